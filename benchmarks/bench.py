@@ -1,0 +1,1 @@
+"""Measure the speed of the whole command against a plain WeasyPrint loop."""

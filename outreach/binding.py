@@ -1,0 +1,118 @@
+"""Bind set pages into PDFs with pikepdf: equal sides are kept once, no personal data in the metadata."""
+
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pikepdf
+
+from outreach.files import OWNER_FILE
+from outreach.press.jobs import SetPiece
+
+PRODUCER = "outreach"
+
+
+class Binder:
+    """One PDF that grows job by job, in print order."""
+
+    def __init__(self) -> None:
+        """Start an empty PDF."""
+        self._pdf = pikepdf.new()
+        self._sources: list[pikepdf.Pdf] = []
+        self._pages: dict[str, list[pikepdf.Page]] = {}
+
+    def __enter__(self) -> Self:
+        """Start binding."""
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+        """Let go of the PDFs that the pages came from."""
+        self._pdf.close()
+        for source in self._sources:
+            source.close()
+
+    def add(self, pdf: bytes, pieces: Iterable[SetPiece]) -> list[tuple[int, int, int]]:
+        """Append the `pieces` that stand in `pdf`; return number, first and last page of each.
+
+        A side with the same content as an earlier one shares its page content. Pages count from 1.
+        """
+        source = pikepdf.open(io.BytesIO(pdf))
+        self._sources.append(source)
+        ranges = []
+        for piece in pieces:
+            first = len(self._pdf.pages) + 1
+            for side in piece.sides:
+                pages = self._pages.get(side.key) or [source.pages[index] for index in side.pages]
+                start = len(self._pdf.pages)
+                self._pdf.pages.extend(pages)
+                self._pages.setdefault(side.key, list(self._pdf.pages[start:]))
+            ranges.append((piece.number, first, len(self._pdf.pages)))
+        return ranges
+
+    def save(self, path: Path) -> None:
+        """Write the PDF to `path`, readable by its owner alone."""
+        save(self._pdf, path)
+
+    def data(self) -> bytes:
+        """Return the PDF as bytes."""
+        output = io.BytesIO()
+        _strip(self._pdf)
+        self._pdf.save(output, deterministic_id=True)
+        return output.getvalue()
+
+
+def save(pdf: pikepdf.Pdf, path: Path) -> None:
+    """Write `pdf` to `path`: the same pages give the same bytes; only the producer is named."""
+    _strip(pdf)
+    path.touch(mode=OWNER_FILE)
+    pdf.save(
+        path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+    )  # fmt: skip
+
+
+def _strip(pdf: pikepdf.Pdf) -> None:
+    for key in list(pdf.docinfo.keys()):
+        del pdf.docinfo[key]
+    pdf.docinfo["/Producer"] = PRODUCER
+
+
+def write_pages(source: Path, ranges: Sequence[tuple[int, int]], target: Path) -> int:
+    """Write the pages in `ranges` (first and last, from 1) of `source` to `target`; return how many."""
+    with pikepdf.open(source) as whole, pikepdf.new() as part:
+        for first, last in ranges:
+            part.pages.extend(whole.pages[first - 1 : last])
+        count = len(part.pages)
+        save(part, target)
+    return count
+
+
+def cleaned(data: bytes) -> bytes:
+    """Return the PDF in `data` without anything in its metadata but the producer."""
+    output = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        _strip(pdf)
+        pdf.save(output, deterministic_id=True)
+    return output.getvalue()
+
+
+def bound(data: bytes, pieces: Iterable[SetPiece]) -> bytes:
+    """Return the pages of `pieces` in the order in which they are printed."""
+    with Binder() as binder:
+        binder.add(data, pieces)
+        return binder.data()
+
+
+def pictures(data: bytes, dots_per_inch: int = 110) -> list[bytes]:
+    """Return each page of the PDF in `data` as a PNG."""
+    import pypdfium2  # noqa: PLC0415 — loaded when a picture is asked for
+
+    pages = []
+    with pypdfium2.PdfDocument(data) as pdf:
+        for page in pdf:
+            output = io.BytesIO()
+            page.render(scale=dots_per_inch / 72).to_pil().save(output, "PNG")
+            pages.append(output.getvalue())
+    return pages

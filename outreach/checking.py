@@ -1,0 +1,60 @@
+"""Check a campaign before anything is printed: every list, every template, one trial piece of each."""
+
+import datetime as dt
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from outreach.config import Campaign
+from outreach.gathering import Material
+from outreach.isolation import Workers
+from outreach.model import Plan, Problem
+from outreach.planning import plan_mailing
+from outreach.rules.selection import Wanted
+from outreach.setting import jobs_for, set_jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found about one mailing."""
+
+    material: Material
+    recipients: int
+    held: int
+    skipped: int
+    languages: dict[str, int]
+    problems: tuple[Problem, ...]
+    template_problems: tuple[Problem, ...]
+
+
+def check_mailing(
+    campaign: Campaign, material: Material, workers: Workers, today: dt.date,
+    ledger: sqlite3.Connection | None = None,
+) -> Checked:  # fmt: skip
+    """Return everything that is wrong with one mailing; writes nothing."""
+    plan = plan_mailing(campaign, material, ledger, Wanted(), today)
+    everyone = plan_mailing(campaign, material, None, Wanted(), today)
+    template = [*material.template_problems]
+    if not material.blocking and not template:
+        template += _trial(campaign, material, everyone.plans, workers, today)
+    skipped = [one for one in plan.skipped if not one.held and one not in material.to.skipped]
+    problems = [Problem(s.row.source, s.reason, row=s.row.number) for s in skipped]
+    return Checked(
+        material,
+        recipients=len(material.to.recipients),
+        held=plan.held,
+        skipped=len(plan.skipped) - plan.held,
+        languages=dict(sorted(Counter(one.language for one in everyone.plans).items())),
+        problems=(*material.blocking, *material.problems, *problems),
+        template_problems=tuple(dict.fromkeys(template)),
+    )
+
+
+def _trial(
+    campaign: Campaign, material: Material, plans: Sequence[Plan], workers: Workers, today: dt.date
+) -> Iterator[Problem]:
+    """Set one piece in each language and yield what goes wrong."""
+    first = {plan.language: plan for plan in reversed(plans)}
+    for result in set_jobs(jobs_for(campaign, material, list(first.values()), today), workers):
+        yield from (fault.problem for fault in result.faults)

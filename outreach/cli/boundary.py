@@ -1,0 +1,52 @@
+"""The one place where errors become messages and exit codes."""
+
+import platform
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from outreach import __version__
+from outreach.cli import console
+from outreach.errors import ExitCode, OutreachError
+
+
+@contextmanager
+def boundary() -> Iterator[None]:
+    """Show a person's mistake as a message; put a fault of the tool into a file to report."""
+    try:
+        yield
+    except (click.exceptions.Exit, click.ClickException):
+        raise
+    except OutreachError as error:
+        console.problems(error.problems)
+        console.error(error.message)
+        raise SystemExit(error.exit_code) from error
+    except (KeyboardInterrupt, click.Abort):
+        console.error("interrupted; nothing was left half done")
+        raise SystemExit(ExitCode.INTERRUPTED) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(ExitCode.OK) from None
+    except Exception as error:
+        console.error(f"a fault of outreach itself, not yours: nothing was lost. Please report {_report(error)}")
+        raise SystemExit(ExitCode.FAULT_OF_THE_TOOL) from error
+
+
+def _report(error: Exception) -> Path:
+    """Write where the fault happened, without any value that may be personal; return the file."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [
+        f"outreach {__version__}, Python {platform.python_version()}, {platform.system()}",
+        f"{type(error).__module__}.{type(error).__qualname__}",
+        *(f"  {Path(f.filename).parent.name}/{Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames),
+    ]
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="outreach-fault-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        file.write("\n".join(lines) + "\n")
+    return Path(file.name)

@@ -1,0 +1,65 @@
+"""``outreach check``: look for everything that is wrong, before anything is printed."""
+
+import click
+
+from outreach.checking import Checked, check_mailing
+from outreach.cli import common, console
+from outreach.errors import ExitCode
+from outreach.gathering import gather
+
+
+@click.command()
+@click.argument("mailings", nargs=-1, metavar="[MAILING]...", shell_complete=common.mailing_names)
+@click.option("--json", "as_json", is_flag=True, help="Print the result for a machine.")
+@click.pass_context
+def command(ctx: click.Context, mailings: tuple[str, ...], *, as_json: bool) -> None:
+    """Look for everything that is wrong, before anything is printed.
+
+    Reads every list and template, sets one piece in each language as a trial, and names every
+    problem with its place and remedy. Nothing is written.
+    """
+    campaign = common.campaign_of(ctx)
+    chosen = common.mailings_named(campaign, mailings)
+    with common.workers() as crew, common.existing_ledger(campaign) as ledger:
+        materials = gather(campaign, chosen, crew)
+        checked = [check_mailing(campaign, m, crew, common.today(), ledger) for m in materials]
+    lists = tuple(dict.fromkeys(problem for one in checked for problem in one.problems))
+    templates = tuple(dict.fromkeys(problem for one in checked for problem in one.template_problems))
+    if as_json:
+        problems = console.problem_values((*lists, *templates))
+        console.as_json({"mailings": [_values(one) for one in checked], "problems": problems})
+    else:
+        _show(checked)
+        console.problems((*lists, *templates))
+        if lists or templates:
+            console.next_step("put the problems right, then: outreach check")
+        else:
+            console.line("No problems.")
+            console.next_step(f"outreach preview {chosen[0].name} --open, then: outreach merge")
+    if lists or templates:
+        raise SystemExit(ExitCode.INPUT if lists else ExitCode.TEMPLATE)
+
+
+def _show(checked: list[Checked]) -> None:
+    rows = [
+        (
+            one.material.mailing.name,
+            one.recipients,
+            one.held,
+            one.skipped,
+            ", ".join(f"{code} {count}" for code, count in one.languages.items()) or "-",
+        )
+        for one in checked
+    ]
+    console.table(("Mailing", "Recipients", "Held back", "Skipped", "Languages"), rows)
+    console.line()
+
+
+def _values(one: Checked) -> dict[str, object]:
+    return {
+        "mailing": one.material.mailing.name,
+        "recipients": one.recipients,
+        "held_back": one.held,
+        "skipped": one.skipped,
+        "languages": one.languages,
+    }

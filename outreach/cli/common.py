@@ -1,0 +1,118 @@
+"""What several commands share: finding the campaign, the mailings, the workers, the ledger."""
+
+import datetime as dt
+import getpass
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from outreach.config import Campaign, Mailing, find_campaign, load_campaign
+from outreach.errors import OutreachError, UsageError
+from outreach.isolation import Limits, Workers, process_pool
+from outreach.ledger.database import FILE_NAME, open_ledger
+
+
+def campaign_of(ctx: click.Context) -> Campaign:
+    """Return the campaign that the command was called for."""
+    folder = ctx.find_root().obj
+    if folder is None:
+        return load_campaign(find_campaign(Path.cwd()))
+    path = Path(folder).resolve()
+    if not (path / "campaign.toml").is_file():
+        raise UsageError(
+            f"{folder} is not a campaign folder: it has no campaign.toml; make one with: outreach init {folder}"
+        )
+    return load_campaign(path)
+
+
+def mailings_named(campaign: Campaign, names: Sequence[str]) -> list[Mailing]:
+    """Return the mailings called `names`, all of the campaign's if none is named."""
+    unknown = [name for name in names if name not in campaign.mailings]
+    if unknown:
+        known = ", ".join(campaign.mailings)
+        raise UsageError(f"there is no mailing `{unknown[0]}`; there are: {known}")
+    return [campaign.mailings[name] for name in names or campaign.mailings]
+
+
+def mailing_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name of a mailing."""
+    try:
+        names = campaign_of(ctx).mailings
+    except OutreachError:
+        return []
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def workers(count: int | None = None) -> Workers:
+    """Return child processes that see only the shipped fonts."""
+    fonts = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
+    total = count or os.cpu_count() or 1
+    return Workers(total, partial(process_pool, limits=Limits(), fonts=fonts))
+
+
+@contextmanager
+def existing_ledger(campaign: Campaign) -> Iterator[sqlite3.Connection | None]:
+    """Open the campaign's ledger if it has one; nothing is made."""
+    path = campaign.folder / FILE_NAME
+    if not path.exists():
+        yield None
+        return
+    with open_ledger(path) as ledger:
+        yield ledger
+
+
+def the_ledger(ledger: sqlite3.Connection | None) -> sqlite3.Connection:
+    """Return the ledger, or say that nothing was merged yet."""
+    if ledger is None:
+        raise UsageError("nothing was merged in this campaign yet; begin with: outreach merge")
+    return ledger
+
+
+def who() -> str:
+    """Return the name that the ledger notes: OUTREACH_BY, or the account's name."""
+    try:
+        return os.environ.get("OUTREACH_BY") or getpass.getuser()
+    except OSError:
+        return "unknown"
+
+
+class Day(click.ParamType[dt.date]):
+    """A date as ``2026-11-20``, ``20.11.2026``, ``today`` or ``yesterday``."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Return the date; a wrong one is a usage error that shows the form."""
+        if isinstance(value, dt.date):
+            return value
+        text = str(value).strip().lower()
+        days = {"today": 0, "yesterday": 1}
+        if text in days:
+            return dt.date.today() - dt.timedelta(days=days[text])  # noqa: DTZ011 — the user's own day
+        for form in ("%Y-%m-%d", "%d.%m.%Y"):
+            try:
+                return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 — a day has no zone
+            except ValueError:
+                continue
+        raise click.BadParameter(f"`{value}` is not a date; write it as 2026-11-20", ctx, param)
+
+
+def today() -> dt.date:
+    """Return the user's own day."""
+    return dt.date.today()  # noqa: DTZ011 — letters carry the day of the place where they are written
+
+
+def split_where(texts: Sequence[str]) -> dict[str, str]:
+    """Return ``column=value`` texts as a mapping."""
+    pairs = [text.partition("=") for text in texts]
+    wrong = [text for text, (_, sign, _) in zip(texts, pairs, strict=True) if not sign]
+    if wrong:
+        raise UsageError(f"`--where {wrong[0]}` is not a condition; write --where country=DE")
+    return {column.strip(): value.strip() for column, _, value in pairs}

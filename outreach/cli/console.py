@@ -1,0 +1,85 @@
+"""What people see: plain lines, the next step last; progress only on a terminal."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+
+import click
+
+from outreach.model import Problem
+
+SHOWN = 40
+"""More problems than this do not fit a screen; all of them are in --json and in skipped.xlsx."""
+
+
+def line(text: str = "") -> None:
+    """Print a line."""
+    click.echo(text)
+
+
+def strong(text: str) -> None:
+    """Print a line that stands out on a terminal."""
+    click.secho(text, bold=True)
+
+
+def error(text: str) -> None:
+    """Print what stopped the run."""
+    click.secho(f"outreach: {text}", fg="red", err=True)
+
+
+def problems(found: Sequence[Problem]) -> None:
+    """Print problems, one a line, the first ones if there are very many."""
+    for problem in found[:SHOWN]:
+        click.echo(str(problem), err=True)
+    if len(found) > SHOWN:
+        click.echo(f"… and {len(found) - SHOWN} more problems", err=True)
+
+
+def next_step(text: str) -> None:
+    """Print what to do next: always the last line."""
+    click.echo()
+    click.secho(f"Next: {text}", fg="green")
+
+
+def as_json(values: Mapping[str, object]) -> None:
+    """Print a result for a machine."""
+    click.echo(json.dumps(values, ensure_ascii=False, indent=2, default=str))
+
+
+def problem_values(found: Sequence[Problem]) -> list[dict[str, object]]:
+    """Return problems as ``--json`` shows them."""
+    return [{**asdict(problem), "text": str(problem)} for problem in found]
+
+
+def count(number: int, noun: str) -> str:
+    """Return ``1 letter``, ``2 letters``, ``2 copies``."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print columns; numbers stand to the right."""
+    texts = [[str(cell) for cell in row] for row in rows]
+    widths = [max(len(cell) for cell in column) for column in zip(headers, *texts, strict=True)]
+    click.secho("  ".join(f"{h:<{w}}" for h, w in zip(headers, widths, strict=True)).rstrip(), bold=True)
+    for row in texts:
+        cells = (f"{c:>{w}}" if c.isdigit() else f"{c:<{w}}" for c, w in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar while something long goes on, if a person is looking."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415, I001 — only on a terminal
+    from rich.console import Console  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.advance(task, done)

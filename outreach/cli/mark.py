@@ -1,0 +1,60 @@
+"""``outreach mark``: tell what happened to pieces."""
+
+import datetime as dt
+
+import click
+
+from outreach import tracking
+from outreach.cli import common, console
+from outreach.errors import UsageError
+from outreach.ledger import marks
+from outreach.ledger.claims import Action
+from outreach.model import State
+
+MARKS = [state.value for state in State if state is not State.MERGED]
+
+
+@click.command()
+@click.argument("state", required=False, type=click.Choice(MARKS))
+@click.argument("what", nargs=-1, metavar="[BATCH|PERSON]...")
+@click.option(
+    "--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9: the numbers on the packing list."
+)
+@click.option(
+    "--date", type=common.Day(), default=common.today, show_default="today", help="The day on which it happened."
+)
+@click.option("--note", default="", help="A remark to keep with it.")
+@click.option("--undo", is_flag=True, help="Take the last marking back.")
+@click.pass_context
+def command(
+    ctx: click.Context, state: str | None, what: tuple[str, ...], pieces: str | None,
+    date: dt.date, note: str, *, undo: bool,
+) -> None:  # fmt: skip
+    r"""Tell what happened to pieces: printed, sent, returned, answered, void.
+
+    \b
+      outreach mark sent batch-1                 the whole batch
+      outreach mark sent batch-1 --pieces 1-20   a part of it
+      outreach mark answered "Rosa Feld"         a person's latest piece
+      outreach mark --undo                       take the last marking back
+
+    What is marked void may be merged again. Nothing is ever erased: every step stays on record.
+    """
+    campaign = common.campaign_of(ctx)
+    action = Action(by=common.who(), date=date, command="mark", note=note)
+    with common.existing_ledger(campaign) as found:
+        ledger = common.the_ledger(found)
+        if undo:
+            if state or what:
+                raise UsageError("--undo takes the last marking back as a whole; leave the rest out")
+            kind, count = marks.undo(ledger, action)
+            console.line(f"Taken back: {console.count(count, 'piece')} marked {kind}.")
+            console.next_step("outreach status")
+            return
+        if state is None or not what:
+            raise UsageError("say what happened, and to what: outreach mark sent batch-1")
+        for one in what:
+            moved, there = tracking.mark_pieces(ledger, one, pieces, State(state), action)
+            already = f" ({there:,} were so already)" if there else ""
+            console.line(f"{one}: {console.count(moved, 'piece')} marked {state}{already}.")
+    console.next_step("outreach status; if that was a mistake: outreach mark --undo")

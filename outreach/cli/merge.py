@@ -1,0 +1,232 @@
+"""``outreach merge``: make the letters of a mailing, ready to print."""
+
+import datetime as dt
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+import click
+
+from outreach import planning, printing
+from outreach.cli import common, console
+from outreach.config import Campaign
+from outreach.errors import ExitCode, InputError, SettingError, TemplateError
+from outreach.gathering import Material, gather
+from outreach.isolation import Workers
+from outreach.ledger.claims import Action
+from outreach.ledger.database import FILE_NAME, open_ledger
+from outreach.rules.selection import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the person wants the merge to go."""
+
+    wanted: Wanted
+    date: dt.date
+    dry_run: bool
+    yes: bool
+    strict: bool
+    separate: bool
+    json: bool
+    workers: int | None
+
+
+@click.command()
+@click.argument("mailings", nargs=-1, metavar="[MAILING]...", shell_complete=common.mailing_names)
+@click.option("--limit", type=click.IntRange(min=1), help="Make at most this many letters of each mailing.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="PERSON",
+    help="Write to this person alone: a name, a part of it, or an id. May be given several times.",
+)
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    help="Write to the rows with this value alone, as country=DE. May be given several times.",
+)
+@click.option(
+    "--sender", metavar="ID", help="Who signs, if it is not the sender in campaign.toml: an id from senders.xlsx."
+)
+@click.option("--date", type=common.Day(), default=common.today, show_default="today", help="The date on the letters.")
+@click.option("--separate", is_flag=True, help="Write one file a piece too, named by its number.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and write nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--strict", is_flag=True, help="Make nothing if any row has a problem.")
+@click.option("--workers", type=click.IntRange(1, 64), help="How many processes set letters; else one a core.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the result for a machine; asks nothing, so it wants --yes or --dry-run.",
+)
+@click.pass_context
+def command(ctx: click.Context, /, **given: object) -> None:
+    """Make the letters of a mailing, ready to print.
+
+    Merges the lists with the template into prints/batch-NNNN: letters.pdf in print order,
+    packing-list.pdf with boxes to tick, and skipped.xlsx with the rows that could not be merged.
+    Nobody is written to twice: who has a letter is passed over until the mailing's next round.
+    Without MAILING, every mailing in campaign.toml is made, each a batch of its own.
+    """
+    campaign = common.campaign_of(ctx)
+    options = _options(given)
+    chosen = common.mailings_named(campaign, given["mailings"])  # type: ignore[arg-type]
+    if given["sender"]:
+        chosen = [replace(mailing, sender=str(given["sender"])) for mailing in chosen]
+    with common.workers(options.workers) as crew, ExitStack() as stack:
+        materials = gather(campaign, chosen, crew)
+        _stop_at_problems(materials, strict=options.strict)
+        ledger = stack.enter_context(common.existing_ledger(campaign))
+        told = printing.take_up(campaign, ledger) if ledger and not options.dry_run else []
+        plans = [
+            planning.plan_mailing(campaign, material, ledger, options.wanted, options.date) for material in materials
+        ]
+        if not options.json:
+            _show(told, plans)
+        if not _agreed(plans, options):
+            _show_end(campaign, plans, [], options)
+            return
+        ledger = ledger or stack.enter_context(open_ledger(campaign.folder / FILE_NAME))
+        batches = [_print(campaign, plan, ledger, crew, options) for plan in plans if plan.plans]
+    _show_end(campaign, plans, batches, options)
+
+
+def _options(given: dict[str, object]) -> Options:
+    only: tuple[str, ...] = given["only"]  # type: ignore[assignment]
+    where: tuple[str, ...] = given["where"]  # type: ignore[assignment]
+    return Options(
+        wanted=Wanted(only, common.split_where(where), given["limit"]),  # type: ignore[arg-type]
+        date=given["date"],  # type: ignore[arg-type]
+        dry_run=bool(given["dry_run"]),
+        yes=bool(given["yes"]),
+        strict=bool(given["strict"]),
+        separate=bool(given["separate"]),
+        json=bool(given["as_json"]),
+        workers=given["workers"],  # type: ignore[arg-type]
+    )
+
+
+def _stop_at_problems(materials: Sequence[Material], *, strict: bool) -> None:
+    """Stop before anything is written when a list or a template cannot be used at all."""
+    rows = [problem for material in materials for problem in material.problems]
+    blocking = [problem for material in materials for problem in material.blocking]
+    templates = [problem for material in materials for problem in material.template_problems]
+    found = tuple(dict.fromkeys([*blocking, *templates, *rows]))
+    if blocking:
+        raise InputError("nothing was merged: put the problems above right and run it again", found)
+    if templates:
+        raise TemplateError("nothing was merged: put the template right and run it again", found)
+    if rows and strict:
+        raise InputError("nothing was merged, since --strict allows no problem", found)
+    console.problems(tuple(dict.fromkeys(rows)))
+
+
+def _show(told: Sequence[str], plans: Sequence[planning.MailingPlan]) -> None:
+    for text in told:
+        console.line(text)
+    for plan in plans:
+        mailing = plan.material.mailing
+        languages = Counter(one.language for one in plan.plans)
+        parts = [console.count(len(plan.plans), mailing.stationery.kind)]
+        if languages:
+            parts[0] += f" ({', '.join(f'{code} {n}' for code, n in sorted(languages.items()))})"
+        parts += [f"{plan.written} written to already"] if plan.written else []
+        parts += [f"{plan.held} held back"] if plan.held else []
+        faulty = len(plan.skipped) - plan.held
+        parts += [f"{console.count(faulty, 'row')} skipped"] if faulty else []
+        console.line(f"{mailing.name}: {', '.join(parts)}")
+        for one in plan.skipped:
+            if one.held:
+                console.line(f"  {one.row.source}, row {one.row.number}: {one.reason}")
+
+
+def _agreed(plans: Sequence[planning.MailingPlan], options: Options) -> bool:
+    total = sum(len(plan.plans) for plan in plans)
+    if not total or options.dry_run:
+        return False
+    if options.yes:
+        return True
+    if options.json or not sys.stdin.isatty():
+        raise click.UsageError("nobody can be asked here: add --yes to merge, or --dry-run to look")
+    return click.confirm(f"Make {console.count(total, 'piece')}?", default=True)
+
+
+def _print(
+    campaign: Campaign,
+    plan: planning.MailingPlan,
+    ledger: sqlite3.Connection,
+    crew: Workers,
+    options: Options,
+) -> printing.Batch:
+    action = Action(by=common.who(), date=options.date, command="merge")
+    with console.progress(plan.material.mailing.name, len(plan.plans)) as progress:
+        run = printing.Run(campaign, plan, crew, action, options.separate, progress)
+        batch = printing.print_mailing(run, ledger)
+    console.problems(batch.faults)
+    if not batch.pieces:
+        raise SettingError(f"{plan.material.mailing.name}: no piece could be set, and nothing was written")
+    return batch
+
+
+def _show_end(
+    campaign: Campaign,
+    plans: Sequence[planning.MailingPlan],
+    batches: Sequence[printing.Batch],
+    options: Options,
+) -> None:
+    if options.json:
+        console.as_json(_values(campaign, plans, batches))
+        return
+    for batch in batches:
+        place = campaign.relative(batch.folder)
+        left_out = f", {console.count(len(batch.skipped), 'row')} in skipped.xlsx" if batch.skipped else ""
+        console.strong(
+            f"{place}: {console.count(batch.pieces, 'piece')} on {console.count(batch.pages, 'page')}{left_out}"
+        )
+    if batches:
+        name = batches[0].folder.name
+        console.next_step(
+            f"print the PDF in {campaign.relative(batches[0].folder)}, post the letters, then: outreach mark sent {name}"
+        )
+    elif not any(plan.plans for plan in plans):
+        console.line("Nobody is left to write to; nothing was written.")
+        console.next_step("outreach status")
+        if any(p.skipped for p in plans) and not any(p.written for p in plans):
+            raise SystemExit(ExitCode.INPUT)
+    elif options.dry_run:
+        console.next_step("this was a dry run, nothing was written; to make the letters: outreach merge")
+    else:
+        console.line("Nothing was written.")
+
+
+def _values(
+    campaign: Campaign, plans: Sequence[planning.MailingPlan], batches: Sequence[printing.Batch]
+) -> dict[str, object]:
+    return {
+        "mailings": [
+            {
+                "mailing": plan.material.mailing.name,
+                "pieces": len(plan.plans),
+                "written_already": plan.written,
+                "held_back": plan.held,
+                "skipped": [{"source": s.row.source, "row": s.row.number, "reason": s.reason} for s in plan.skipped],
+            }
+            for plan in plans
+        ],
+        "batches": [
+            {
+                "batch": batch.folder.name,
+                "folder": campaign.relative(batch.folder),
+                "pieces": batch.pieces,
+                "pages": batch.pages,
+                "problems": console.problem_values(batch.faults),
+            }
+            for batch in batches
+        ],
+    }

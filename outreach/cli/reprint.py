@@ -1,0 +1,29 @@
+"""``outreach reprint``: bring back pages that the printer spoilt."""
+
+import click
+
+from outreach import tracking
+from outreach.cli import common, console
+from outreach.ledger.claims import Action
+
+
+@click.command()
+@click.argument("what", metavar="BATCH|PERSON")
+@click.option(
+    "--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9: the numbers on the packing list."
+)
+@click.option("--reason", required=True, help="Why: paper jam, stain … It is kept in the ledger.")
+@click.pass_context
+def command(ctx: click.Context, what: str, pieces: str | None, reason: str) -> None:
+    """Bring back pages that the printer spoilt.
+
+    The same pages as in the first print, in a file of their own. No new letter is made, and the
+    states stay as they are; the ledger keeps that they were printed again, and why.
+    """
+    campaign = common.campaign_of(ctx)
+    action = Action(by=common.who(), date=common.today(), command="reprint", note=reason)
+    with common.existing_ledger(campaign) as found:
+        ledger = common.the_ledger(found)
+        path, count, pages = tracking.reprint(campaign, ledger, what, pieces, action)
+    console.strong(f"{campaign.relative(path)}: {console.count(count, 'piece')} on {console.count(pages, 'page')}")
+    console.next_step(f"print {campaign.relative(path)}")

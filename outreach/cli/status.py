@@ -1,0 +1,94 @@
+"""``outreach status``: show what was merged, printed, sent and answered."""
+
+import sqlite3
+
+import click
+
+from outreach import tracking
+from outreach.cli import common, console
+from outreach.ledger import claims, views
+from outreach.model import State
+
+STATES = [state.value for state in State]
+
+
+@click.command()
+@click.option("--people", is_flag=True, help="List every piece with its person.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result for a machine.")
+@click.pass_context
+def command(ctx: click.Context, *, people: bool, as_json: bool) -> None:
+    """Show what was merged, printed, sent and answered.
+
+    Counts pieces by mailing and by batch. A piece stands in the column of its latest state.
+    """
+    campaign = common.campaign_of(ctx)
+    with common.existing_ledger(campaign) as ledger:
+        if as_json:
+            console.as_json(_values(campaign.name, ledger))
+            return
+        if ledger is None:
+            console.line(f"{campaign.name}: nothing was merged yet.")
+            console.next_step("outreach merge")
+            return
+        _show(campaign.name, ledger, people=people)
+
+
+def _show(name: str, ledger: sqlite3.Connection, *, people: bool) -> None:
+    console.strong(name)
+    by_mailing = tracking.state_counts(views.counts(ledger), "mailing")
+    rows = [(mailing, *(states.get(s, 0) for s in STATES)) for mailing, states in by_mailing.items()]
+    console.table(("Mailing", *STATES), rows)
+    console.line()
+    batches = views.batches(ledger)
+    facts = {row["id"]: row for row in batches}
+    by_batch = tracking.state_counts(batches, "id")
+    console.table(
+        ("Batch", "Mailing", "Date", *STATES),
+        [
+            (f"batch-{number:04d}", facts[number]["mailing"], facts[number]["date"],
+             *(states.get(s, 0) for s in STATES))
+            for number, states in by_batch.items()
+        ],
+    )  # fmt: skip
+    if people:
+        _show_people(ledger, list(facts))
+    if claims.unfinished(ledger):
+        console.line("A merge is under way or was interrupted; outreach merge takes it up.")
+    waiting = [n for n, states in by_batch.items() if states.get("merged") or states.get("printed")]
+    if waiting:
+        console.next_step(f"when they are posted: outreach mark sent batch-{waiting[0]:04d}")
+    else:
+        console.next_step(
+            "when answers or returned letters come: outreach mark answered NAME, or: outreach mark returned NAME"
+        )
+
+
+def _show_people(ledger: sqlite3.Connection, batches: list[int]) -> None:
+    console.line()
+    rows = [
+        (f"batch-{number:04d}", piece["number"], piece["name"], piece["country"], piece["state"],
+         piece["state_date"], piece["state_note"])
+        for number in batches
+        for piece in views.pieces(ledger, number)
+    ]  # fmt: skip
+    console.table(("Batch", "No.", "Person", "Country", "State", "Date", "Note"), rows)
+
+
+def _values(name: str, ledger: sqlite3.Connection | None) -> dict[str, object]:
+    if ledger is None:
+        return {"campaign": name, "mailings": {}, "batches": []}
+    batches = views.batches(ledger)
+    facts = {row["id"]: row for row in batches}
+    return {
+        "campaign": name,
+        "mailings": tracking.state_counts(views.counts(ledger), "mailing"),
+        "batches": [
+            {
+                "batch": f"batch-{number:04d}",
+                "mailing": facts[number]["mailing"],
+                "date": facts[number]["date"],
+                "states": states,
+            }
+            for number, states in tracking.state_counts(batches, "id").items()
+        ],
+    }

@@ -1,0 +1,252 @@
+"""Read ``campaign.toml``: the cause, the sender and the mailings of one campaign folder."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import cast
+
+from outreach.errors import InputError
+from outreach.model import Kind, Problem, Sender
+from outreach.stationery import STATIONERY, Stationery
+
+FILE_NAME = "campaign.toml"
+Settings = Mapping[str, object]
+
+CAMPAIGN_KEYS = {"name": str, "languages": list}
+SENDER_KEYS = {"id": str, "name": str, "address": list, "country": str}
+MAILING_KEYS = {
+    "to": str, "about": str, "template": str, "stationery": str, "every": str, "kind": str,
+    "sender": str, "where": dict, "columns": dict,
+}  # fmt: skip
+LIMITS_KEYS = {"seconds_per_letter": (int, float)}
+_UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """One template sent to one list of recipients; `every` is in days, or None for once."""
+
+    name: str
+    to: Path
+    template: Path
+    stationery: Stationery
+    about: Path | None = None
+    every: int | None = None
+    kind: Kind | None = None
+    sender: str = ""
+    where: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign folder's settings; paths are absolute, below `folder` or where the file says."""
+
+    folder: Path
+    name: str
+    languages: tuple[str, ...]
+    sender: Sender
+    mailings: Mapping[str, Mailing]
+    seconds_per_letter: float = 20.0
+
+    @property
+    def prints(self) -> Path:
+        """The folder that holds the batches."""
+        return self.folder / "prints"
+
+    def batch_folder(self, number: int) -> Path:
+        """Return the folder of a finished batch."""
+        return self.prints / batch_name(number)
+
+    def working_folder(self, number: int) -> Path:
+        """Return the folder in which a batch is made before it gets its name."""
+        return self.prints / f".{batch_name(number)}.partial"
+
+    def relative(self, path: Path) -> str:
+        """Return `path` as messages show it: from the campaign folder where it lies below it."""
+        return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else str(path)
+
+
+FILE_NAMES = {"letter": "letters.pdf", "postcard": "postcards.pdf"}
+"""What the PDF of a batch is called, by the kind of its stationery."""
+
+
+def batch_name(number: int) -> str:
+    """Return the name of a batch as people write it and as its folder is called."""
+    return f"batch-{number:04d}"
+
+
+def find_campaign(start: Path) -> Path:
+    """Return the nearest folder from `start` upward that holds a ``campaign.toml``."""
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise InputError(
+        f"there is no {FILE_NAME} in {start} or above it; "
+        "go to your campaign folder, or make one with: outreach init my-campaign"
+    )
+
+
+def load_campaign(folder: Path) -> Campaign:
+    """Read the settings in `folder`; raise `InputError` with every fault that the file has."""
+    settings = _parse(folder / FILE_NAME)
+    problems = list(_problems(settings, folder))
+    if problems:
+        raise InputError(f"{FILE_NAME} cannot be used", problems)
+    campaign = _section(settings, "campaign")
+    mailings = _section(settings, "mailing")
+    limits = _section(settings, "limits")
+    return Campaign(
+        folder=folder,
+        name=str(campaign["name"]),
+        languages=tuple(cast("list[str]", campaign.get("languages", ["en"]))),
+        sender=_sender(_section(settings, "sender")),
+        mailings={name: _mailing(name, cast("Settings", keys), folder) for name, keys in mailings.items()},
+        seconds_per_letter=float(cast("float", limits.get("seconds_per_letter", 20.0))),
+    )
+
+
+def _parse(path: Path) -> Settings:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        message, line = str(error), 0
+        if match := re.search(r" \(at line (\d+), column (\d+)\)$", message):
+            message, line = message[: match.start()], int(match[1])
+        problem = Problem(
+            FILE_NAME, f"not valid: {message[:1].lower()}{message[1:]}",
+            "texts stand in quotation marks, lists in [ ], one setting a line", row=line, unit="line",
+        )  # fmt: skip
+        raise InputError(f"{FILE_NAME} cannot be read", [problem]) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read ({error})") from error
+
+
+def _section(settings: Settings, name: str) -> Settings:
+    return cast("Settings", settings.get(name, {}))
+
+
+def _sender(keys: Settings) -> Sender:
+    return Sender(
+        id=str(keys.get("id", "campaign")),
+        name=str(keys["name"]),
+        address=tuple(cast("list[str]", keys["address"])),
+        country=str(keys["country"]).upper(),
+    )
+
+
+def _mailing(name: str, keys: Settings, folder: Path) -> Mailing:
+    about = keys.get("about")
+    kind = keys.get("kind")
+    return Mailing(
+        name=name,
+        to=folder / str(keys["to"]),
+        template=folder / str(keys["template"]),
+        stationery=STATIONERY[str(keys["stationery"])],
+        about=folder / str(about) if about else None,
+        every=_days(str(keys["every"])) if "every" in keys else None,
+        kind=Kind(str(kind)) if kind else None,
+        sender=str(keys.get("sender", "")),
+        where=cast("Mapping[str, str]", keys.get("where", {})),
+        columns=cast("Mapping[str, str]", keys.get("columns", {})),
+    )
+
+
+def _days(text: str) -> int | None:
+    """Return the days of a text like ``60 days`` or ``2 months``, or None if it is none."""
+    match = re.fullmatch(r"(\d{1,4}) *(day|week|month|year)s?", text.strip().lower())
+    return int(match[1]) * _UNIT_DAYS[match[2]] if match else None
+
+
+def _problems(settings: Settings, folder: Path) -> Iterator[Problem]:
+    sections = {"campaign", "sender", "mailing", "limits"}
+    yield from _unknown("", settings, sections)
+    for section in ("campaign", "sender", "limits", "mailing"):
+        if not isinstance(settings.get(section, {}), dict):
+            yield Problem(FILE_NAME, f"`{section}` must be a section", f"write it as [{section}]")
+            return
+    yield from _section_problems("campaign", _section(settings, "campaign"), CAMPAIGN_KEYS, ["name"])
+    sender = _section(settings, "sender")
+    yield from _section_problems("sender", sender, SENDER_KEYS, ["name", "address", "country"])
+    yield from _section_problems("limits", _section(settings, "limits"), LIMITS_KEYS, [])
+    mailings = _section(settings, "mailing")
+    if not mailings:
+        yield Problem(FILE_NAME, "no mailing", "add a section like [mailing.parliament]")
+    for name, keys in mailings.items():
+        yield from _mailing_problems(name, keys, folder)
+
+
+def _unknown(section: str, keys: Settings, known: set[str]) -> Iterator[Problem]:
+    for key in keys:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            remedy = f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(sorted(known))}"
+            yield Problem(FILE_NAME, f"`{key}` is not a known setting", remedy, column=section)
+
+
+def _section_problems(
+    section: str,
+    keys: Settings,
+    types: Mapping[str, type | tuple[type, ...]],
+    required: list[str],
+) -> Iterator[Problem]:
+    place = f"[{section}]"
+    yield from _unknown(place, keys, set(types))
+    for key in required:
+        if not keys.get(key):
+            yield Problem(FILE_NAME, f"`{key}` is missing", f"add it below {place}", column=place)
+    for key, value in keys.items():
+        expected = types.get(key)
+        if expected and not isinstance(value, expected):
+            yield Problem(FILE_NAME, f"`{key}` has the wrong form", _form(key, expected), column=place)
+
+
+def _form(key: str, expected: type | tuple[type, ...]) -> str:
+    examples: dict[object, str] = {
+        str: f'write {key} = "text"',
+        list: f'write {key} = ["one", "two"]',
+        dict: f"write [mailing.NAME.{key}] and the settings below it",
+    }
+    return examples.get(expected, f"write {key} = 20")
+
+
+def _mailing_problems(name: str, keys: object, folder: Path) -> Iterator[Problem]:
+    place = f"[mailing.{name}]"
+    if not isinstance(keys, dict):
+        yield Problem(FILE_NAME, f"`{name}` must be a section", f"write it as {place}")
+        return
+    yield from _section_problems(place[1:-1], keys, MAILING_KEYS, ["to", "template", "stationery"])
+    for key in ("to", "about"):
+        path = keys.get(key)
+        if isinstance(path, str) and not (folder / path).is_file():
+            yield Problem(
+                FILE_NAME, f"the spreadsheet `{path}` is not there",
+                f"put it there, or correct `{key}`{_nearby(folder / path)}", column=place,
+            )  # fmt: skip
+    template = keys.get("template")
+    if isinstance(template, str) and not (folder / template).is_dir():
+        yield Problem(
+            FILE_NAME, f"the template folder `{template}` is not there",
+            f"make it, or correct `template`{_nearby(folder / template)}", column=place,
+        )  # fmt: skip
+    yield from _choice(place, "stationery", keys.get("stationery"), list(STATIONERY))
+    yield from _choice(place, "kind", keys.get("kind"), list(Kind))
+    every = keys.get("every")
+    if isinstance(every, str) and not _days(every):
+        yield Problem(FILE_NAME, f'`every = "{every}"` is not a time', 'write "60 days"', column=place)
+
+
+def _choice(place: str, key: str, value: object, known: list[str]) -> Iterator[Problem]:
+    if isinstance(value, str) and value not in known:
+        near = get_close_matches(value, known, n=3, cutoff=0.3) or known
+        yield Problem(FILE_NAME, f"{key} `{value}` does not exist", f"there are: {', '.join(near)}", column=place)
+
+
+def _nearby(path: Path) -> str:
+    """Name the file that was probably meant."""
+    names = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = get_close_matches(path.name, names, n=1)
+    return f" (there is `{near[0]}`)" if near else ""

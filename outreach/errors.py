@@ -1,0 +1,61 @@
+"""What stops a run: one base exception, each subclass with its exit code."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from outreach.model import Problem
+
+
+class ExitCode(IntEnum):
+    """The exit codes of the command line; 2 belongs to click (a wrong option or argument)."""
+
+    OK = 0
+    FAULT_OF_THE_TOOL = 1
+    USAGE = 2
+    INPUT = 3
+    TEMPLATE = 4
+    SETTING = 5
+    LEDGER = 6
+    INTERRUPTED = 130
+
+
+class OutreachError(Exception):
+    """A fault that a person can mend: a message, the place, the remedy, and an exit code."""
+
+    exit_code = ExitCode.FAULT_OF_THE_TOOL
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        """Keep the `message` for the person and the `problems` that led to it."""
+        super().__init__(message)
+        self.message = message
+        self.problems = tuple(problems)
+
+
+class InputError(OutreachError):
+    """A spreadsheet or ``campaign.toml`` cannot be used."""
+
+    exit_code = ExitCode.INPUT
+
+
+class TemplateError(OutreachError):
+    """A template folder cannot be used."""
+
+    exit_code = ExitCode.TEMPLATE
+
+
+class SettingError(OutreachError):
+    """Setting, binding or writing the output failed."""
+
+    exit_code = ExitCode.SETTING
+
+
+class LedgerError(OutreachError):
+    """The ledger refuses: it is not a ledger, is newer than the tool, or the step is not allowed."""
+
+    exit_code = ExitCode.LEDGER
+
+
+class UsageError(OutreachError):
+    """The command was given a name or number that does not exist in this campaign."""
+
+    exit_code = ExitCode.USAGE

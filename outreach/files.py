@@ -1,0 +1,94 @@
+"""Write files and folders so that they are there whole or not at all, and for their owner alone."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+OWNER_FILE = 0o600
+OWNER_FOLDER = 0o700
+
+
+def private_folder(path: Path) -> Path:
+    """Make the folder `path`, readable by its owner alone, and return it."""
+    path.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+    return path
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write `data` to `path` and see it onto the disk; the file is readable by its owner alone."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_FILE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` under `path` in one step: the old file or the new one, never a half."""
+    temporary = path.with_name(f".{path.name}.partial")
+    write_private(temporary, data)
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """See the names in the folder `path` onto the disk; Windows has no such call."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """See the content of a file that a library wrote onto the disk."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class InUseError(Exception):
+    """Another process works in the folder right now."""
+
+
+@contextmanager
+def guarded_folder(path: Path) -> Iterator[Path]:
+    """Give an empty folder to work in to one process at a time; it is gone afterwards.
+
+    The lock lies beside the folder and is let go by the system when its holder dies, however it
+    dies. Raises `InUseError` while another process holds it.
+    """
+    private_folder(path.parent)
+    lock = FileLock(path.with_suffix(".lock"), timeout=0, mode=OWNER_FILE)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise InUseError from error
+    try:
+        remove_folder(path)
+        yield private_folder(path)
+    finally:
+        remove_folder(path)
+        lock.release()
+        path.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def publish_folder(temporary: Path, final: Path) -> None:
+    """Give a finished folder its final name in one step, and see it onto the disk."""
+    sync_folder(temporary)
+    temporary.replace(final)
+    sync_folder(final.parent)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove the folder `path` with everything in it, if it is there."""
+    if path.exists():
+        shutil.rmtree(path)

@@ -1,0 +1,146 @@
+"""Gather what a mailing is made from: its lists, its template, its senders, and all their problems."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach.config import Campaign, Mailing
+from outreach.isolation import Call, Died, Workers
+from outreach.model import Kind, Problem, Sender, Table
+from outreach.readers import read_table
+from outreach.rules.merge import template_problems, unknown_names
+from outreach.rules.recipients import (
+    GONE,
+    Reading,
+    facilities_from,
+    recipients_from,
+    senders_from,
+    template_columns,
+)
+from outreach.rules.style import style_problems
+from outreach.templates import Template, load_template
+
+READING_SECONDS = 60.0
+"""How long a spreadsheet may take to read; a million rows take less."""
+EMPTY = Reading(Kind.POLITICIAN, (), (), (), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What one mailing is made from; `blocking` problems leave nothing to print."""
+
+    mailing: Mailing
+    template: Template | None
+    to: Reading
+    about: Reading | None
+    senders: Mapping[str, Sender]
+    blocking: tuple[Problem, ...] = ()
+    template_problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def gather(campaign: Campaign, mailings: Iterable[Mailing], workers: Workers) -> list[Material]:
+    """Read everything that `mailings` need; each file once, in child processes."""
+    mailings = list(mailings)
+    paths = dict.fromkeys(path for mailing in mailings for path in _paths(mailing))
+    calls = (Call(read_table, (path, campaign.relative(path)), READING_SECONDS) for path in paths)
+    results = workers.map(calls)
+    tables = dict(zip(paths, (_as_table(result) for result in results), strict=True))
+    return [_material(campaign, mailing, tables) for mailing in mailings]
+
+
+def _as_table(result: Table | Problem | Died[tuple[Path, str]]) -> Table | Problem:
+    if not isinstance(result, Died):
+        return result
+    message = "took too long or too much memory to read"
+    return Problem(result.task[1], message, "copy the rows into a new workbook and save it as .xlsx")
+
+
+def _paths(mailing: Mailing) -> Iterator[Path]:
+    yield mailing.to
+    if mailing.about:
+        yield mailing.about
+    for path in (mailing.to, mailing.about):
+        if path:
+            yield from _companions(path, "facilities")
+    yield from _companions(mailing.to, "senders")
+
+
+def _companions(path: Path, name: str) -> list[Path]:
+    """Return the list called `name` in the folder of `path`, if there is one."""
+    return [p for p in sorted(path.parent.glob(f"{name}.*")) if not p.name.startswith((".", "~"))][:1]
+
+
+def _material(campaign: Campaign, mailing: Mailing, tables: Mapping[Path, Table | Problem]) -> Material:
+    blocking: list[Problem] = []
+    problems: list[Problem] = []
+    template, faults = load_template(mailing.template, campaign.relative(mailing.template))
+    blocking += faults
+    to = _reading(mailing.to, mailing, tables, blocking, mailing.kind)
+    about = None
+    if mailing.about:
+        about = _reading(mailing.about, None, tables, blocking, Kind.PRISONER)
+        problems += about.problems
+    senders: dict[str, Sender] = {}
+    for path in _companions(mailing.to, "senders"):
+        table = tables[path]
+        found, faults = senders_from(table) if isinstance(table, Table) else ({}, [table])
+        senders |= found
+        problems += faults
+    senders[campaign.sender.id] = campaign.sender
+    if not to.columns:
+        to = EMPTY
+    if template and template.kind != mailing.stationery.kind:
+        blocking.append(
+            Problem(
+                template.source, f"is a {template.kind}, but {mailing.stationery.name} is for a {mailing.stationery.kind}",
+                f"choose another stationery for [mailing.{mailing.name}]",
+            )
+        )  # fmt: skip
+    faulty = _template_problems(template, to, about) if template and not blocking else ()
+    return Material(mailing, template, to, about, senders, tuple(blocking), tuple(faulty), (*to.problems, *problems))
+
+
+TEXTS = frozenset({"salutation", "today"})
+SENDER_COLUMNS = frozenset({"id", "name", "city", "address", "country", "email"})
+
+
+def _template_problems(template: Template, to: Reading, about: Reading | None) -> Iterator[Problem]:
+    """Yield everything that can be seen to be wrong with a template before anything is merged."""
+    columns = {
+        "recipient": template_columns(to.columns),
+        "sender": SENDER_COLUMNS,
+        "campaign": frozenset({"name"}),
+    }
+    if about:
+        columns["about"] = template_columns(about.columns)
+    for text in template.texts.values():
+        faults = template_problems(text)
+        yield from faults or unknown_names(text, columns, TEXTS)
+    yield from style_problems(f"{template.source}/style.css", template.style)
+
+
+def _reading(
+    path: Path,
+    mailing: Mailing | None,
+    tables: Mapping[Path, Table | Problem],
+    blocking: list[Problem],
+    kind: Kind | None,
+) -> Reading:
+    table = tables[path]
+    if isinstance(table, Problem):
+        blocking.append(table)
+        return EMPTY
+    facilities: dict[str, Mapping[str, str]] = {}
+    for companion in _companions(path, "facilities"):
+        other = tables[companion]
+        if isinstance(other, Problem):
+            blocking.append(other)
+        else:
+            facilities = facilities_from(other)
+    hold = None if mailing else GONE
+    reading = recipients_from(table, mailing.columns if mailing else {}, kind, facilities, hold)
+    if reading.problems and not (reading.recipients or reading.held or reading.skipped):
+        blocking += reading.problems
+        return EMPTY
+    return reading

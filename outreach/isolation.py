@@ -1,0 +1,171 @@
+"""Child processes for what may hang, crash or eat memory: reading spreadsheets, setting letters.
+
+Each child is spawned afresh, knows no secrets, ignores Ctrl-C (the parent decides), dies with its
+parent, and ends itself when one task takes too long. A dead child is one `Died` result; the tasks
+that were under way with it are done again, each alone, so that only the culprit is blamed.
+"""
+
+import faulthandler
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import connection, get_context, parent_process
+from pathlib import Path
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child process may use: wall-clock `seconds` for one letter, `memory` in bytes."""
+
+    seconds: float = 20.0
+    memory: int = 2 * 1024**3
+    file_size: int = 512 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Died(Generic[Task]):
+    """What stands in the place of a result when `task` killed the process that worked on it."""
+
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[Task, Result]):
+    """One call of a top-level function in a child, ended by force after `seconds`."""
+
+    function: Callable[[Task], Result]
+    task: Task
+    seconds: float
+
+    def run(self) -> Result:
+        """Call the function under the watchdog."""
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 — os.devnull
+            faulthandler.dump_traceback_later(self.seconds, exit=True, file=nowhere)
+            try:
+                return self.function(self.task)
+            finally:
+                faulthandler.cancel_dump_traceback_later()
+
+
+def _start_child(limits: Limits, fonts: Path) -> None:
+    """Prepare a new child: no Ctrl-C, no core file, bounded memory, only the shipped fonts."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["FONTCONFIG_FILE"] = str(fonts)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    if sys.platform == "linux":
+        import resource  # noqa: PLC0415 — this module does not exist on Windows
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_size, limits.file_size))
+
+
+def _die_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def process_pool(workers: int, limits: Limits, fonts: Path) -> Executor:
+    """Return the executor that is used where nobody asks for another one."""
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=get_context("spawn"),
+        initializer=_start_child,
+        initargs=(limits, fonts),
+    )
+
+
+class Workers:
+    """A pool of children that survives the death of any of them."""
+
+    def __init__(self, count: int, make_executor: Callable[[int], Executor]) -> None:
+        """Keep `count` children, made by `make_executor`, which is called again after a death."""
+        self.count = count
+        self._make_executor = make_executor
+        self._executor: Executor | None = None
+
+    def __enter__(self) -> Self:
+        """Start."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+        """End all children; at once when something went wrong."""
+        self._discard(wait=kind is None)
+
+    def submit(self, call: Call[Task, Result]) -> "Future[Result]":
+        """Start one call in a child."""
+        if self._executor is None:
+            self._executor = self._make_executor(self.count)
+        try:
+            return self._executor.submit(call.run)
+        except BrokenProcessPool:
+            self._discard(wait=False)
+            return self.submit(call)
+
+    def run(self, call: Call[Task, Result]) -> Result | Died[Task]:
+        """Do one call in a child and wait for it."""
+        try:
+            return self.submit(call).result()
+        except (BrokenProcessPool, CancelledError):
+            self._discard(wait=False)
+            return Died(call.task)
+
+    def finish(self, call: Call[Task, Result], started: "Future[Result]") -> Result | Died[Task]:
+        """Wait for a call that was submitted; do it again, alone, if a death took it along."""
+        with suppress(BrokenProcessPool, CancelledError):
+            return started.result()
+        return self.run(call)
+
+    def map(self, calls: Iterable[Call[Task, Result]]) -> Iterator[Result | Died[Task]]:
+        """Do `calls` in the children and yield their results in order, a few at a time."""
+        waiting: deque[tuple[Call[Task, Result], Future[Result]]] = deque()
+        source = iter(calls)
+        while True:
+            while len(waiting) < 2 * self.count and (call := next(source, None)) is not None:
+                waiting.append((call, self.submit(call)))
+            if not waiting:
+                return
+            call, future = waiting.popleft()
+            try:
+                yield future.result()
+            except (BrokenProcessPool, CancelledError):
+                suspects = [(call, future), *waiting]
+                waiting.clear()
+                self._discard(wait=False)
+                yield from self._one_by_one(suspects)
+
+    def _one_by_one(
+        self, suspects: Iterable[tuple[Call[Task, Result], "Future[Result]"]]
+    ) -> Iterator[Result | Died[Task]]:
+        """Do the calls that were under way when a child died, each alone, to find the culprit."""
+        for call, future in suspects:
+            with suppress(BrokenProcessPool, CancelledError):
+                yield future.result(timeout=0)
+                continue
+            outcome = self.run(call)
+            yield outcome
+
+    def _discard(self, *, wait: bool) -> None:
+        executor, self._executor = self._executor, None
+        if executor is None:
+            return
+        processes = list((getattr(executor, "_processes", None) or {}).values())
+        executor.shutdown(wait=wait, cancel_futures=True)
+        if not wait:
+            for process in processes:
+                with suppress(OSError):
+                    process.kill()

@@ -1,0 +1,118 @@
+"""The nouns: frozen values that every other module speaks in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault in the input, as a value: where it stands, what it is, and what to do about it.
+
+    `row` counts as the spreadsheet program shows it (the header is row 1), `column` is a header,
+    or a number of characters for text files. Zero and empty text mean "the whole file".
+    """
+
+    source: str
+    message: str
+    remedy: str = ""
+    row: int = 0
+    column: str = ""
+    unit: str = "row"
+
+    def __str__(self) -> str:
+        """Say ``source, row 17, column: message; remedy``."""
+        place = [self.source]
+        if self.row:
+            place.append(f"{self.unit} {self.row}")
+        if self.column:
+            place.append(self.column)
+        text = f"{', '.join(place)}: {self.message}"
+        return f"{text}; {self.remedy}" if self.remedy else text
+
+
+class Kind(StrEnum):
+    """What a recipient is; a letter's form of address and the care it needs follow from it."""
+
+    POLITICIAN = "politician"
+    PRISONER = "prisoner"
+
+
+class State(StrEnum):
+    """Where a piece is on its way; `docs/reference/states.md` draws the arrows."""
+
+    MERGED = "merged"
+    PRINTED = "printed"
+    SENT = "sent"
+    RETURNED = "returned"
+    ANSWERED = "answered"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a spreadsheet as the person sees it: headers to texts, and its row number."""
+
+    source: str
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A spreadsheet's header and rows, all values as text."""
+
+    source: str
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A person written to: identity, address and every other column as text.
+
+    `address` holds the lines below the name, without the country; `country` is a two-letter code.
+    `birth_date`, `status` and the like stay in `fields` under the tool's column names.
+    """
+
+    kind: Kind
+    id: str
+    name: str
+    addressee: tuple[str, ...]
+    address: tuple[str, ...]
+    country: str
+    language: str
+    fields: Mapping[str, str]
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The volunteer or group whose name and return address stand on the letter."""
+
+    id: str
+    name: str
+    address: tuple[str, ...]
+    country: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one piece will be made from, before it is claimed in the ledger."""
+
+    mailing: str
+    recipient: Recipient
+    about: Recipient | None
+    sender: Sender
+    language: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is not written to in this run, and why; `held` marks care, not a fault."""
+
+    row: Row
+    reason: str
+    held: bool = False

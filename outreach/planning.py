@@ -1,0 +1,87 @@
+"""Plan a mailing: who is due today, about whom, in which language, signed by whom."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from outreach.config import Campaign
+from outreach.gathering import Material
+from outreach.ledger import claims
+from outreach.model import Kind, Plan, Recipient, Skipped
+from outreach.rules import address, pairing, selection
+
+
+@dataclass(frozen=True, slots=True)
+class MailingPlan:
+    """What a merge of one mailing would do today."""
+
+    material: Material
+    plans: tuple[Plan, ...]
+    skipped: tuple[Skipped, ...]
+    written: int
+
+    @property
+    def held(self) -> int:
+        """Count the rows that are held back out of care."""
+        return sum(1 for skipped in self.skipped if skipped.held)
+
+
+def plan_mailing(
+    campaign: Campaign,
+    material: Material,
+    ledger: sqlite3.Connection | None,
+    wanted: selection.Wanted,
+    today: dt.date,
+) -> MailingPlan:
+    """Return who is written to in this run: due, asked for, not held back, with text and sender."""
+    mailing = material.mailing
+    earlier = claims.earlier_pieces(ledger, mailing.name) if ledger else {}
+    letters = claims.letters_by_recipient(ledger) if ledger else {}
+    pairs = _pairs(material, ledger)
+    plans, skipped, written = [], [*material.to.skipped, *material.to.held], 0
+    for recipient in selection.in_order(material.to.recipients, letters):
+        if not selection.matches(recipient, wanted) or not _in_mailing(recipient, mailing.where):
+            continue
+        due = selection.due_round(earlier.get(recipient.id), mailing.every, today)
+        if due is None:
+            written += 1
+            continue
+        plan = _plan(campaign, material, recipient, pairs.get(recipient.id), due)
+        if isinstance(plan, Skipped):
+            skipped.append(plan)
+        else:
+            plans.append(plan)
+    limited = plans[: wanted.limit] if wanted.limit is not None else plans
+    return MailingPlan(material, tuple(limited), tuple(skipped), written)
+
+
+def _in_mailing(recipient: Recipient, where: Mapping[str, str]) -> bool:
+    return selection.matches(recipient, selection.Wanted(where=where))
+
+
+def _pairs(material: Material, ledger: sqlite3.Connection | None) -> dict[str, Recipient]:
+    if material.about is None:
+        return {}
+    known = claims.known_pairs(ledger, material.mailing.name) if ledger else {}
+    return pairing.pair(material.to.recipients, material.about.recipients, known)
+
+
+def _plan(
+    campaign: Campaign, material: Material, recipient: Recipient, about: Recipient | None, due: int
+) -> Plan | Skipped:
+    template = material.template
+    texts = template.texts if template else {}
+    fallback = () if recipient.kind is Kind.PRISONER else campaign.languages
+    language = selection.choose_language(recipient, list(texts), fallback)
+    if language is None:
+        wish = recipient.language or address.country_name(recipient.country, "en")
+        return Skipped(recipient.row, f"language: the template has no text for “{wish}”")
+    if material.about is not None and about is None:
+        return Skipped(recipient.row, "about: the list of prisoners has nobody to write about")
+    sender_id = recipient.fields.get("sender") or material.mailing.sender or campaign.sender.id
+    sender = material.senders.get(sender_id)
+    if sender is None:
+        known = ", ".join(material.senders)
+        return Skipped(recipient.row, f"sender: “{sender_id}” does not exist; there are: {known}")
+    return Plan(material.mailing.name, recipient, about, sender, language, due)

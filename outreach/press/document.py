@@ -1,0 +1,99 @@
+"""Turn pieces into the HTML and CSS that WeasyPrint reads: content from the template, place from the stationery."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from markupsafe import Markup, escape
+
+from outreach.stationery import Box, Flow, Frame, Side, Stationery
+
+MARK_X, MARK_LENGTH, MARK_WIDTH = 5.0, 4.0, 0.15
+"""Fold and hole marks: distance from the left edge, length and thickness in mm."""
+
+CLOSING_HEIGHT = 44.0
+"""mm that salutation and closing take; what is left of a first page is ``--body-height`` to styles."""
+
+
+@cache
+def base_style() -> str:
+    """Return the style that every piece starts from."""
+    return (files("outreach") / "data" / "base.css").read_text(encoding="utf-8")
+
+
+@cache
+def stationery_style(paper: Stationery) -> str:
+    """Return the CSS that puts the frames and the running text of `paper` in their places."""
+    rules = [_side_style(paper, side) for side in paper.sides]
+    if paper.folds or paper.hole:
+        rules.append(".mark { position: absolute; background: #000 }")
+    return "\n".join(rules)
+
+
+def _side_style(paper: Stationery, side: Side) -> str:
+    flow = side.flow or Flow((), 0, 0, 0, 0, 0)
+    margins = f"{flow.top}mm {flow.right}mm {flow.bottom}mm {flow.left}mm"
+    rules = [
+        f"@page {side.name} {{ size: {paper.width}mm {paper.height}mm; margin: {margins} }}",
+        f"article.{side.name} {{ page: {side.name}; break-before: page; position: relative }}",
+        f"article.{side.name} {{ --body-height: {paper.height - flow.y - flow.bottom - CLOSING_HEIGHT:g}mm }}",
+        f"article.{side.name} > .flow {{ padding-top: {flow.y - flow.top:g}mm }}",
+    ]
+    rules += (
+        f"article.{side.name} > .{frame.name} {{ {_place(frame.box, flow)}; {frame.style} }}" for frame in side.frames
+    )
+    return "\n".join(rules)
+
+
+def _place(box: Box, flow: Flow) -> str:
+    return (
+        f"position: absolute; left: {box.x - flow.left:g}mm; top: {box.y - flow.top:g}mm; "
+        f"width: {box.width:g}mm; height: {box.height:g}mm"
+    )
+
+
+def side_html(paper: Stationery, side: Side, parts: Mapping[str, str], language: str) -> str:
+    """Return one side of one piece as an ``article`` element without its ``id``."""
+    frames = "".join(_frame_html(frame, parts) for frame in side.frames)
+    marks = _marks(paper, side)
+    flow = f'<main class="flow">{_parts_html(side.flow.parts, parts)}</main>' if side.flow else ""
+    return f'class="{side.name}" lang="{escape(language)}">{frames}{marks}{flow}</article>'
+
+
+def _frame_html(frame: Frame, parts: Mapping[str, str]) -> str:
+    return f'<div class="frame {frame.name}">{_parts_html(frame.parts, parts)}</div>'
+
+
+def _parts_html(names: Sequence[str], parts: Mapping[str, str]) -> str:
+    return "".join(f'<div class="{name}">{parts[name]}</div>' for name in names if parts.get(name))
+
+
+def _marks(paper: Stationery, side: Side) -> str:
+    flow = side.flow or Flow((), 0, 0, 0, 0, 0)
+    boxes = list(side.rules)
+    if side.flow:
+        boxes += [Box(MARK_X, y, MARK_LENGTH, MARK_WIDTH) for y in paper.folds]
+    if side.flow and paper.hole:
+        boxes.append(Box(MARK_X, paper.hole, MARK_LENGTH + 2, MARK_WIDTH))
+    return "".join(f'<div style="{_place(box, flow)}; background: #555"></div>' for box in boxes)
+
+
+def lines_html(lines: Sequence[str]) -> str:
+    """Return text lines as HTML, one below the other."""
+    return Markup("<br>").join(lines)
+
+
+def letterhead_html(lines: Sequence[str]) -> str:
+    """Return a sender's name and address as HTML, the name set off."""
+    return Markup('<span class="sender-name">{}</span><br>{}').format(lines[0], Markup("<br>").join(lines[1:]))
+
+
+def return_line_html(lines: Sequence[str]) -> str:
+    """Return a sender's name and address as the single line above a window."""
+    return escape(" · ".join(lines))
+
+
+def page_html(articles: Sequence[str]) -> str:
+    """Return a whole document; article `i` gets the id ``s<i>`` by which its pages are found."""
+    body = "".join(f'<article id="s{i}" {article}' for i, article in enumerate(articles))
+    return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'

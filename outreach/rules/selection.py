@@ -1,0 +1,70 @@
+"""Choose who is written to in this run: who is due, who was asked for, in which language and order."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from outreach.model import Kind, Recipient
+from outreach.rules.address import country_code, language_of
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the ledger knows of the latest piece to a recipient in one mailing."""
+
+    round: int
+    date: dt.date
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the person asked for: `only` these people, rows `where` a column has a value, a `limit`."""
+
+    only: tuple[str, ...] = ()
+    where: Mapping[str, str] | None = None
+    limit: int | None = None
+
+
+def matches(recipient: Recipient, wanted: Wanted) -> bool:
+    """Tell whether `recipient` is among those asked for."""
+    if wanted.only and not any(is_person(recipient, text) for text in wanted.only):
+        return False
+    return all(_has(recipient, column, value) for column, value in (wanted.where or {}).items())
+
+
+def is_person(recipient: Recipient, text: str) -> bool:
+    """Tell whether `text` is this person's id, or their name or a part of it."""
+    wanted = text.casefold().strip()
+    names = (recipient.name, recipient.fields.get("name_latin", ""))
+    return wanted == recipient.id.casefold() or any(wanted in name.casefold() for name in names)
+
+
+def _has(recipient: Recipient, column: str, value: str) -> bool:
+    if column == "country":
+        return recipient.country == (country_code(value) or value.upper())
+    return recipient.fields.get(column, "").casefold() == value.casefold()
+
+
+def due_round(earlier: Earlier | None, every: int | None, today: dt.date) -> int | None:
+    """Return the round in which a recipient is due today, or None; `every` is in days."""
+    if earlier is None:
+        return 1
+    if every is None or (today - earlier.date).days < every:
+        return None
+    return earlier.round + 1
+
+
+def choose_language(recipient: Recipient, available: Sequence[str], fallback: Sequence[str]) -> str | None:
+    """Return the language to write in: the row's, else the country's, else the campaign's order."""
+    wishes = [recipient.language] if recipient.language else [*language_of(recipient.country)]
+    for wish in (*wishes, *fallback):
+        for code in (wish, wish.split("-")[0]):
+            if code in available:
+                return code
+    return None
+
+
+def in_order(recipients: Sequence[Recipient], letters: Mapping[str, int]) -> list[Recipient]:
+    """Return prisoners with the fewest letters first; others stay in the order of the sheet."""
+    return sorted(recipients, key=lambda r: letters.get(r.id, 0) if r.kind is Kind.PRISONER else 0)

@@ -1,0 +1,30 @@
+from collections.abc import Sequence
+
+from weasyprint.formatting_structure.boxes import Box
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+class CSS:
+    def __init__(
+        self,
+        *,
+        string: str,
+        base_url: str | None = ...,
+        url_fetcher: URLFetcher | None = ...,
+        font_config: FontConfiguration | None = ...,
+    ) -> None: ...
+
+class Page:
+    anchors: dict[str, tuple[float, float]]
+    width: float
+    height: float
+    _page_box: Box
+
+class Document:
+    pages: list[Page]
+    def write_pdf(self) -> bytes: ...
+
+class HTML:
+    def __init__(self, *, string: str, base_url: str | None = ..., url_fetcher: URLFetcher | None = ...) -> None: ...
+    def render(self, *, stylesheets: Sequence[CSS] = ..., font_config: FontConfiguration | None = ...) -> Document: ...
+    def write_pdf(self) -> bytes: ...
