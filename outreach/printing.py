@@ -76,12 +76,13 @@ class BoundPiece:
 def print_mailing(run: Run, ledger: sqlite3.Connection) -> Batch:
     """Make one batch, whole or not at all; without pieces nothing was written, and `faults` say why."""
     campaign = run.campaign
+    number = 0
     with ExitStack() as stack:
-        with transaction(ledger):
-            number, claimed = _claim(campaign, run.plan, ledger)
-            folder = stack.enter_context(_guarded(campaign.working_folder(number)))
-        final = campaign.batch_folder(number)
         try:
+            with transaction(ledger):
+                number, claimed = _claim(campaign, run.plan, ledger)
+                folder = stack.enter_context(_guarded(campaign.working_folder(number)))
+            final = campaign.batch_folder(number)
             batch = _make(run, Claimed(number, folder, tuple(claimed), tuple(claimed.values())))
             if batch.pieces:
                 files.publish_folder(folder, final)
@@ -89,7 +90,7 @@ def print_mailing(run: Run, ledger: sqlite3.Connection) -> Batch:
         except OSError as error:
             raise SettingError(_os_message(error, campaign.prints)) from error
         finally:
-            if not final.exists():
+            if number and not campaign.batch_folder(number).exists():
                 claims.release(ledger, number)
     return batch
 

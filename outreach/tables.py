@@ -8,6 +8,10 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+LANGUAGES = (
+    "ar", "cs", "da", "de", "el", "en", "es", "fr", "hi", "it", "nb", "nl", "pl", "pt", "ru", "sr", "sv", "uk",
+)  # fmt: skip
+"""The languages of the campaign: a column that ends in one of them serves the letters in it."""
 DATA = files("outreach") / "data"
 
 

@@ -1,0 +1,153 @@
+"""A campaign folder to try the tool on, and the tool itself, run as a person runs it."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SETTINGS = """
+[campaign]
+name = "Letters for Rosa"
+languages = ["en"]
+
+[sender]
+name = "Solidarity Campaign"
+address = ["Example Street 1", "10115 Berlin"]
+country = "DE"
+
+[mailing.letters]
+to = "recipients/people.xlsx"
+template = "letter_templates/letter"
+stationery = "din5008b"
+"""
+TEXT = """
+{% block subject %}About Rosa{% endblock %}
+{% block body %}<p>I write to you, {{ recipient.name }}.</p>{% endblock %}
+{% block closing %}<p>Yours sincerely,</p><p>{{ sender.name }}</p>{% endblock %}
+"""
+HEADERS = ("id", "given_name", "family_name", "gender", "street", "postal_code", "city", "country")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class CampaignFolder:
+    """A campaign folder in a temporary place."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def sheet(self, name: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        book = openpyxl.Workbook()
+        page = book.worksheets[0]
+        for row in (headers, *rows):
+            page.append(list(row))
+        book.save(path)
+        return path
+
+    def people(self, count: int) -> None:
+        self.sheet("recipients/people.xlsx", HEADERS, [person(i) for i in range(1, count + 1)])
+
+    def run(self, *arguments: str, text: str | None = None, env: Mapping[str, str] | None = None) -> Shown:
+        done = subprocess.run(
+            [sys.executable, "-m", "outreach", *arguments],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            input=text,
+            timeout=120,
+            check=False,
+            env={**os.environ, "OUTREACH_BY": "tester", **(env or {})},
+        )
+        return Shown(done.returncode, done.stdout, done.stderr)
+
+    def made(self) -> dict[str, bytes]:
+        """Return everything that the tool makes: what the ledger records, and the prints."""
+        found = (self.folder / "prints").rglob("*")
+        made = {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in found if path.is_file()}
+        recorded = self._recorded()
+        return {**made, "ledger": recorded} if recorded else made
+
+    def _recorded(self) -> bytes:
+        """Return the rows of the ledger; a file that is no ledger stands for itself."""
+        path = self.folder / "ledger.sqlite"
+        if not path.exists():
+            return b""
+        try:
+            with self.ledger() as ledger:
+                dump = [line for line in ledger.iterdump() if "INSERT INTO" in line and "campaign" not in line]
+        except sqlite3.DatabaseError:
+            return path.read_bytes()
+        return "\n".join(line for line in dump if "sqlite_sequence" not in line).encode()
+
+    def batch(self, number: int) -> Path:
+        return self.folder / "prints" / f"batch-{number:04d}"
+
+    def ledger(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.folder / "ledger.sqlite")
+        connection.row_factory = sqlite3.Row
+        return connection
+
+
+def person(number: int) -> list[str]:
+    """Return an invented person's row."""
+    return [
+        f"p{number}",
+        f"Given{number}",
+        f"Family{number}",
+        "f",
+        f"Street {number}",
+        f"{10000 + number}",
+        "Berlin",
+        "DE",
+    ]
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> CampaignFolder:
+    """Give an empty folder."""
+    return CampaignFolder(tmp_path)
+
+
+@pytest.fixture
+def campaign(empty: CampaignFolder) -> CampaignFolder:
+    """Give a small campaign: three people, one template in English."""
+    empty.write("campaign.toml", SETTINGS)
+    empty.write("letter_templates/letter/en.html", TEXT)
+    empty.people(3)
+    return empty
+
+
+@pytest.fixture
+def samples(empty: CampaignFolder) -> CampaignFolder:
+    """Give the sample campaign that comes with the tool."""
+    assert empty.run("init", str(empty.folder)).code == 0
+    return empty

@@ -1,5 +1,6 @@
 """Turn pieces into the HTML and CSS that WeasyPrint reads: content from the template, place from the stationery."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -8,6 +9,7 @@ from markupsafe import Markup, escape
 
 from outreach.stationery import Box, Flow, Frame, Side, Stationery
 
+_TEXT = re.compile(r">[^<]*\w[^<]*<")
 MARK_X, MARK_LENGTH, MARK_WIDTH = 5.0, 4.0, 0.15
 """Fold and hole marks: distance from the left edge, length and thickness in mm."""
 
@@ -57,7 +59,9 @@ def side_html(paper: Stationery, side: Side, parts: Mapping[str, str], language:
     frames = "".join(_frame_html(frame, parts) for frame in side.frames)
     marks = _marks(paper, side)
     flow = f'<main class="flow">{_parts_html(side.flow.parts, parts)}</main>' if side.flow else ""
-    return f'class="{side.name}" lang="{escape(language)}">{frames}{marks}{flow}</article>'
+    # A side without text is the same in every language, and is then set once for all of them.
+    lang = f' lang="{escape(language)}"' if _TEXT.search(frames + flow) else ""
+    return f'class="{side.name}"{lang}>{frames}{marks}{flow}</article>'
 
 
 def _frame_html(frame: Frame, parts: Mapping[str, str]) -> str:

@@ -215,7 +215,7 @@ def _layout_reason(job: Job, article: Article, pages: Sequence[Page], flowing: s
     allowed = MAXIMUM_PAGES if article.side in flowing else 1
     if len(pages) > allowed:
         return f"the {article.side} side takes {len(pages)} pages", "shorten the template's text"
-    for name, excess in _overflows(pages[0]):
+    for name, excess in _overflows(pages[0]).items():
         if excess > TOLERANCE_PX:
             millimetres = excess * 25.4 / 96
             return (
@@ -225,8 +225,9 @@ def _layout_reason(job: Job, article: Article, pages: Sequence[Page], flowing: s
     return None
 
 
-def _overflows(page: Page) -> Iterator[tuple[str, float]]:
-    """Yield each frame's name and by how many CSS px its content is larger than the frame."""
+def _overflows(page: Page) -> dict[str, float]:
+    """Return by how many CSS px the content of each frame is larger than the frame."""
+    excess: dict[str, float] = {}
     root: LaidOutBox = page._page_box  # noqa: SLF001 — the only way to the boxes
     for frame in _frames(root, depth=5):
         name = _class(frame).removeprefix("frame ")
@@ -235,8 +236,10 @@ def _overflows(page: Page) -> Iterator[tuple[str, float]]:
         bottom = frame.content_box_y() + frame.height
         right = frame.content_box_x() + frame.width
         for line in _lines(frame):
-            yield name, line.position_y + line.height - bottom
-            yield name, max(text.position_x + text.width for text in line.children) - right
+            below = line.position_y + line.height - bottom
+            beside = max(text.position_x + text.width for text in line.children) - right
+            excess[name] = max(excess.get(name, 0.0), below, beside)
+    return excess
 
 
 def _frames(box: LaidOutBox, depth: int) -> Iterator[LaidOutBox]:

@@ -60,8 +60,8 @@ def country_line(country: str, sender_country: str) -> tuple[str, ...]:
 
 
 def address_lines(cells: Mapping[str, str], country: str) -> tuple[str, ...]:
-    """Return the lines below the name: free lines as they are, parts in the country's order."""
-    if free := cells.get("address", ""):
+    """Return the lines below the name: parts in the country's order, or else free lines as they are."""
+    if (free := cells.get("address", "")) and not cells.get("street"):
         return tuple(line.strip(" ,") for line in re.split(r"[\n;]", free) if line.strip(" ,"))
     if not (cells.get("street") or cells.get("city") or cells.get("postal_code")):
         return ()

@@ -38,8 +38,9 @@ def kind_of(names: Mapping[str, str]) -> Kind:
 
 
 def named_cells(row: Row, names: Mapping[str, str], facts: Mapping[str, Any]) -> dict[str, str]:
-    """Return a row's cells under the tool's names, with what its public data set adds."""
-    cells = {names[header]: value for header, value in row.cells.items()}
+    """Return a row's cells under their own and the tool's names, with what its public data set adds."""
+    cells = {tables.header_key(header): value for header, value in row.cells.items()}
+    cells |= {names[header]: value for header, value in row.cells.items()}
     for column, words in facts.get("values", {}).items():
         cells[column] = words.get(cells.get(column, ""), cells.get(column, ""))
     cells |= facts.get("fixed", {})
@@ -49,7 +50,6 @@ def named_cells(row: Row, names: Mapping[str, str], facts: Mapping[str, Any]) ->
     pattern = facts.get("split_address")
     if pattern and (match := re.match(pattern, cells.get("address", ""))):
         cells |= {part: match[part] for part in ADDRESS_PARTS}
-        cells["address"] = ""
     if cells.get("gender"):
         cells["gender"] = tables.spelled("gender", cells["gender"])
     return cells

@@ -40,7 +40,7 @@ def recipients_from(
     names, facts = column_names(table, settings), public_format(table.headers)
     kind = kind or kind_of(names)
     if problems := _missing_columns(table, set(names.values()), kind):
-        return Reading(kind, (), (), tuple(problems), (), tuple(names.values()))
+        return Reading(kind, (), (), tuple(problems), (), _columns(names))
     found, held, problems, skipped = [], [], [], []
     first: dict[str, Row] = {}
     for row in table.rows:
@@ -59,7 +59,12 @@ def recipients_from(
             held.append(Skipped(row, f"held back: {reason}", held=True))
         else:
             found.append(recipient)
-    return Reading(kind, tuple(found), tuple(held), tuple(problems), tuple(skipped), tuple(names.values()))
+    return Reading(kind, tuple(found), tuple(held), tuple(problems), tuple(skipped), _columns(names))
+
+
+def _columns(names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return every name by which a column can be used: the tool's and its own."""
+    return tuple(dict.fromkeys([*names.values(), *(tables.header_key(header) for header in names)]))
 
 
 def _reason(problem: Problem) -> str:
@@ -243,7 +248,7 @@ ADDED = frozenset(
 def template_columns(columns: Iterable[str]) -> frozenset[str]:
     """Return the columns that a template can name: those of the list, without language endings too."""
     columns = set(columns)
-    plain = {match[1] for name in columns if (match := re.fullmatch(r"(\w+)_[a-z]{2}", name))}
+    plain = {match[1] for name in columns if (match := re.fullmatch(rf"(\w+)_({'|'.join(tables.LANGUAGES)})", name))}
     return frozenset(columns | plain | ADDED)
 
 

@@ -1,6 +1,6 @@
 """Find syntax errors in a template's style sheet, where a browser would silently drop the rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import tinycss2
 from tinycss2.ast import Node
@@ -15,14 +15,22 @@ def style_problems(source: str, style: str) -> Iterator[Problem]:
             yield _problem(source, rule)
         elif rule.content is not None:
             yield from _unclosed(source, rule)
-            for part in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+            for part in _parts(rule):
                 if part.type == "error":
                     yield _problem(source, part)
 
 
+def _parts(rule: Node) -> Sequence[Node]:
+    """Return what stands between a rule's braces: declarations, or further rules as in ``@media``."""
+    content = rule.content or ()
+    if rule.type == "at-rule" and rule.at_keyword in ("media", "supports", "layer"):
+        return tinycss2.parse_rule_list(content, skip_comments=True, skip_whitespace=True)
+    return tinycss2.parse_declaration_list(content, skip_comments=True, skip_whitespace=True)
+
+
 def _problem(source: str, node: Node) -> Problem:
     return Problem(
-        source, f"syntax error: {node.message}", "a rule looks like: p { color: black }",
+        source, "syntax error: this is neither a rule nor a setting of one", "a rule looks like: p { color: black }",
         row=node.source_line, column=f"column {node.source_column}", unit="line",
     )  # fmt: skip
 

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 class Node:
     type: str
-    message: str
+    at_keyword: str
     source_line: int
     source_column: int
     content: Sequence[Node] | None
