@@ -1,1 +1,229 @@
-"""Measure the speed of the whole command against a plain WeasyPrint loop."""
+"""Measure the whole command against a plain WeasyPrint loop, in turns, in one run.
+
+The letters are those of the folder named by OUTREACH_BENCH (``letters.py`` with W1, where only
+address and greeting differ, and W2, with fields in the text), by default ``../shared/bench``.
+Machines are noisy: what counts is the ratio within one run, not the milliseconds.
+"""
+
+import argparse
+import csv
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).resolve().parent.parent
+LETTERS = Path(os.environ.get("OUTREACH_BENCH", ROOT.parent / "shared" / "bench")) / "letters.py"
+NAIVE_LETTERS = 60
+SETTINGS = """
+[campaign]
+name = "Benchmark"
+[sender]
+name = "Campaign"
+address = ["Some Street 1", "10115 Berlin"]
+country = "US"
+[mailing.bench]
+to = "people.csv"
+template = "letter"
+stationery = "plain-a4"
+"""
+FONT = """
+@font-face {{ font-family: "DejaVu Serif"; src: url("{regular}") }}
+@font-face {{ font-family: "DejaVu Serif"; font-weight: bold; src: url("{bold}") }}
+html {{ font: 10pt/1.4 "DejaVu Serif" }}
+p {{ margin: 0 0 3mm; hyphenate-limit-chars: 5 2 2 }}
+.subject {{ margin: 0 0 4mm }}
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one whole command cost: milliseconds a letter, the largest process in MB, kB a letter."""
+
+    milliseconds: float
+    megabytes: float
+    kilobytes: float
+
+
+def main() -> None:
+    """Measure what was asked for and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("counts", nargs="*", type=int, default=[600])
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured, in turns; the median counts")
+    parser.add_argument("--workers", type=int, help="as in outreach merge")
+    given = parser.parse_args()
+    if not LETTERS.is_file():
+        sys.exit(f"the benchmark letters are not at {LETTERS}; name their folder in OUTREACH_BENCH")
+    letters = load(LETTERS)
+    print(f"{'letters':>8} {'text':>5} {'outreach':>10} {'naive':>10} {'ratio':>7} {'peak MB':>8} {'kB/letter':>10}")
+    for count in given.counts:
+        for workload in ("W1", "W2"):
+            report(letters, count, workload, given.rounds, given.workers)
+
+
+def report(letters: ModuleType, count: int, workload: str, rounds: int, workers: int | None) -> None:
+    """Measure one row of the table, the two in turns."""
+    ours: list[Measured] = []
+    naive: list[float] = []
+    for _ in range(rounds):
+        naive.append(naive_loop(workload))
+        ours.append(whole_command(letters, count, workload, workers))
+    mine = median([one.milliseconds for one in ours])
+    other = median(naive)
+    peak = max(one.megabytes for one in ours)
+    print(
+        f"{count:>8,} {workload:>5} {mine:>7.2f} ms {other:>7.2f} ms {other / mine:>6.1f}× "
+        f"{peak:>8.0f} {ours[0].kilobytes:>10.2f}",
+        flush=True,
+    )
+
+
+def median(values: list[float]) -> float:
+    """Return the middle value."""
+    return sorted(values)[len(values) // 2]
+
+
+def load(path: Path) -> ModuleType:
+    """Return the module with the benchmark's letters."""
+    spec = importlib.util.spec_from_file_location("letters", path)
+    if spec is None or spec.loader is None:
+        sys.exit(f"{path} cannot be loaded")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def naive_loop(workload: str) -> float:
+    """Return the milliseconds a letter of a loop that gives WeasyPrint one letter at a time."""
+    script = (
+        "import sys, time\n"
+        f"sys.path.insert(0, {str(LETTERS.parent)!r})\n"
+        "from letters import letter_html, page_html, recipients\n"
+        "from weasyprint import HTML\n"
+        "HTML(string='<p>warm').write_pdf()\n"
+        f"rows = recipients({NAIVE_LETTERS})\n"
+        "start = time.perf_counter()\n"
+        "for row in rows:\n"
+        f"    HTML(string=page_html(letter_html(row, {workload!r}))).write_pdf()\n"
+        "print((time.perf_counter() - start) / len(rows) * 1000)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def whole_command(letters: ModuleType, count: int, workload: str, workers: int | None) -> Measured:
+    """Run ``outreach merge`` from spreadsheet to bound PDF and recorded ledger, and measure it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_campaign(folder, letters, count, workload)
+        command = [sys.executable, "-m", "outreach", "-C", name, "merge", "--yes"]
+        command += ["--workers", str(workers)] if workers else []
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        watch = PeakMemory(process.pid)
+        if process.wait():
+            sys.exit("the merge failed")
+        seconds = time.perf_counter() - start
+        size = (folder / "prints/batch-0001/letters.pdf").stat().st_size
+        return Measured(seconds / count * 1000, watch.stop(), size / count / 1000)
+
+
+def write_campaign(folder: Path, letters: ModuleType, count: int, workload: str) -> None:
+    """Write a campaign folder whose letters say what the benchmark's letters say."""
+    (folder / "campaign.toml").write_text(SETTINGS, encoding="utf-8")
+    with (folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            ["id", "title", "given_name", "family_name", "street", "postal_code", "city", "country", "constituency"]
+        )
+        for row in letters.recipients(count):
+            writer.writerow(
+                [
+                    row["id"],
+                    row["title"],
+                    row["first"],
+                    row["last"],
+                    row["street"],
+                    row["post"],
+                    row["city"],
+                    "DE",
+                    row["constituency"],
+                ]
+            )
+    template = folder / "letter"
+    template.mkdir()
+    fields = {
+        "title": "recipient.title",
+        "last": "recipient.family_name",
+        "city": "recipient.city",
+        "constituency": "recipient.constituency",
+    }
+    paragraphs = [
+        text.format(**{key: f"{{{{ {value} }}}}" for key, value in fields.items()}) for text in letters.BODIES[workload]
+    ]
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    (template / "en.html").write_text(
+        "{% block subject %}<p>The imprisonment of Boris Kagarlitsky</p>{% endblock %}"
+        f"{{% block body %}}{body}{{% endblock %}}"
+        "{% block closing %}<p>Yours sincerely,</p><p>Maria Volunteer</p>{% endblock %}",
+        encoding="utf-8",
+    )
+    faces = {"regular": "DejaVu Serif:style=Book", "bold": "DejaVu Serif:style=Bold"}
+    for face, pattern in faces.items():
+        found = subprocess.run(["fc-match", "-f", "%{file}", pattern], capture_output=True, text=True, check=True)
+        shutil.copy(found.stdout, template / f"{face}.ttf")
+    (template / "style.css").write_text(FONT.format(regular="regular.ttf", bold="bold.ttf"), encoding="utf-8")
+
+
+class PeakMemory:
+    """Watch a process and its children under /proc: the largest resident memory of any of them."""
+
+    def __init__(self, pid: int) -> None:
+        """Begin to watch `pid`."""
+        self._pid = pid
+        self._peak = 0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> float:
+        """End the watch and return the peak in MB."""
+        self._ended.set()
+        self._thread.join()
+        return self._peak / 1024
+
+    def _watch(self) -> None:
+        while not self._ended.wait(0.05):
+            for pid in (self._pid, *self._children()):
+                self._peak = max(self._peak, self._kilobytes(pid))
+
+    def _children(self) -> list[int]:
+        listed = _read(Path(f"/proc/{self._pid}/task/{self._pid}/children"))
+        return [int(pid) for pid in listed.split()]
+
+    @staticmethod
+    def _kilobytes(pid: int) -> int:
+        for line in _read(Path(f"/proc/{pid}/status")).splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1])
+        return 0
+
+
+def _read(path: Path) -> str:
+    read: Callable[[], str] = path.read_text
+    try:
+        return read()
+    except OSError:
+        return ""
+
+
+if __name__ == "__main__":
+    main()

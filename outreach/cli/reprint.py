@@ -2,7 +2,7 @@
 
 import click
 
-from outreach import tracking
+from outreach import reprinting
 from outreach.cli import common, console
 from outreach.ledger.claims import Action
 
@@ -24,6 +24,6 @@ def command(ctx: click.Context, what: str, pieces: str | None, reason: str) -> N
     action = Action(by=common.who(), date=common.today(), command="reprint", note=reason)
     with common.existing_ledger(campaign) as found:
         ledger = common.the_ledger(found)
-        path, count, pages = tracking.reprint(campaign, ledger, what, pieces, action)
+        path, count, pages = reprinting.reprint(campaign, ledger, what, pieces, action)
     console.strong(f"{campaign.relative(path)}: {console.count(count, 'piece')} on {console.count(pages, 'page')}")
     console.next_step(f"print {campaign.relative(path)}")

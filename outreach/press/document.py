@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -26,10 +27,7 @@ def base_style() -> str:
 @cache
 def stationery_style(paper: Stationery) -> str:
     """Return the CSS that puts the frames and the running text of `paper` in their places."""
-    rules = [_side_style(paper, side) for side in paper.sides]
-    if paper.folds or paper.hole:
-        rules.append(".mark { position: absolute; background: #000 }")
-    return "\n".join(rules)
+    return "\n".join(_side_style(paper, side) for side in paper.sides)
 
 
 def _side_style(paper: Stationery, side: Side) -> str:
@@ -44,6 +42,7 @@ def _side_style(paper: Stationery, side: Side) -> str:
     rules += (
         f"article.{side.name} > .{frame.name} {{ {_place(frame.box, flow)}; {frame.style} }}" for frame in side.frames
     )
+    rules += (f"article.{side.name} > .mark-{i} {{ {_drawn(box, flow)} }}" for i, box in enumerate(_marks(paper, side)))
     return "\n".join(rules)
 
 
@@ -54,10 +53,17 @@ def _place(box: Box, flow: Flow) -> str:
     )
 
 
+def _drawn(box: Box, flow: Flow) -> str:
+    """Return the style of a line as thick as the short side of `box`."""
+    if box.width > box.height:
+        return f"{_place(replace(box, height=0), flow)}; border-top: {box.height:g}mm solid #555"
+    return f"{_place(replace(box, width=0), flow)}; border-left: {box.width:g}mm solid #555"
+
+
 def side_html(paper: Stationery, side: Side, parts: Mapping[str, str], language: str) -> str:
     """Return one side of one piece as an ``article`` element without its ``id``."""
     frames = "".join(_frame_html(frame, parts) for frame in side.frames)
-    marks = _marks(paper, side)
+    marks = "".join(f'<div class="mark-{i}"></div>' for i in range(len(_marks(paper, side))))
     flow = f'<main class="flow">{_parts_html(side.flow.parts, parts)}</main>' if side.flow else ""
     # A side without text is the same in every language, and is then set once for all of them.
     lang = f' lang="{escape(language)}"' if _TEXT.search(frames + flow) else ""
@@ -65,21 +71,22 @@ def side_html(paper: Stationery, side: Side, parts: Mapping[str, str], language:
 
 
 def _frame_html(frame: Frame, parts: Mapping[str, str]) -> str:
-    return f'<div class="frame {frame.name}">{_parts_html(frame.parts, parts)}</div>'
+    content = parts.get(frame.parts[0], "") if len(frame.parts) == 1 else _parts_html(frame.parts, parts)
+    return f'<div class="frame {frame.name}">{content}</div>' if content else ""
 
 
 def _parts_html(names: Sequence[str], parts: Mapping[str, str]) -> str:
     return "".join(f'<div class="{name}">{parts[name]}</div>' for name in names if parts.get(name))
 
 
-def _marks(paper: Stationery, side: Side) -> str:
-    flow = side.flow or Flow((), 0, 0, 0, 0, 0)
+def _marks(paper: Stationery, side: Side) -> list[Box]:
+    """Return the lines that the stationery itself shows: fold marks, hole mark, dividing lines."""
     boxes = list(side.rules)
     if side.flow:
         boxes += [Box(MARK_X, y, MARK_LENGTH, MARK_WIDTH) for y in paper.folds]
     if side.flow and paper.hole:
         boxes.append(Box(MARK_X, paper.hole, MARK_LENGTH + 2, MARK_WIDTH))
-    return "".join(f'<div style="{_place(box, flow)}; background: #555"></div>' for box in boxes)
+    return boxes
 
 
 def lines_html(lines: Sequence[str]) -> str:

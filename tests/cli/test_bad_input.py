@@ -151,7 +151,11 @@ def test_a_syntax_error_in_a_template_is_told_with_its_line(campaign: CampaignFo
 def test_a_syntax_error_in_a_style_sheet_is_told_with_its_line(campaign: CampaignFolder) -> None:
     campaign.write("letter_templates/letter/style.css", "p { color: black }\n.subject { font-weight bold }\n")
 
-    refused(campaign, 4, "letter_templates/letter/style.css, line 2, column 24: syntax error: this is neither a rule nor a setting of one")
+    refused(
+        campaign,
+        4,
+        "letter_templates/letter/style.css, line 2, column 24: syntax error: this is neither a rule nor a setting of one",
+    )
 
 
 def test_all_faults_of_lists_and_templates_are_told_in_one_run(campaign: CampaignFolder) -> None:
