@@ -1,0 +1,216 @@
+"""Write the generated parts of the documentation again: ``python scripts/make_docs.py``.
+
+The command line reference is made from the commands themselves; tables between two marks in other
+pages are made from the tables of the code. With ``--pictures`` the pictures in ``docs/images`` are
+made too, from the sample campaign.
+"""
+
+import inspect
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import click
+from PIL import Image, ImageOps
+
+from outreach import tables
+from outreach.binding import pictures
+from outreach.cli import main as outreach_command
+from outreach.starting import start_campaign
+from outreach.stationery import STATIONERY, Box, Stationery
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+IMAGES = ROOT / "docs" / "images"
+LETTER_DAY = "2026-11-20"
+"""The date on the letters in the pictures, so that making them again gives the same ones."""
+INTRODUCTION = """\
+Type a command in the campaign folder or in a folder below it. Every command has its own help too,
+for example `outreach merge --help`. What stands in square brackets may be left out; `...` means that
+several may be given."""
+NOTE = "<!-- Made by scripts/make_docs.py; change the code, then run: make docs -->"
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table; a bar inside a cell is escaped."""
+    lines = [headers, ["---"] * len(headers), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def cli_page() -> str:
+    """Return the page about the command line, made from the commands."""
+    parts = [
+        NOTE,
+        "# Commands",
+        INTRODUCTION,
+        *_command_parts(outreach_command, _context(), "## outreach"),
+    ]
+    for name, command, context in commands():
+        parts += _command_parts(command, context, f"## outreach {name}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _context() -> click.Context:
+    return click.Context(outreach_command, info_name="outreach", **outreach_command.context_settings)
+
+
+def commands() -> Iterator[tuple[str, click.Command, click.Context]]:
+    """Yield every command with its name and a context to ask it for its help."""
+    parent = _context()
+    for name in outreach_command.list_commands(parent):
+        command = outreach_command.get_command(parent, name)
+        if command is not None:
+            yield name, command, click.Context(command, parent=parent, info_name=name)
+
+
+def _command_parts(command: click.Command, context: click.Context, heading: str) -> Iterator[str]:
+    yield heading
+    yield f"```text\n{context.command_path} {' '.join(command.collect_usage_pieces(context))}\n```"
+    yield from _help_parts(command.help or "")
+    options = [param for param in command.get_params(context) if isinstance(param, click.Option)]
+    records = [record for option in options if (record := option.get_help_record(context))]
+    yield table(("option", "what it does"), [(f"`{option}`", " ".join(text.split())) for option, text in records])
+
+
+def _help_parts(text: str) -> Iterator[str]:
+    """Yield the paragraphs of a help text; one that click keeps as it is becomes a code block."""
+    for paragraph in re.split(r"\n\s*\n", inspect.cleandoc(text)):
+        first, _, rest = paragraph.partition("\n")
+        if first.strip() not in ("\b", r"\b"):
+            yield " ".join(paragraph.split())
+            continue
+        title, *lines = rest.splitlines()
+        if not title.startswith(" "):
+            yield title
+        else:
+            lines = [title, *lines]
+        yield "```text\n" + inspect.cleandoc("\n" + "\n".join(lines)) + "\n```"
+
+
+def _millimetres(*lengths: float) -> str:
+    return " × ".join(f"{length:g}" for length in lengths) + " mm"
+
+
+def _box(box: Box | None) -> str:
+    if box is None:
+        return "none"
+    return f"{_millimetres(box.width, box.height)}, {box.x:g} mm from the left, {box.y:g} mm from the top"
+
+
+def _stationery_row(paper: Stationery) -> tuple[str, ...]:
+    folds = " and ".join(f"{fold:g} mm" for fold in paper.folds) or "none"
+    return f"`{paper.name}`", paper.kind, _millimetres(paper.width, paper.height), _box(paper.window), folds
+
+
+def stationery_table() -> str:
+    """Return what papers there are, where the window and the folds lie, and where the numbers come from."""
+    facts = table(
+        ("name", "for a", "sheet", "window", "folds, from the top"), [_stationery_row(p) for p in STATIONERY.values()]
+    )
+    sources = table(
+        ("name", "what it is", "source"), [(f"`{p.name}`", p.description, p.source) for p in STATIONERY.values()]
+    )
+    return f"{facts}\n\n{sources}"
+
+
+def columns_table() -> str:
+    """Return the column names and the spellings of each."""
+    rows = [(f"`{name}`", ", ".join(f"`{word}`" for word in words)) for name, words in _words("synonyms")]
+    return table(("column", "headers that mean it"), rows)
+
+
+def gender_table() -> str:
+    """Return the words for the genders that the greetings know."""
+    rows = [(f"`{name}`", ", ".join(words)) for name, words in tables.columns()["values"]["gender"].items()]
+    return table(("gender", "words that mean it"), rows)
+
+
+def held_table() -> str:
+    """Return the words in the status column that hold a row back."""
+    return table(("the row is held back as", "words that mean it"), [(n, ", ".join(w)) for n, w in _words("held")])
+
+
+def formats_table() -> str:
+    """Return the public data sets that are recognised."""
+    rows = [
+        (f"`{name}`", ", ".join(f"`{column}`" for column in facts["recognised_by"]))
+        for name, facts in tables.columns()["formats"].items()
+    ]
+    return table(("data set", "recognised by these columns standing together"), rows)
+
+
+def _words(section: str) -> list[tuple[str, list[str]]]:
+    return list(tables.columns()[section].items())
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "stationery": stationery_table,
+    "columns": columns_table,
+    "gender": gender_table,
+    "held": held_table,
+    "formats": formats_table,
+}
+"""The generated tables, by the name that stands in their marks."""
+_MARKED = re.compile(r"(<!-- made: (\w+) -->).*?(<!-- end -->)", re.DOTALL)
+
+
+def filled(text: str) -> str:
+    """Return a page with the tables between its marks made anew."""
+    return _MARKED.sub(lambda match: f"{match[1]}\n\n{PARTS[match[2]]()}\n\n{match[3]}", text)
+
+
+def made_pages() -> dict[Path, str]:
+    """Return every page that is wholly or partly generated, with its text as it should be."""
+    pages = {REFERENCE / "cli.md": cli_page()}
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        if _MARKED.search(text):
+            pages[path] = filled(text)
+    return pages
+
+
+def make_pictures() -> None:
+    """Merge the sample campaign in a temporary folder, and make the pictures of what comes out."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "campaign"
+        start_campaign(folder)
+        line = [sys.executable, "-m", "outreach", "-C", str(folder), "merge", "parliament", "solidarity"]
+        subprocess.run([*line, "--yes", "--date", LETTER_DAY], check=True, stdout=subprocess.DEVNULL)
+        letters, cards = folder / "prints" / "batch-0001", folder / "prints" / "batch-0002"
+        (letter, *_) = _pages(letters / "letters.pdf", 80)
+        (picture, address, *_) = _pages(cards / "postcards.pdf", 80)
+        (packing, *_) = _pages(letters / "packing-list.pdf", 80)
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    _save(letter, "letter-german.png", colours=16)
+    _save(picture, "postcard-picture.png", colours=64)
+    _save(address, "postcard-address.png", colours=16)
+    _save(packing.crop((0, 0, packing.width, packing.height * 45 // 100)), "packing-list.png", colours=16)
+
+
+def _pages(path: Path, dots_per_inch: int) -> list[Image.Image]:
+    return [Image.open(BytesIO(page)) for page in pictures(path.read_bytes(), dots_per_inch)]
+
+
+def _save(picture: Image.Image, name: str, *, colours: int) -> None:
+    """Save a picture with a thin frame, so that white paper shows on a white page."""
+    framed = ImageOps.expand(picture.convert("RGB"), border=1, fill="#999999")
+    framed.quantize(colours).save(IMAGES / name, optimize=True)
+
+
+def main() -> None:
+    """Write the generated pages, and the pictures if they are asked for."""
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for path, text in made_pages().items():
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(ROOT))
+    if "--pictures" in sys.argv[1:]:
+        make_pictures()
+        print(IMAGES.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
