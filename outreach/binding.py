@@ -15,13 +15,13 @@ PRODUCER = "outreach"
 
 
 class Binder:
-    """One PDF that grows job by job, in print order."""
+    """One PDF: pieces come as they are set, and are bound in print order."""
 
     def __init__(self) -> None:
         """Start an empty PDF."""
         self._pdf = pikepdf.new()
         self._sources: list[pikepdf.Pdf] = []
-        self._pages: dict[str, list[pikepdf.Page]] = {}
+        self._pieces: dict[int, list[tuple[str, list[pikepdf.Page]]]] = {}
 
     def __enter__(self) -> Self:
         """Start binding."""
@@ -33,22 +33,29 @@ class Binder:
         for source in self._sources:
             source.close()
 
-    def add(self, pdf: bytes, pieces: Iterable[SetPiece]) -> list[tuple[int, int, int]]:
-        """Append the `pieces` that stand in `pdf`; return number, first and last page of each.
+    def add(self, documents: Iterable[bytes], pieces: Iterable[SetPiece]) -> None:
+        """Take the `pieces` that stand in `documents`."""
+        sources = [pikepdf.open(io.BytesIO(document)) for document in documents]
+        self._sources += sources
+        for piece in pieces:
+            self._pieces[piece.number] = [
+                (side.key, [sources[side.document].pages[page] for page in side.pages]) for side in piece.sides
+            ]
+
+    def bind(self) -> list[tuple[int, int, int]]:
+        """Put the pages in the order of the pieces; return number, first and last page of each.
 
         A side with the same content as an earlier one shares its page content. Pages count from 1.
         """
-        source = pikepdf.open(io.BytesIO(pdf))
-        self._sources.append(source)
         ranges = []
-        for piece in pieces:
+        shared: dict[str, list[pikepdf.Page]] = {}
+        for number, sides in sorted(self._pieces.items()):
             first = len(self._pdf.pages) + 1
-            for side in piece.sides:
-                pages = self._pages.get(side.key) or [source.pages[index] for index in side.pages]
+            for key, pages in sides:
                 start = len(self._pdf.pages)
-                self._pdf.pages.extend(pages)
-                self._pages.setdefault(side.key, list(self._pdf.pages[start:]))
-            ranges.append((piece.number, first, len(self._pdf.pages)))
+                self._pdf.pages.extend(shared.get(key, pages))
+                shared.setdefault(key, list(self._pdf.pages[start:]))
+            ranges.append((number, first, len(self._pdf.pages)))
         return ranges
 
     def save(self, path: Path) -> None:
@@ -98,10 +105,11 @@ def cleaned(data: bytes) -> bytes:
     return output.getvalue()
 
 
-def bound(data: bytes, pieces: Iterable[SetPiece]) -> bytes:
+def bound(documents: Iterable[bytes], pieces: Iterable[SetPiece]) -> bytes:
     """Return the pages of `pieces` in the order in which they are printed."""
     with Binder() as binder:
-        binder.add(data, pieces)
+        binder.add(documents, pieces)
+        binder.bind()
         return binder.data()
 
 

@@ -38,15 +38,13 @@ def check_mailing(
     template = [*material.template_problems]
     if not material.blocking and not template:
         template += _trial(campaign, material, everyone.plans, workers, today)
-    skipped = [one for one in plan.skipped if not one.held and one not in material.to.skipped]
-    problems = [Problem(s.row.source, s.reason, row=s.row.number) for s in skipped]
     return Checked(
         material,
         recipients=len(material.to.recipients),
         held=plan.held,
         skipped=len(plan.skipped) - plan.held,
         languages=dict(sorted(Counter(one.language for one in everyone.plans).items())),
-        problems=(*material.blocking, *material.problems, *problems),
+        problems=(*material.blocking, *material.problems, *everyone.problems),
         template_problems=tuple(dict.fromkeys(template)),
     )
 

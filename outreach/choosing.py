@@ -8,7 +8,7 @@ from outreach.errors import UsageError
 from outreach.ledger import views
 from outreach.model import State
 
-_BATCH = re.compile(r"(?:prints/)?batch-0*(\d+)/?", re.IGNORECASE)
+_BATCH = re.compile(r"(?:prints/)?batch-0*(\d{1,9})/?", re.IGNORECASE)
 
 
 def chosen_pieces(

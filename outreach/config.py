@@ -50,7 +50,7 @@ class Campaign:
     languages: tuple[str, ...]
     sender: Sender
     mailings: Mapping[str, Mailing]
-    seconds_per_letter: float = 20.0
+    seconds_per_letter: float = 10.0
 
     @property
     def prints(self) -> Path:
@@ -93,7 +93,7 @@ def find_campaign(start: Path) -> Path:
 def load_campaign(folder: Path) -> Campaign:
     """Read the settings in `folder`; raise `InputError` with every fault that the file has."""
     settings = _parse(folder / FILE_NAME)
-    problems = list(_problems(settings, folder))
+    problems = list(_problems(settings))
     if problems:
         raise InputError(f"{FILE_NAME} cannot be used", problems)
     campaign = _section(settings, "campaign")
@@ -105,7 +105,7 @@ def load_campaign(folder: Path) -> Campaign:
         languages=tuple(cast("list[str]", campaign.get("languages", ["en"]))),
         sender=_sender(_section(settings, "sender")),
         mailings={name: _mailing(name, cast("Settings", keys), folder) for name, keys in mailings.items()},
-        seconds_per_letter=float(cast("float", limits.get("seconds_per_letter", 20.0))),
+        seconds_per_letter=float(cast("float", limits.get("seconds_per_letter", 10.0))),
     )
 
 
@@ -161,7 +161,7 @@ def _days(text: str) -> int | None:
     return int(match[1]) * _UNIT_DAYS[match[2]] if match else None
 
 
-def _problems(settings: Settings, folder: Path) -> Iterator[Problem]:
+def _problems(settings: Settings) -> Iterator[Problem]:
     sections = {"campaign", "sender", "mailing", "limits"}
     yield from _unknown("", settings, sections)
     for section in ("campaign", "sender", "limits", "mailing"):
@@ -176,7 +176,7 @@ def _problems(settings: Settings, folder: Path) -> Iterator[Problem]:
     if not mailings:
         yield Problem(FILE_NAME, "no mailing", "add a section like [mailing.parliament]")
     for name, keys in mailings.items():
-        yield from _mailing_problems(name, keys, folder)
+        yield from _mailing_problems(name, keys)
 
 
 def _unknown(section: str, keys: Settings, known: set[str]) -> Iterator[Problem]:
@@ -213,25 +213,12 @@ def _form(key: str, expected: type | tuple[type, ...]) -> str:
     return examples.get(expected, f"write {key} = 20")
 
 
-def _mailing_problems(name: str, keys: object, folder: Path) -> Iterator[Problem]:
+def _mailing_problems(name: str, keys: object) -> Iterator[Problem]:
     place = f"[mailing.{name}]"
     if not isinstance(keys, dict):
         yield Problem(FILE_NAME, f"`{name}` must be a section", f"write it as {place}")
         return
     yield from _section_problems(place[1:-1], keys, MAILING_KEYS, ["to", "template", "stationery"])
-    for key in ("to", "about"):
-        path = keys.get(key)
-        if isinstance(path, str) and not (folder / path).is_file():
-            yield Problem(
-                FILE_NAME, f"the spreadsheet `{path}` is not there",
-                f"put it there, or correct `{key}`{_nearby(folder / path)}", column=place,
-            )  # fmt: skip
-    template = keys.get("template")
-    if isinstance(template, str) and not (folder / template).is_dir():
-        yield Problem(
-            FILE_NAME, f"the template folder `{template}` is not there",
-            f"make it, or correct `template`{_nearby(folder / template)}", column=place,
-        )  # fmt: skip
     yield from _choice(place, "stationery", keys.get("stationery"), list(STATIONERY))
     yield from _choice(place, "kind", keys.get("kind"), list(Kind))
     every = keys.get("every")
@@ -243,10 +230,3 @@ def _choice(place: str, key: str, value: object, known: list[str]) -> Iterator[P
     if isinstance(value, str) and value not in known:
         near = get_close_matches(value, known, n=3, cutoff=0.3) or known
         yield Problem(FILE_NAME, f"{key} `{value}` does not exist", f"there are: {', '.join(near)}", column=place)
-
-
-def _nearby(path: Path) -> str:
-    """Name the file that was probably meant."""
-    names = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-    near = get_close_matches(path.name, names, n=1)
-    return f" (there is `{near[0]}`)" if near else ""

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
+from outreach.config import FILE_NAME as CAMPAIGN_FILE
 from outreach.config import Campaign, Mailing
 from outreach.isolation import Call, Died, Workers
 from outreach.model import Kind, Problem, Sender, Table
 from outreach.readers import read_table
-from outreach.rules.merge import template_problems, unknown_names
+from outreach.rules.merge import block_problems, template_problems, unknown_names
 from outreach.rules.recipients import (
     GONE,
     Reading,
@@ -18,6 +20,7 @@ from outreach.rules.recipients import (
     template_columns,
 )
 from outreach.rules.style import style_problems
+from outreach.stationery import Stationery
 from outreach.templates import Template, load_template
 
 READING_SECONDS = 60.0
@@ -42,11 +45,31 @@ class Material:
 def gather(campaign: Campaign, mailings: Iterable[Mailing], workers: Workers) -> list[Material]:
     """Read everything that `mailings` need; each file once, in child processes."""
     mailings = list(mailings)
-    paths = dict.fromkeys(path for mailing in mailings for path in _paths(mailing))
+    paths = dict.fromkeys(path for mailing in mailings for path in _paths(mailing) if path.is_file())
     calls = (Call(read_table, (path, campaign.relative(path)), READING_SECONDS) for path in paths)
     results = workers.map(calls)
     tables = dict(zip(paths, (_as_table(result) for result in results), strict=True))
     return [_material(campaign, mailing, tables) for mailing in mailings]
+
+
+def _missing(mailing: Mailing) -> Iterator[Problem]:
+    """Yield a problem for each list or template folder that is not there, with the one probably meant."""
+    place = f"[mailing.{mailing.name}]"
+    for key, path in (("to", mailing.to), ("about", mailing.about)):
+        if path and not path.is_file():
+            message = f"the spreadsheet `{path.name}` is not there"
+            yield Problem(CAMPAIGN_FILE, message, f"put it there, or correct `{key}`{_nearby(path)}", column=place)
+    if not mailing.template.is_dir():
+        message = f"the template folder `{mailing.template.name}` is not there"
+        remedy = f"make it, or correct `template`{_nearby(mailing.template)}"
+        yield Problem(CAMPAIGN_FILE, message, remedy, column=place)
+
+
+def _nearby(path: Path) -> str:
+    """Name the file that was probably meant."""
+    names = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = get_close_matches(path.name, names, n=1)
+    return f" (there is `{near[0]}`)" if near else ""
 
 
 def _as_table(result: Table | Problem | Died[tuple[Path, str]]) -> Table | Problem:
@@ -72,8 +95,10 @@ def _companions(path: Path, name: str) -> list[Path]:
 
 
 def _material(campaign: Campaign, mailing: Mailing, tables: Mapping[Path, Table | Problem]) -> Material:
-    blocking: list[Problem] = []
+    blocking = list(_missing(mailing))
     problems: list[Problem] = []
+    if blocking:
+        return Material(mailing, None, EMPTY, None, {}, tuple(blocking))
     template, faults = load_template(mailing.template, campaign.relative(mailing.template))
     blocking += faults
     to = _reading(mailing.to, mailing, tables, blocking, mailing.kind)
@@ -97,7 +122,7 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Mapping[Path, Table 
                 f"choose another stationery for [mailing.{mailing.name}]",
             )
         )  # fmt: skip
-    faulty = _template_problems(template, to, about) if template and not blocking else ()
+    faulty = _template_problems(template, mailing.stationery, to, about) if template and not blocking else ()
     return Material(mailing, template, to, about, senders, tuple(blocking), tuple(faulty), (*to.problems, *problems))
 
 
@@ -105,7 +130,9 @@ TEXTS = frozenset({"salutation", "today"})
 SENDER_COLUMNS = frozenset({"id", "name", "city", "address", "country", "email"})
 
 
-def _template_problems(template: Template, to: Reading, about: Reading | None) -> Iterator[Problem]:
+def _template_problems(
+    template: Template, stationery: Stationery, to: Reading, about: Reading | None
+) -> Iterator[Problem]:
     """Yield everything that can be seen to be wrong with a template before anything is merged."""
     columns = {
         "recipient": template_columns(to.columns),
@@ -117,6 +144,7 @@ def _template_problems(template: Template, to: Reading, about: Reading | None) -
     for text in template.texts.values():
         faults = template_problems(text)
         yield from faults or unknown_names(text, columns, TEXTS)
+        yield from () if faults else block_problems(text, stationery.blocks)
     yield from style_problems(f"{template.source}/style.css", template.style)
 
 

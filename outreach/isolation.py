@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 class Limits:
     """What a child process may use: wall-clock `seconds` for one letter, `memory` in bytes."""
 
-    seconds: float = 20.0
+    seconds: float = 10.0
     memory: int = 2 * 1024**3
     file_size: int = 512 * 1024**2
 

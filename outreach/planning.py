@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from outreach.config import Campaign
+from outreach.errors import UsageError
 from outreach.gathering import Material
 from outreach.ledger import claims
-from outreach.model import Kind, Plan, Recipient, Skipped
+from outreach.model import Kind, Plan, Problem, Recipient, Skipped
 from outreach.rules import address, pairing, selection
 
 
@@ -26,6 +27,12 @@ class MailingPlan:
         """Count the rows that are held back out of care."""
         return sum(1 for skipped in self.skipped if skipped.held)
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The rows that have no language, no sender or nobody to write about; those of the list are not repeated."""
+        told = len(self.material.to.skipped) + len(self.material.to.held)
+        return tuple(Problem(one.row.source, one.reason, row=one.row.number) for one in self.skipped[told:])
+
 
 def plan_mailing(
     campaign: Campaign,
@@ -36,6 +43,8 @@ def plan_mailing(
 ) -> MailingPlan:
     """Return who is written to in this run: due, asked for, not held back, with text and sender."""
     mailing = material.mailing
+    if fault := selection.unmet(wanted, material.to.recipients, material.to.columns):
+        raise UsageError(f"{mailing.name}: {fault}")
     earlier = claims.earlier_pieces(ledger, mailing.name) if ledger else {}
     letters = claims.letters_by_recipient(ledger) if ledger else {}
     pairs = _pairs(material, ledger)

@@ -23,6 +23,7 @@ from outreach.planning import MailingPlan
 from outreach.press.jobs import Fault
 from outreach.press.packing import PackingList, PackingRow, set_packing_list
 from outreach.rules import selection
+from outreach.rules.recipients import name_in
 from outreach.setting import jobs_for, set_jobs
 
 MANIFEST = "batch.json"
@@ -52,6 +53,8 @@ class Run:
     action: claims.Action
     separate: bool = False
     progress: Progress = lambda _done: None
+    note: Callable[[str], None] = lambda _note: None
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def _make(run: Run, claimed: Claimed) -> Batch:
     bound, faults = _set_and_bind(run, claimed, claimed.folder / name)
     skipped = (*run.plan.skipped, *(_skipped(claimed.plans[f.number - 1], f.problem) for f in faults))
     told = tuple(_told(claimed, faults))
-    if not bound:
+    if not bound or (faults and run.strict):
         return Batch(claimed.folder, 0, 0, skipped, told)
     if faults:
         started = _start_packing_list(run, claimed, [piece.index for piece in bound])
@@ -157,18 +160,21 @@ def _make(run: Run, claimed: Claimed) -> Batch:
 
 def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[list[BoundPiece], list[Fault]]:
     """Set the pieces in the children and bind them in print order; what failed comes back as faults."""
-    bound: list[BoundPiece] = []
     faults: list[Fault] = []
+    notes: dict[str, None] = {}
     jobs = jobs_for(run.campaign, run.plan.material, claimed.plans, run.action.date)
     with Binder() as binder:
         for result in set_jobs(jobs, run.workers):
-            if result.pdf:
-                bound += (BoundPiece(n - 1, first, last) for n, first, last in binder.add(result.pdf, result.pieces))
+            binder.add(result.documents, result.pieces)
+            notes |= dict.fromkeys(result.notes)
             faults += result.faults
             run.progress(len(result.pieces) + len(result.faults))
+        bound = [BoundPiece(number - 1, first, last) for number, first, last in binder.bind()]
         if bound:
             binder.save(path)
-    return bound, faults
+    for note in notes:
+        run.note(note)
+    return bound, sorted(faults, key=lambda fault: fault.number)
 
 
 def _skipped(plan: Plan, problem: Problem) -> Skipped:
@@ -200,7 +206,13 @@ def _start_packing_list(run: Run, claimed: Claimed, indexes: Sequence[int]) -> P
     mailing = run.plan.material.mailing
     chosen = [claimed.plans[index] for index in indexes]
     rows = tuple(
-        PackingRow(number, p.recipient.name, p.recipient.country, p.language, p.about.name if p.about else "")
+        PackingRow(
+            number,
+            p.recipient.name,
+            p.recipient.country,
+            p.language,
+            name_in(p.about.fields, p.language) if p.about else "",
+        )
         for number, p in enumerate(chosen, 1)
     )
     facts = f"{run.campaign.name} · {mailing.name} · {run.action.date.isoformat()} · {len(rows)} × {mailing.stationery.name}"

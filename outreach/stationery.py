@@ -12,6 +12,10 @@ AIR = 3.0
 """How far, in mm, an address keeps from each edge of its window, since sheets shift in envelopes."""
 
 
+READY_PARTS = frozenset({"address", "return-line", "letterhead", "date"})
+"""What the tool writes itself; everything else that stands on the paper is a block of the template."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle in mm."""
@@ -83,6 +87,13 @@ class Stationery:
     window: Box | None = None
     folds: tuple[float, ...] = ()
     hole: float | None = None
+
+    @property
+    def blocks(self) -> frozenset[str]:
+        """The blocks of a template that have a place on this paper."""
+        parts = {part for side in self.sides for frame in side.frames for part in frame.parts}
+        parts |= {part for side in self.sides if side.flow for part in side.flow.parts}
+        return frozenset(parts - READY_PARTS)
 
 
 FLOWING = ("subject", "salutation", "body", "closing")

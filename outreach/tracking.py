@@ -10,10 +10,10 @@ from outreach.model import State
 
 
 def mark_pieces(
-    ledger: sqlite3.Connection, what: str, numbers: str | None, state: State, action: Action
+    ledger: sqlite3.Connection, what: Sequence[str], numbers: str | None, state: State, action: Action
 ) -> tuple[int, int]:
-    """Bring the chosen pieces into `state`; return how many moved and how many were there already."""
-    pieces = chosen_pieces(ledger, what, numbers, state)
+    """Bring the chosen pieces into `state`, all or none; return how many moved, and how many were there."""
+    pieces = [piece for one in what for piece in chosen_pieces(ledger, one, numbers, state)]
     return marks.mark(ledger, [piece["uid"] for piece in pieces], state, action)
 
 

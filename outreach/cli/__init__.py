@@ -53,7 +53,7 @@ class LazyGroup(click.Group):
 )  # fmt: skip
 @click.pass_context
 def main(ctx: click.Context, folder: str | None) -> None:
-    r"""Write to politicians and prisoners: merge lists with templates into letters, and keep track.
+    """Write to politicians and prisoners: merge lists with templates into letters, and keep track.
 
     \b
     First letters on paper:

@@ -17,6 +17,7 @@ from outreach.config import Campaign, Mailing, find_campaign, load_campaign
 from outreach.errors import OutreachError, UsageError
 from outreach.isolation import Limits, Workers, process_pool
 from outreach.ledger.database import FILE_NAME, open_ledger
+from outreach.tables import header_key
 
 
 def campaign_of(ctx: click.Context) -> Campaign:
@@ -115,4 +116,4 @@ def split_where(texts: Sequence[str]) -> dict[str, str]:
     wrong = [text for text, (_, sign, _) in zip(texts, pairs, strict=True) if not sign]
     if wrong:
         raise UsageError(f"`--where {wrong[0]}` is not a condition; write --where country=DE")
-    return {column.strip(): value.strip() for column, _, value in pairs}
+    return {header_key(column): value.strip() for column, _, value in pairs}

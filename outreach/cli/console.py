@@ -29,6 +29,11 @@ def error(text: str) -> None:
     click.secho(f"outreach: {text}", fg="red", err=True)
 
 
+def note(text: str) -> None:
+    """Print a remark for those who want to know more."""
+    click.secho(text, dim=True, err=True)
+
+
 def problems(found: Sequence[Problem]) -> None:
     """Print problems, one a line, the first ones if there are very many."""
     for problem in found[:SHOWN]:

@@ -30,7 +30,7 @@ def command(
     ctx: click.Context, state: str | None, what: tuple[str, ...], pieces: str | None,
     date: dt.date, note: str, *, undo: bool,
 ) -> None:  # fmt: skip
-    r"""Tell what happened to pieces: printed, sent, returned, answered, void.
+    """Tell what happened to pieces: printed, sent, returned, answered, void.
 
     \b
       outreach mark sent batch-1                 the whole batch
@@ -53,8 +53,7 @@ def command(
             return
         if state is None or not what:
             raise UsageError("say what happened, and to what: outreach mark sent batch-1")
-        for one in what:
-            moved, there = tracking.mark_pieces(ledger, one, pieces, State(state), action)
-            already = f" ({there:,} were so already)" if there else ""
-            console.line(f"{one}: {console.count(moved, 'piece')} marked {state}{already}.")
+        moved, there = tracking.mark_pieces(ledger, what, pieces, State(state), action)
+        already = f" ({there:,} marked before)" if there else ""
+        console.line(f"{', '.join(what)}: {console.count(moved, 'piece')} marked {state}{already}.")
     console.next_step("outreach status; if that was a mistake: outreach mark --undo")

@@ -32,6 +32,7 @@ class Options:
     strict: bool
     separate: bool
     json: bool
+    verbose: bool
     workers: int | None
 
 
@@ -65,6 +66,7 @@ class Options:
     is_flag=True,
     help="Print the result for a machine; asks nothing, so it wants --yes or --dry-run.",
 )
+@click.option("-v", "--verbose", is_flag=True, help="Tell which letters were set the slow way, and why.")
 @click.pass_context
 def command(ctx: click.Context, /, **given: object) -> None:
     """Make the letters of a mailing, ready to print.
@@ -87,6 +89,7 @@ def command(ctx: click.Context, /, **given: object) -> None:
         plans = [
             planning.plan_mailing(campaign, material, ledger, options.wanted, options.date) for material in materials
         ]
+        _name_skipped(plans, strict=options.strict)
         if not options.json:
             _show(told, plans)
         if not _agreed(plans, options):
@@ -108,6 +111,7 @@ def _options(given: dict[str, object]) -> Options:
         strict=bool(given["strict"]),
         separate=bool(given["separate"]),
         json=bool(given["as_json"]),
+        verbose=bool(given["verbose"]),
         workers=given["workers"],  # type: ignore[arg-type]
     )
 
@@ -125,6 +129,14 @@ def _stop_at_problems(materials: Sequence[Material], *, strict: bool) -> None:
     if rows and strict:
         raise InputError("nothing was merged, since --strict allows no problem", found)
     console.problems(tuple(dict.fromkeys(rows)))
+
+
+def _name_skipped(plans: Sequence[planning.MailingPlan], *, strict: bool) -> None:
+    """Name the rows that have no language, no sender or nobody to write about."""
+    problems = tuple(dict.fromkeys(problem for plan in plans for problem in plan.problems))
+    if problems and strict:
+        raise InputError("nothing was merged, since --strict allows no problem", problems)
+    console.problems(problems)
 
 
 def _show(told: Sequence[str], plans: Sequence[planning.MailingPlan]) -> None:
@@ -164,13 +176,15 @@ def _print(
     crew: Workers,
     options: Options,
 ) -> printing.Batch:
+    note = console.note if options.verbose else lambda _note: None
     action = Action(by=common.who(), date=options.date, command="merge")
     with console.progress(plan.material.mailing.name, len(plan.plans)) as progress:
-        run = printing.Run(campaign, plan, crew, action, options.separate, progress)
+        run = printing.Run(campaign, plan, crew, action, options.separate, progress, note, options.strict)
         batch = printing.print_mailing(run, ledger)
     console.problems(batch.faults)
     if not batch.pieces:
-        raise SettingError(f"{plan.material.mailing.name}: no piece could be set, and nothing was written")
+        why = "since --strict allows no problem" if options.strict else "since no piece could be set"
+        raise SettingError(f"{plan.material.mailing.name}: nothing was written, {why}")
     return batch
 
 

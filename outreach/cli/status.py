@@ -55,7 +55,9 @@ def _show(name: str, ledger: sqlite3.Connection, *, people: bool) -> None:
     if claims.unfinished(ledger):
         console.line("A merge is under way or was interrupted; outreach merge takes it up.")
     waiting = [n for n, states in by_batch.items() if states.get("merged") or states.get("printed")]
-    if waiting:
+    if claims.unfinished(ledger):
+        console.next_step("outreach merge")
+    elif waiting:
         console.next_step(f"when they are posted: outreach mark sent batch-{waiting[0]:04d}")
     else:
         console.next_step(

@@ -154,11 +154,15 @@ def unfinished(connection: sqlite3.Connection) -> list[int]:
 def earlier_pieces(connection: sqlite3.Connection, mailing: str) -> dict[str, Earlier]:
     """Return the latest piece of `mailing` for each recipient id; void ones do not count.
 
-    Claims that are not recorded yet count from the day on which they were made.
+    A piece counts from the day on which it was sent, else merged, else claimed.
     """
     rows = connection.execute(
         "SELECT piece.recipient, max(piece.round) AS round, count(*) AS pieces,"
-        " max(coalesce(standing.state_date, substr(batch.created_at, 1, 10))) AS date"
+        " max(coalesce("
+        "  (SELECT max(date) FROM event e WHERE e.piece = piece.id AND e.kind = 'sent'"
+        "   AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)),"
+        "  (SELECT max(date) FROM event e WHERE e.piece = piece.id AND e.kind = 'merged'),"
+        "  substr(batch.created_at, 1, 10))) AS date"
         " FROM piece JOIN batch ON batch.id = piece.batch"
         " LEFT JOIN standing ON standing.id = piece.id"
         " WHERE piece.mailing = ? AND coalesce(standing.state, '') != 'void'"

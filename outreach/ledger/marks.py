@@ -21,6 +21,15 @@ ARROWS: Mapping[State, frozenset[State]] = MappingProxyType(
 """From which states a piece may come into each state. What was sent was printed: both are recorded."""
 
 
+BEYOND: Mapping[State, tuple[State, ...]] = MappingProxyType(
+    {
+        State.PRINTED: (State.SENT, State.RETURNED, State.ANSWERED),
+        State.SENT: (State.RETURNED, State.ANSWERED),
+    }
+)
+"""States that include an earlier one: what was answered has been sent."""
+
+
 def mark(connection: sqlite3.Connection, uids: Sequence[str], state: State, action: Action) -> tuple[int, int]:
     """Bring the pieces `uids` into `state`; return how many moved and how many were there already.
 
@@ -28,8 +37,8 @@ def mark(connection: sqlite3.Connection, uids: Sequence[str], state: State, acti
     """
     with transaction(connection):
         pieces = _standing(connection, uids)
-        there = [piece for piece in pieces if piece["state"] == state]
-        moving = [piece for piece in pieces if piece["state"] != state]
+        there = [piece for piece in pieces if piece["state"] in (state, *BEYOND.get(state, ()))]
+        moving = [piece for piece in pieces if piece not in there]
         refused = [piece for piece in moving if piece["state"] not in ARROWS[state]]
         if refused:
             raise LedgerError(_refusal(refused, state))

@@ -67,7 +67,7 @@ def side_html(paper: Stationery, side: Side, parts: Mapping[str, str], language:
     flow = f'<main class="flow">{_parts_html(side.flow.parts, parts)}</main>' if side.flow else ""
     # A side without text is the same in every language, and is then set once for all of them.
     lang = f' lang="{escape(language)}"' if _TEXT.search(frames + flow) else ""
-    return f'class="{side.name}"{lang}>{frames}{marks}{flow}</article>'
+    return f'<article class="{side.name}"{lang}>{frames}{marks}{flow}</article>'
 
 
 def _frame_html(frame: Frame, parts: Mapping[str, str]) -> str:
@@ -104,7 +104,11 @@ def return_line_html(lines: Sequence[str]) -> str:
     return escape(" · ".join(lines))
 
 
+def numbered(articles: Sequence[str]) -> list[str]:
+    """Return the articles with ids: the pages of article `i` are found by its id ``s<i>``."""
+    return [f'<article id="s{i}" {article.removeprefix("<article ")}' for i, article in enumerate(articles)]
+
+
 def page_html(articles: Sequence[str]) -> str:
-    """Return a whole document; article `i` gets the id ``s<i>`` by which its pages are found."""
-    body = "".join(f'<article id="s{i}" {article}' for i, article in enumerate(articles))
-    return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'
+    """Return a whole document."""
+    return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{"".join(articles)}</body></html>'

@@ -27,7 +27,8 @@ class PieceText:
 class Job:
     """Pieces that are set together: one template in one language on one stationery.
 
-    `style` is the template's own CSS and `assets` the folder that its pictures come from.
+    `style` is the template's own CSS and `assets` the folder that its pictures come from; the
+    pieces numbered in `proven` are set both by the express lane and by WeasyPrint, and compared.
     """
 
     stationery: Stationery
@@ -36,13 +37,15 @@ class Job:
     assets: Path
     pieces: tuple[PieceText, ...]
     limits: Limits
+    proven: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class SetSide:
-    """One side of a piece: a hash of what it was set from, and its pages in the job's PDF."""
+    """One side of a piece: a hash of what it was set from, and its pages in one of the job's PDFs."""
 
     key: str
+    document: int
     pages: tuple[int, ...]
 
 
@@ -56,7 +59,7 @@ class SetPiece:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A piece that could not be set, and why; `template` marks a fault that is not the row's."""
+    """A piece that could not be set, and why."""
 
     number: int
     problem: Problem
@@ -64,8 +67,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class SetJob:
-    """A job's result: one PDF, where each piece stands in it, and what could not be set."""
+    """A job's result: its PDFs, where each piece stands in them, and what could not be set.
 
-    pdf: bytes
+    `notes` say why pieces did not take the express lane, for those who want to know (``-v``).
+    """
+
+    documents: tuple[bytes, ...]
     pieces: tuple[SetPiece, ...]
     faults: tuple[Fault, ...]
+    notes: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ section { break-before: page }
 h1 { font: bold 15pt/1.2 'Gentium Plus'; margin: 0 0 1mm }
 .facts { color: #444; margin: 0 0 5mm; line-height: 1.35 }
 .list { position: relative }
-.list > div { position: absolute; top: 0; line-height: 6.9mm; white-space: pre; overflow: hidden }
+.list > div { position: absolute; top: 0; line-height: 6.9mm; white-space: pre; overflow: hidden; text-overflow: ellipsis }
 .list > .head { top: -6mm; line-height: 6mm; font-weight: bold; font-size: 7.5pt }
 .list > img { position: absolute; top: 0; left: 0 }
 .number { left: 0; width: 9mm; text-align: right } .name { left: 13mm; width: 62mm }

@@ -6,13 +6,14 @@ call; what an endless loop costs is bounded by the process it runs in.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, Undefined, nodes
-from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from outreach.model import Problem
@@ -29,6 +30,7 @@ ALLOWED_FILTERS = frozenset(
         "replace", "title", "trim", "upper",
     }
 )  # fmt: skip
+LOOP_COUNTERS = frozenset({"index", "first", "last", "length"})
 ALLOWED_TESTS = frozenset({"defined", "undefined", "eq", "equalto", "ne", "in", "none", "string"})
 
 
@@ -64,6 +66,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look up a column; no attribute of any Python object is within reach."""
+        if isinstance(obj, LoopContext) and attribute in LOOP_COUNTERS:
+            return getattr(obj, attribute)
         if not isinstance(obj, Fields):
             return self.unsafe_undefined(obj, attribute)
         value = obj.cells.get(attribute)
@@ -112,7 +116,17 @@ class MergeTemplate:
         try:
             return {name: "".join(block(context)).strip() for name, block in self._compiled.blocks.items()}
         except (TemplateError, TypeError, ValueError, OverflowError, RecursionError) as error:
-            raise MergeError(_runtime_problem(self._template, error)) from error
+            raise MergeError(self._problem(error)) from error
+
+    def _problem(self, error: Exception) -> Problem:
+        """Return the place in the template and the message of an error while merging."""
+        line = 0
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == "<template>":
+                line = self._compiled.get_corresponding_lineno(trace.tb_lineno)
+            trace = trace.tb_next
+        return _runtime_problem(self._template, error, line)
 
 
 def _missing(fields: Fields, column: str) -> str:
@@ -125,13 +139,7 @@ def _missing(fields: Fields, column: str) -> str:
     return f"`{written}` does not exist; {hint}There are: {', '.join(sorted(fields.cells))}"
 
 
-def _runtime_problem(template: TemplateText, error: Exception) -> Problem:
-    line = 0
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
+def _runtime_problem(template: TemplateText, error: Exception, line: int) -> Problem:
     message = str(error) or type(error).__name__
     match = re.match(r"`\w+\.(\w+)`", message)
     column = _column(template.text, line, match[1]) if match else ""
@@ -185,6 +193,11 @@ def _forbidden_nodes(template: TemplateText, tree: nodes.Template) -> Iterator[P
 
 def _outside_blocks(template: TemplateText, tree: nodes.Template) -> Iterator[Problem]:
     for node in tree.body:
+        if isinstance(node, nodes.Assign):
+            yield _at(
+                template, node.lineno, "a value set outside the blocks is not known inside them",
+                "move the {% set … %} into the block that uses it",
+            )  # fmt: skip
         if isinstance(node, nodes.Output):
             for part in node.nodes:
                 if not isinstance(part, nodes.TemplateData) or part.data.strip():
@@ -194,9 +207,21 @@ def _outside_blocks(template: TemplateText, tree: nodes.Template) -> Iterator[Pr
                     )  # fmt: skip
 
 
-def block_names(template: TemplateText) -> frozenset[str]:
-    """Return the names of the blocks that `template` defines."""
-    return frozenset(block.name for block in Sandbox().parse(template.text).find_all(nodes.Block))
+def block_problems(template: TemplateText, printed: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for each block that a stationery does not print, and for a body that is missing.
+
+    `printed` are the names of the blocks that have a place on the paper.
+    """
+    tree = Sandbox().parse(template.text)
+    names = set()
+    for block in tree.find_all(nodes.Block):
+        names.add(block.name)
+        if block.name not in printed:
+            near = get_close_matches(block.name, printed, n=1)
+            remedy = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(sorted(printed))}"
+            yield _at(template, block.lineno, f"the block `{block.name}` would not be printed", remedy)
+    if "body" not in names:
+        yield _at(template, 0, "there is no block `body`", "write {% block body %} … {% endblock %} around the text")
 
 
 PLACEHOLDER = "\ue000"
@@ -284,9 +309,3 @@ def unknown_names(
                 "; "
             )
             yield Problem(template.source, message, remedy, row=line, column=place, unit="line")
-
-
-__all__ = [
-    "EmptyCell", "Fields", "MergeError", "MergeTemplate", "SecurityError", "TemplateText",
-    "block_names", "template_problems", "unknown_names", "used_columns", "used_names",
-]  # fmt: skip

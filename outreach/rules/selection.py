@@ -1,8 +1,9 @@
 """Choose who is written to in this run: who is due, who was asked for, in which language and order."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from outreach.model import Kind, Recipient
 from outreach.rules.address import country_code, language_of
@@ -24,6 +25,19 @@ class Wanted:
     only: tuple[str, ...] = ()
     where: Mapping[str, str] | None = None
     limit: int | None = None
+
+
+def unmet(wanted: Wanted, recipients: Sequence[Recipient], columns: Collection[str]) -> str:
+    """Return what nobody and nothing in a list answers to: a person or a column; or ``""``."""
+    for column in wanted.where or {}:
+        if column not in columns and column != "country":
+            near = get_close_matches(column, columns, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(sorted(columns))}"
+            return f"there is no column `{column}`; {hint}"
+    for text in wanted.only:
+        if not any(is_person(recipient, text) for recipient in recipients):
+            return f"nobody in the list is called “{text}”"
+    return ""
 
 
 def matches(recipient: Recipient, wanted: Wanted) -> bool:

@@ -31,7 +31,7 @@ def refused(campaign: CampaignFolder, code: int, *texts: str, command: tuple[str
 def test_a_missing_spreadsheet_is_named_with_the_one_that_was_probably_meant(campaign: CampaignFolder) -> None:
     (campaign.folder / "recipients/people.xlsx").rename(campaign.folder / "recipients/peoples.xlsx")
 
-    refused(campaign, 3, "the spreadsheet `recipients/people.xlsx` is not there", "there is `peoples.xlsx`")
+    refused(campaign, 3, "the spreadsheet `people.xlsx` is not there", "there is `peoples.xlsx`")
 
 
 def test_missing_columns_are_told_all_at_once(campaign: CampaignFolder) -> None:

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 
 from weasyprint.formatting_structure.boxes import Box
+from weasyprint.pdf.fonts import Font
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -22,6 +23,7 @@ class Page:
 
 class Document:
     pages: list[Page]
+    fonts: dict[str, Font]
     def write_pdf(self) -> bytes: ...
 
 class HTML:

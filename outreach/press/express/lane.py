@@ -1,0 +1,175 @@
+"""The lane itself: which surfaces it takes, what it learns from, and how it proves its work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outreach.press.express.kind import Kind, UnlearntError
+from outreach.press.express.markup import Block, Path, read_surface
+from outreach.press.express.plain import NotPlainError
+from outreach.press.express.proof import differences
+from outreach.press.express.setting import Letter, Setter
+from outreach.press.express.stylesheet import require_plain_sheet
+from outreach.press.express.write import Book
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from weasyprint import Document
+
+    from outreach.press.express.face import FontFile
+
+_SAMPLES = 12  # samples that a kind may take to learn; each costs two WeasyPrint pages
+_TRIES = 40  # tries at a sample, with those that turn out not to be plain
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The PDF of the surfaces taken, in order; refused gives the reason for each of the others.
+
+    pdf is empty when none was taken.
+
+    taken are positions in the list of surfaces; page i of the PDF shows surface taken[i].
+    compared are the positions that were set by WeasyPrint too; differences what that showed. A kind
+    of surface that differed is refused as a whole, in this call and in later ones.
+    """
+
+    pdf: bytes
+    taken: tuple[int, ...]
+    refused: dict[int, str]
+    compared: tuple[int, ...] = ()
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class _Known:
+    """A kind with its setter and the samples spent on it; dead says why it was given up."""
+
+    kind: Kind
+    setter: Setter
+    samples: int = 0
+    tries: int = 0
+    dead: str = ""
+
+
+_Letters = dict[int, tuple[Letter, _Known]]
+
+
+class ExpressLane:
+    """Sets the plain surfaces of one style; keeps what it learnt from call to call.
+
+    Raises whatever WeasyPrint raises when it lays out a sample.
+    """
+
+    def __init__(self, style: str, lay_out: Callable[[Sequence[str]], Document]) -> None:
+        """Look at the `style`; `lay_out` has WeasyPrint lay out surfaces, each on a page of its own."""
+        self._lay_out = lay_out
+        self._fonts: dict[str, FontFile] = {}
+        self._root = Path()
+        self._kinds: dict[Path, _Known] = {}
+        # WeasyPrint rounds a glyph's width at the size it meets first, so every document of the
+        # lane's begins with the same surface: the first one that it learnt from.
+        self._lead: list[str] = []
+        self._dead = ""
+        try:
+            require_plain_sheet(style)
+        except NotPlainError as reason:
+            self._dead = str(reason)
+
+    def set(self, surfaces: Sequence[str], proof: Collection[int] = ()) -> Outcome:
+        """Set the surfaces that are plain, one page each, and compare those in `proof` with WeasyPrint's."""
+        refused: dict[int, str] = {}
+        letters: _Letters = {}
+        for position, html in enumerate(surfaces):
+            try:
+                letters[position] = self._letter(html)
+            except NotPlainError as reason:
+                refused[position] = str(reason)
+        compared = tuple(position for position in sorted(proof) if position in letters)
+        pdf = self._write(letters)
+        found = self._prove(pdf, letters, compared, surfaces)
+        for position in [position for position, (_, known) in letters.items() if known.dead]:
+            refused[position] = letters.pop(position)[1].dead
+        if found:
+            pdf = self._write(letters)
+        return Outcome(pdf, tuple(letters), refused, compared, tuple(found))
+
+    def _prove(self, pdf: bytes, letters: _Letters, compared: Sequence[int], surfaces: Sequence[str]) -> list[str]:
+        """Compare letters with WeasyPrint's, kind by kind; a kind that differs is given up."""
+        found: list[str] = []
+        for known in dict.fromkeys(known for _, known in letters.values()):
+            chosen = [position for position in compared if letters[position][1] is known]
+            wrong = self._compare(pdf, letters, chosen, surfaces) if chosen else []
+            if wrong:
+                known.dead = f"differs from WeasyPrint: {wrong[0]}"
+            found += wrong
+        return found
+
+    def _letter(self, html: str) -> tuple[Letter, _Known]:
+        if self._dead:
+            raise NotPlainError(self._dead)
+        surface = read_surface(html, self._root)
+        known = self._known(surface)
+        while True:
+            if known.dead:
+                raise NotPlainError(known.dead)
+            try:
+                letter = known.setter.set(surface)
+                if letter.neighbours <= known.kind.neighbours:
+                    return letter, known
+            except UnlearntError:
+                pass  # a sample will tell
+            self._learn(known, html, surface)
+
+    def _known(self, surface: Block) -> _Known:
+        known = self._kinds.get(surface.path)
+        if known is None:
+            kind = Kind(surface.path, self._fonts)
+            known = self._kinds[surface.path] = _Known(kind, Setter(kind))
+        return known
+
+    def _learn(self, known: _Known, html: str, surface: Block) -> None:
+        """Learn from one more sample, and keep what it taught only if it can be set alike."""
+        if known.samples >= _SAMPLES or known.tries >= _TRIES:
+            raise NotPlainError("a structure that is too rare to learn")
+        known.tries += 1
+        document = self._document([html, html])
+        first = len(self._lead)
+        known.kind.learn(document.pages[first:])
+        reference = document.write_pdf()
+        self._note_widths(document)
+        letter = known.setter.set(surface)
+        ours = self._write({0: (letter, known), 1: (letter, known)})
+        found = differences(ours, reference, reference_pages=range(first, first + 2))
+        if found:
+            known.dead = f"differs from WeasyPrint: {found[0]}"
+            raise NotPlainError(known.dead)
+        known.kind.neighbours |= letter.neighbours
+        self._lead = self._lead or [html]
+        known.samples += 1
+
+    def _note_widths(self, document: Document) -> None:
+        """Take WeasyPrint's roundings of glyph widths for the glyphs not met before."""
+        for font in document.fonts.values():
+            file = self._fonts.get(font.hash)
+            if file is not None:
+                file.widths = {**font.widths, **file.widths}
+
+    def _document(self, surfaces: Sequence[str]) -> Document:
+        return self._lay_out([*self._lead, *surfaces])
+
+    def _write(self, letters: _Letters) -> bytes:
+        if not letters:
+            return b""
+        book = Book(self._fonts)
+        for letter, known in letters.values():
+            book.add(letter, known.kind.page_size)
+        return book.pdf()
+
+    def _compare(self, pdf: bytes, letters: _Letters, compared: Sequence[int], surfaces: Sequence[str]) -> list[str]:
+        order = {position: page for page, position in enumerate(letters)}
+        reference = self._document([surfaces[position] for position in compared]).write_pdf()
+        first = len(self._lead)
+        pages = [order[position] for position in compared]
+        return differences(pdf, reference, pages, range(first, first + len(compared)))

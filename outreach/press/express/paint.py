@@ -1,0 +1,250 @@
+"""Lines painted: justification, glyph strings and rules, placed as WeasyPrint's draw/text.py does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from weasyprint.text.ffi import TO_UNITS
+
+from outreach.press.express.face import NO_BREAK_SPACE, number
+from outreach.press.express.leaf import Leaf
+from outreach.press.express.line import PlacedText, lines_of, spans_of, texts_of
+from outreach.press.express.plain import NotPlainError
+
+if TYPE_CHECKING:
+    from outreach.press.express.face import Face, Glyph, GlyphRun
+    from outreach.press.express.line import PlacedSpan, Span
+
+PT = 0.75  # points in a px
+_SIDES = {"left": "start", "right": "end"}  # in text from left to right
+
+
+class Rule(NamedTuple):
+    """A horizontal line: left, middle, length and thickness in px, colour as PDF operands."""
+
+    x: float
+    y: float
+    width: float
+    thickness: float
+    colour: bytes
+
+
+class Link(NamedTuple):
+    """A place to click: left, top, width and height in px, and the address."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A block's lines, measured from the top left of its content box.
+
+    first is the first baseline's place in px; text holds the PDF text operators after the move
+    there; used are the glyph runs by PDF font name.
+    """
+
+    height: float
+    first: tuple[float, float]
+    text: bytes
+    rules: tuple[Rule, ...]
+    links: tuple[Link, ...]
+    used: tuple[tuple[str, tuple[GlyphRun, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A paragraph's measure: content width (px), alignment, and that of its last lines."""
+
+    width: float
+    align: str
+    align_last: str
+
+    def alignment(self, *, last: bool) -> str:
+        """Return start, center, end or justify for one line."""
+        align = self.align_last if last and self.align_last != "auto" else self.align
+        return _SIDES.get(align, align)
+
+
+class _Pen:
+    """Gathers text operators; positions are px from the block's top left."""
+
+    def __init__(self) -> None:
+        self.out: list[bytes] = []
+        self.first: tuple[float, float] | None = None
+        self.rules: list[Rule] = []
+        self.links: list[Link] = []
+        self.used: dict[str, list[GlyphRun]] = {}
+        self._at = (0, 0)  # thousandths of a point, so that rounding does not add up
+        self._font: tuple[str, float] | None = None
+        self._colour = b"0 0 0"
+
+    def move(self, x: float, y: float) -> None:
+        """Move to the start of a text; the first place becomes the origin of the others."""
+        if self.first is None:
+            self.first = (x, y)
+        left, top = self.first
+        to = (round((x - left) * PT * 1000), round((top - y) * PT * 1000))
+        if to != self._at:
+            self.out.append(b"%s %s Td" % (number((to[0] - self._at[0]) / 1000), number((to[1] - self._at[1]) / 1000)))
+            self._at = to
+
+    def dress(self, face: Face) -> None:
+        """Choose font, size and colour."""
+        font = (face.name, face.font_size)
+        if font != self._font:
+            self._font = font
+            self.out.append(b"/%s %s Tf" % (face.name.encode(), number(face.font_size * PT, 6)))
+        if face.colour != self._colour:
+            self._colour = face.colour
+            self.out.append(face.colour + b" rg")
+
+    def finish(self) -> None:
+        """Leave the colour as it was found."""
+        if self._colour != b"0 0 0":
+            self.out.append(b"0 0 0 rg")
+
+
+def paint(segments: list[Span | None], measure: Measure, strut: Face) -> Painted:
+    """Set and paint a block's inline content, one segment for each forced line break."""
+    pen = _Pen()
+    y = 0.0
+    for segment in segments:
+        if segment is None:  # two forced breaks with nothing between
+            y += strut.line_height
+            continue
+        only = segment.children[0]
+        if len(segment.children) == 1 and isinstance(only, Leaf):
+            y = _paint_plainly(pen, only, y, measure, strut)
+            continue
+        for line, last in lines_of(segment, measure.width):
+            y += _paint_line(pen, line, y, measure, last=last)
+    pen.finish()
+    used = tuple((name, tuple(runs)) for name, runs in pen.used.items())
+    return Painted(y, pen.first or (0.0, 0.0), b" ".join(pen.out), tuple(pen.rules), tuple(pen.links), used)
+
+
+def _paint_plainly(pen: _Pen, leaf: Leaf, y: float, measure: Measure, strut: Face) -> float:
+    """Paint lines that hold one text each; return where the next line begins."""
+    face = leaf.face
+    above = max(face.baseline, strut.strut_baseline)
+    below = max(face.line_height - face.baseline, strut.line_height - strut.strut_baseline)
+    room = measure.width * (1 + 1e-9)  # WeasyPrint's allowance for its floating-point errors
+    start: int | None = leaf.first
+    while start is not None:
+        part = leaf.fit(start, room)
+        start = part.resume
+        part = part.stripped()
+        text = PlacedText(part, 0.0, part.pixels)
+        shift, stretch = _spread(measure, [text], text.width, last=start is None)
+        text.x = shift
+        _paint_text(pen, text, y + above, stretch)
+        y += above + below
+    return y
+
+
+def _paint_line(pen: _Pen, line: PlacedSpan, y: float, measure: Measure, *, last: bool) -> float:
+    """Paint one line with its top at y; return its height."""
+    above, below = _extent(line)
+    texts = list(texts_of(line))
+    shift, stretch = _spread(measure, texts, line.width, last=last)
+    for text in texts:
+        text.x += shift
+        _paint_text(pen, text, y + above, stretch)
+        text.width += stretch * text.part.spaces
+        shift += stretch * text.part.spaces
+    pen.links += [_link(span, y + above) for span in spans_of(line) if span.span.href]
+    return above + below
+
+
+def _link(span: PlacedSpan, baseline: float) -> Link:
+    """Return the place that a link takes on a line: as wide as its texts, as high as its strut."""
+    texts = list(texts_of(span))
+    if not texts:
+        raise NotPlainError("a link without text on a line")
+    left, right = texts[0].x, texts[-1].x + texts[-1].width
+    strut = span.span.strut
+    return Link(left, baseline - strut.strut_baseline, right - left, strut.line_height, span.span.href)
+
+
+def _spread(measure: Measure, texts: list[PlacedText], width: float, *, last: bool) -> tuple[float, float]:
+    """Return how far a line moves to the right and how far each of its spaces stretches, in px."""
+    align = measure.alignment(last=last)
+    room = measure.width - width
+    if room <= 0 or align == "start":
+        return 0.0, 0.0
+    if align == "center":
+        return room / 2, 0.0
+    if align == "end":
+        return room, 0.0
+    spaces = sum([text.part.spaces for text in texts])
+    return 0.0, room / spaces if spaces else 0.0
+
+
+def _extent(line: PlacedSpan) -> tuple[float, float]:
+    """Return how far a line box reaches above and below its baseline."""
+    above = below = -1e9
+    for span in spans_of(line):
+        above = max(above, span.span.strut.strut_baseline)
+        below = max(below, span.span.strut.line_height - span.span.strut.strut_baseline)
+    for text in texts_of(line):
+        face = text.part.leaf.face
+        above = max(above, face.baseline)
+        below = max(below, face.line_height - face.baseline)
+    return above, below
+
+
+def _paint_text(pen: _Pen, text: PlacedText, y: float, stretch: float) -> None:
+    """Paint one text of a line on the baseline y; each of its spaces takes the stretch (px)."""
+    part = text.part
+    face = part.leaf.face
+    if part.text.strip():
+        pen.move(text.x, y)
+        pen.dress(face)
+        pen.out.append(_shown(part.runs, face, stretch, part.text))
+        pen.used.setdefault(face.name, []).extend(part.runs)
+    if face.underline:
+        offset, thickness = face.underline
+        width = text.width + stretch * part.spaces
+        pen.rules.append(Rule(text.x, y + offset + thickness / 2, width, thickness, face.underline_colour))
+
+
+def _shown(runs: list[GlyphRun], face: Face, stretch: float, text: str) -> bytes:
+    """Return the TJ operator of one text; each space takes the stretch (px) of its line."""
+    units = int(stretch * TO_UNITS)
+    space = _space_shown(face, face.space, units)
+    if NO_BREAK_SPACE in text:
+        between = _space_shown(face, face.no_break_space, units)
+        words = [between.join(run.parts) for run in runs]
+    else:
+        words = [run.parts[0] for run in runs]
+    if units and text[0] == " ":
+        words[:2] = [_space_shown(face, face.space, units, leading=True) + words[1]]
+    return b"[(" + space.join(words) + b")]TJ"
+
+
+def _space_shown(face: Face, glyph: Glyph, units: int, *, leading: bool = False) -> bytes:
+    """Return a space widened by some Pango units, part of them before its glyph.
+
+    At the start of a text WeasyPrint asks for twice as much and Pango drops the part before.
+    """
+    if not units:
+        return face.shown(glyph)
+    if leading:
+        wide = glyph._replace(width=glyph.width + 2 * units - _before(2 * units))
+    else:
+        wide = glyph._replace(width=glyph.width + units, x_offset=_before(units))
+    return face.shown_anew(wide)
+
+
+def _before(units: int) -> int:
+    """Return the part of letter spacing that Pango puts before a glyph: half, in whole px if all is.
+
+    Source: distribute_letter_spacing in Pango 1.50's pango-layout.c.
+    """
+    half = units // 2
+    return (half + 512) // 1024 * 1024 if units % 1024 == 0 else half

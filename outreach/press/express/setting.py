@@ -1,0 +1,153 @@
+"""A letter set from what its kind has learnt: block flow, collapsing margins, frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from outreach.press.express.kind import UnlearntError
+from outreach.press.express.leaf import Leaf
+from outreach.press.express.line import Span
+from outreach.press.express.markup import Block, Inline, Path, read_inline
+from outreach.press.express.paint import Painted, paint
+from outreach.press.express.plain import NotPlainError
+
+if TYPE_CHECKING:
+    from outreach.press.express.kind import BlockStyle, Kind
+
+_CACHE_LIMIT = 5_000  # blocks of text; beyond that the dictionary starts afresh
+_ROOM = 0.01  # px a letter must keep to the foot of the page, against rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A painted block of text; x and y (px) are those of its content box."""
+
+    x: float
+    y: float
+    painted: Painted
+
+
+@dataclass(frozen=True, slots=True)
+class Bordered:
+    """A box whose borders show; x, y, width and height (px) are those of its content box."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    style: BlockStyle
+
+
+@dataclass(slots=True)
+class Letter:
+    """All that one surface shows, and the pairs of neighbours that it was set with."""
+
+    texts: list[Placed] = field(default_factory=list)
+    borders: list[Bordered] = field(default_factory=list)
+    neighbours: set[tuple[Path | None, Path | None]] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Flow:
+    """A cursor in px, with the margins above it that still collapse."""
+
+    y: float
+    margins: list[float] = field(default_factory=list)
+    above: Path | None = None
+
+    def settle(self) -> None:
+        """Collapse the gathered margins: the largest positive and the lowest negative."""
+        if self.margins:
+            self.y += max(0.0, *self.margins) + min(0.0, *self.margins)
+            self.margins.clear()
+
+
+class Setter:
+    """Sets letters of one kind; equal blocks of text are set once."""
+
+    def __init__(self, kind: Kind) -> None:
+        """Begin with no block set."""
+        self._kind = kind
+        self._painted: dict[tuple[Path, str], Painted] = {}
+
+    def set(self, surface: Block) -> Letter:
+        """Set one surface; raise NotPlainError or UnlearntError when it cannot be done exactly."""
+        letter = Letter()
+        flow = _Flow(self._kind.top)
+        self._place(surface, flow, letter)
+        letter.neighbours.add((flow.above, None))
+        if flow.y > self._kind.bottom - _ROOM:
+            raise NotPlainError("a second page")
+        return letter
+
+    def _place(self, block: Block, flow: _Flow, letter: Letter) -> None:
+        style = self._kind.block(block.path)
+        if style.absolute:
+            self._place_frame(block, style, letter)
+            return
+        flow.margins.append(style.margin_top)
+        if style.edge_top:
+            flow.settle()
+        top = flow.y
+        flow.y += style.edge_top
+        self._fill(block, style, flow, letter)
+        if style.bordered:
+            if not style.edge_top:
+                raise NotPlainError("a border without an upper edge")
+            height = flow.y - top - style.edge_top
+            letter.borders.append(Bordered(style.x, top + style.edge_top, style.width, height, style))
+        if style.edge_bottom:
+            flow.settle()
+            flow.y += style.edge_bottom
+        flow.margins.append(style.margin_bottom)
+
+    def _place_frame(self, block: Block, style: BlockStyle, letter: Letter) -> None:
+        """Set a frame, which begins a flow of its own."""
+        flow = _Flow(style.y)
+        self._fill(block, style, flow, letter)
+        flow.settle()
+        letter.neighbours.add((flow.above, None))
+        height = flow.y - style.y
+        if style.height is not None:
+            if height > style.height + _ROOM:
+                raise NotPlainError("text that overflows its frame")
+            height = style.height
+        if style.bordered:
+            letter.borders.append(Bordered(style.x, style.y, style.width, height, style))
+
+    def _fill(self, block: Block, style: BlockStyle, flow: _Flow, letter: Letter) -> None:
+        if block.inline:
+            flow.settle()
+            letter.neighbours.add((flow.above, block.path))
+            flow.above = block.path
+            painted = self._paint(block, style)
+            letter.texts.append(Placed(style.x, flow.y, painted))
+            flow.y += painted.height
+        elif not block.children:
+            raise NotPlainError("an empty block")
+        for child in block.children:
+            self._place(child, flow, letter)
+
+    def _paint(self, block: Block, style: BlockStyle) -> Painted:
+        key = (block.path, block.inline)
+        painted = self._painted.get(key)
+        if painted is None:
+            if len(self._painted) > _CACHE_LIMIT:
+                self._painted.clear()
+            painted = self._painted[key] = self._paint_anew(block, style)
+        return painted
+
+    def _paint_anew(self, block: Block, style: BlockStyle) -> Painted:
+        segments = [self._span(inline) if inline.children else None for inline in read_inline(block.inline, block.path)]
+        return paint(segments, style.measure, self._kind.strut(block.path))
+
+    def _span(self, inline: Inline) -> Span:
+        children = [
+            Leaf(self._kind.leaf_face(inline.path), child) if isinstance(child, str) else self._span(child)
+            for child in inline.children
+        ]
+        return Span(self._kind.strut(inline.path), tuple(children), inline.href)
+
+
+__all__ = ["Bordered", "Letter", "Placed", "Setter", "UnlearntError"]

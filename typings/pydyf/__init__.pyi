@@ -1,0 +1,23 @@
+from collections.abc import Sequence
+from typing import Any, BinaryIO
+
+class Object:
+    reference: bytes
+
+class Dictionary(Object, dict[str, Any]):
+    def __init__(self, values: dict[str, Any] | None = ...) -> None: ...
+
+class Array(Object, list[Any]):
+    def __init__(self, values: Sequence[Any] | None = ...) -> None: ...
+
+class String(Object):
+    def __init__(self, string: str | bytes = ...) -> None: ...
+
+class Stream(Object):
+    def __init__(self, stream: Sequence[bytes] | None = ..., extra: dict[str, Any] | None = ...) -> None: ...
+
+class PDF:
+    pages: Dictionary
+    def add_object(self, item: Object) -> None: ...
+    def add_page(self, page: Dictionary) -> None: ...
+    def write(self, output: BinaryIO, *, compress: bool = ...) -> None: ...

@@ -1,0 +1,3 @@
+from typing import Any
+
+def get_color(style: Any, key: str) -> Any: ...
