@@ -49,13 +49,13 @@ class Binder:
         """
         ranges = []
         shared: dict[str, list[pikepdf.Page]] = {}
+        order: list[pikepdf.Page] = []
         for number, sides in sorted(self._pieces.items()):
-            first = len(self._pdf.pages) + 1
+            first = len(order) + 1
             for key, pages in sides:
-                start = len(self._pdf.pages)
-                self._pdf.pages.extend(shared.get(key, pages))
-                shared.setdefault(key, list(self._pdf.pages[start:]))
-            ranges.append((number, first, len(self._pdf.pages)))
+                order += shared.setdefault(key, pages)
+            ranges.append((number, first, len(order)))
+        self._pdf.pages.extend(order)
         return ranges
 
     def save(self, path: Path) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -19,7 +20,7 @@ from outreach.rules.merge import Fields
 from outreach.rules.recipients import localised, name_in
 from outreach.rules.salutation import salutation
 
-JOBS_A_BATCH, SMALLEST_JOB, LARGEST_JOB = 4, 50, 1000
+JOBS_A_BATCH, SMALLEST_JOB, LARGEST_JOB = 8, 150, 1000
 """A batch is cut into about so many jobs, of so many pieces at least and at most. The size must not
 depend on the number of workers: the same batch gives the same bytes on every machine."""
 SECONDS_A_PIECE = 0.2
@@ -79,6 +80,7 @@ def _shown(value: str, language: str, country: str) -> str:
     return date_text(date, language, country) if date else value
 
 
+@cache
 def date_text(date: dt.date, language: str, country: str) -> str:
     """Return a date in words as `language` writes it in `country`: 20 November 2026 in Dublin."""
     for name in (f"{language}_{country}", "en_001" if language == "en" else language):

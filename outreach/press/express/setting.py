@@ -124,7 +124,7 @@ class Setter:
             painted = self._paint(block, style)
             letter.texts.append(Placed(style.x, flow.y, painted))
             flow.y += painted.height
-        elif not block.children:
+        elif not block.children and not style.absolute:  # an empty frame may show its border
             raise NotPlainError("an empty block")
         for child in block.children:
             self._place(child, flow, letter)
