@@ -78,7 +78,6 @@ def guarded_folder(path: Path) -> Iterator[Path]:
     finally:
         remove_folder(path)
         lock.release()
-        path.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def publish_folder(temporary: Path, final: Path) -> None:

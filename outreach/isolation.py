@@ -55,6 +55,8 @@ class Call(Generic[Task, Result]):
             faulthandler.dump_traceback_later(self.seconds, exit=True, file=nowhere)
             try:
                 return self.function(self.task)
+            except MemoryError:
+                os._exit(1)  # as if the system had ended it: what is left of this process is not to be trusted
             finally:
                 faulthandler.cancel_dump_traceback_later()
 

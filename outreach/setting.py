@@ -34,7 +34,7 @@ def piece_text(campaign: Campaign, plan: Plan, number: int, today: dt.date) -> P
     date = date_text(today, plan.language, plan.recipient.country)
     cells = localised(plan.recipient.fields, plan.language)
     sender = (plan.sender.name, *plan.sender.address)
-    abroad = address.country_line(plan.sender.country, plan.recipient.country)
+    abroad = address.country_line(plan.sender.country, plan.recipient.country, plan.language)
     values: dict[str, object] = {
         "recipient": _fields("recipient", plan.recipient, plan.language, plan.recipient.country),
         "sender": Fields("sender", _sender_cells(plan.sender)),

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from outreach.errors import LedgerError
 from outreach.ledger.database import new_uid, transaction
 from outreach.model import Plan
 from outreach.rules.selection import Earlier
@@ -64,6 +65,10 @@ def claim(
     )
     claimed = {new_uid(): plan for plan in plans}
     attempts = _attempts(connection, plans[0].mailing)
+    living = earlier_pieces(connection, plans[0].mailing)
+    for plan in plans:
+        if plan.recipient.id in living and living[plan.recipient.id].round >= plan.round:
+            raise LedgerError(f"{plan.recipient.name} has a piece of this mailing already; nobody is written to twice")
     connection.executemany(
         "INSERT INTO piece (uid, batch, number, mailing, recipient, round, attempt, about, sender,"
         " language, name, country) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

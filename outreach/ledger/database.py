@@ -104,14 +104,14 @@ def open_ledger(path: Path) -> Iterator[sqlite3.Connection]:
         except OSError as error:
             message = f"the ledger {path} cannot be made ({error.strerror}); check the folder's rights"
             raise LedgerError(message) from error
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    try:
-        with _errors_told(path):
+    with _errors_told(path):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        try:
             _prepare(connection, path)
             yield connection
-    finally:
-        connection.close()
+        finally:
+            connection.close()
 
 
 @contextmanager

@@ -69,6 +69,7 @@ def clean_picture(data: bytes) -> bytes:
                 f"{MAXIMUM_PIXELS // 1_000_000} million; make it smaller"
             )
         upright = ImageOps.exif_transpose(picture)
+        upright.info.clear()  # Pillow would write a comment that it read into what it saves
         output = BytesIO()
         if picture.format == "JPEG":
             mode = upright if upright.mode in ("RGB", "L") else upright.convert("RGB")

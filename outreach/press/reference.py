@@ -15,6 +15,7 @@ from typing import Self
 from weasyprint import CSS, HTML, Document, Page
 from weasyprint.formatting_structure.boxes import Box as LaidOutBox
 from weasyprint.formatting_structure.boxes import LineBox
+from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 
 from outreach.model import Problem
@@ -98,11 +99,12 @@ def _set_document(job: Job, composed: Sequence[Composed]) -> Attempt:
     with _Log() as log:
         laid_out = lay_out(job, document.numbered([article.html for article in articles]), fetcher)
         pages = _pages_of(laid_out)
+        laid_out.metadata = DocumentMetadata()  # a template's title and author stay out of the PDF
         faults = list(_layout_faults(job, composed, articles, pages, laid_out))
+        pdf = b"" if faults else laid_out.write_pdf()
         faults += _fetch_faults(
             job, composed, {**styles(job.stationery, job.style, job.assets).failures, **fetcher.failures}
         )
-        pdf = b"" if faults else laid_out.write_pdf()
         faults += _glyph_faults(job, composed, log.messages)
     if faults:
         return failed(faults)

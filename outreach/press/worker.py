@@ -5,6 +5,7 @@ one piece does wrong does not touch the others: it is left out, and its fault co
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from weasyprint import CSS, HTML, Document
 
@@ -28,11 +29,18 @@ def set_job(job: Job) -> SetJob:
     documents: list[bytes] = []
     where: Where = {}
     notes = _take_express_lane(job, composed, documents, where)
-    rest = [one for one in composed if not where.keys() >= set(one.articles)]
+    rest = _still_to_set(composed, where)
     for start in range(0, len(rest), PIECES_A_DOCUMENT):
-        faults += _set_by_reference(job, rest[start : start + PIECES_A_DOCUMENT], documents, where)
+        some = _still_to_set(rest[start : start + PIECES_A_DOCUMENT], where)
+        faults += _set_by_reference(job, some, documents, where)
     pieces = tuple(_set_piece(one, where) for one in composed if where.keys() >= set(one.articles))
     return SetJob(tuple(documents), pieces, tuple(faults), notes)
+
+
+def _still_to_set(composed: Sequence[Composed], where: Where) -> list[Composed]:
+    """Return the pieces that lack a side, with those sides that they lack."""
+    lacking = [replace(one, articles=tuple(a for a in one.articles if a not in where)) for one in composed]
+    return [one for one in lacking if one.articles]
 
 
 def _set_piece(one: Composed, where: Where) -> SetPiece:
@@ -71,6 +79,8 @@ def _take_express_lane(job: Job, composed: Sequence[Composed], documents: list[b
         outcome = lane.set([article.html for article in articles], proof)
     except Exception as error:  # noqa: BLE001 — the lane may only help: what it cannot do, WeasyPrint does
         return _notes(job, [f"the express lane failed ({type(error).__name__})"])
+    if fetcher.failures or reference.styles(job.stationery, job.style, job.assets).failures:
+        return _notes(job, ["a file that cannot be served"])
     if outcome.taken:
         where |= {articles[index]: (len(documents), (page,)) for page, index in enumerate(outcome.taken)}
         documents.append(outcome.pdf)

@@ -49,5 +49,9 @@ def _unique(headers: Sequence[str]) -> list[str]:
     unique = []
     for header in (" ".join(header.split()) for header in headers):
         seen[header] = seen.get(header, 0) + 1
-        unique.append(f"{header} {seen[header]}" if header and seen[header] > 1 else header)
+        name = header
+        while header and seen[header] > 1 and (name == header or name in headers or name in unique):
+            name = f"{header} {seen[header]}"
+            seen[header] += name in headers or name in unique
+        unique.append(name)
     return unique

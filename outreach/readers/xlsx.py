@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,9 @@ def read(path: Path, source: str) -> Table:
     """Return the table on the first sheet of the workbook `path`."""
     _refuse_bombs(path, source)
     try:
-        workbook = load_workbook(path, read_only=True, data_only=True)
-        table = make_table(source, _texts(workbook.worksheets[0], source))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl does not keep of a workbook's looks concerns nobody
+            table = _first_table(path, source)
     except UnreadableError:
         raise
     except (
@@ -35,6 +38,19 @@ def read(path: Path, source: str) -> Table:
         raise UnreadableError(_broken(source)) from error
     if isinstance(table, Problem):
         raise UnreadableError(table)
+    return table
+
+
+def _first_table(path: Path, source: str) -> Table | Problem:
+    """Return the table on the first sheet that has anything on it."""
+    table: Table | Problem = Problem(source, "is empty", "put column headers into its first row")
+    with closing(load_workbook(path, read_only=True, data_only=True)) as workbook:
+        if not workbook.worksheets:
+            return _broken(source)
+        for sheet in workbook.worksheets:
+            table = make_table(source, _texts(sheet, source))
+            if isinstance(table, Table):
+                break
     return table
 
 
@@ -101,8 +117,25 @@ def _text(cell: Any) -> str:
 
 
 def _number(value: float, number_format: str) -> str:
-    """Apply the leading zeros of a format such as ``00000``; whole numbers have no decimal point."""
-    if float(value).is_integer():
-        zeros = re.fullmatch(r"0+", number_format.split(";", maxsplit=1)[0])
-        return str(int(value)).zfill(len(zeros[0]) if zeros else 1)
-    return repr(value)
+    """Apply the zeros of a format such as ``00000`` or ``"D-"00000``; whole numbers have no decimal point."""
+    if not float(value).is_integer():
+        return repr(value)
+    pattern = re.sub(r"\[[^\]]*\]", "", number_format.split(";", maxsplit=1)[0])
+    literal = re.sub(r'"([^"]*)"|\\(.)', "", pattern)
+    if value < 0 or not re.fullmatch(r"[0 -]*0[0 -]*", literal):
+        return str(int(value))
+    return _filled(pattern, str(int(value)).zfill(literal.count("0")))
+
+
+def _filled(pattern: str, digits: str) -> str:
+    """Put `digits` into the zeros of a number format; what more there are stand at the first zero."""
+    parts = re.findall(r'"[^"]*"|\\.|.', pattern)
+    spare = len(digits) - sum(part == "0" for part in parts)
+    text, position = "", 0
+    for part in parts:
+        if part == "0":
+            step = 1 + (spare if position == 0 else 0)
+            text, position = text + digits[position : position + step], position + step
+        else:
+            text += part.strip('"') if part.startswith('"') else part.removeprefix("\\")
+    return text

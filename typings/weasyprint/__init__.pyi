@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.pdf.fonts import Font
+from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -24,6 +25,7 @@ class Page:
 class Document:
     pages: list[Page]
     fonts: dict[str, Font]
+    metadata: DocumentMetadata
     def write_pdf(self) -> bytes: ...
 
 class HTML:

@@ -45,10 +45,11 @@ class Painted:
     """A block's lines, measured from the top left of its content box.
 
     first is the first baseline's place in px; text holds the PDF text operators after the move
-    there; used are the glyph runs by PDF font name.
+    there; used are the glyph runs by PDF font name; reach is how far right the longest line goes.
     """
 
     height: float
+    reach: float
     first: tuple[float, float]
     text: bytes
     rules: tuple[Rule, ...]
@@ -76,6 +77,7 @@ class _Pen:
     def __init__(self) -> None:
         self.out: list[bytes] = []
         self.first: tuple[float, float] | None = None
+        self.reach = 0.0
         self.rules: list[Rule] = []
         self.links: list[Link] = []
         self.used: dict[str, list[GlyphRun]] = {}
@@ -125,7 +127,7 @@ def paint(segments: list[Span | None], measure: Measure, strut: Face) -> Painted
             y += _paint_line(pen, line, y, measure, last=last)
     pen.finish()
     used = tuple((name, tuple(runs)) for name, runs in pen.used.items())
-    return Painted(y, pen.first or (0.0, 0.0), b" ".join(pen.out), tuple(pen.rules), tuple(pen.links), used)
+    return Painted(y, pen.reach, pen.first or (0.0, 0.0), b" ".join(pen.out), tuple(pen.rules), tuple(pen.links), used)
 
 
 def _paint_plainly(pen: _Pen, leaf: Leaf, y: float, measure: Measure, strut: Face) -> float:
@@ -202,6 +204,8 @@ def _paint_text(pen: _Pen, text: PlacedText, y: float, stretch: float) -> None:
     """Paint one text of a line on the baseline y; each of its spaces takes the stretch (px)."""
     part = text.part
     face = part.leaf.face
+    width = text.width + stretch * part.spaces
+    pen.reach = max(pen.reach, text.x + width)
     if part.text.strip():
         pen.move(text.x, y)
         pen.dress(face)
@@ -209,7 +213,6 @@ def _paint_text(pen: _Pen, text: PlacedText, y: float, stretch: float) -> None:
         pen.used.setdefault(face.name, []).extend(part.runs)
     if face.underline:
         offset, thickness = face.underline
-        width = text.width + stretch * part.spaces
         pen.rules.append(Rule(text.x, y + offset + thickness / 2, width, thickness, face.underline_colour))
 
 

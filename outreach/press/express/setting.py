@@ -105,10 +105,14 @@ class Setter:
     def _place_frame(self, block: Block, style: BlockStyle, letter: Letter) -> None:
         """Set a frame, which begins a flow of its own."""
         flow = _Flow(style.y)
+        first = len(letter.texts)
         self._fill(block, style, flow, letter)
         flow.settle()
         letter.neighbours.add((flow.above, None))
         height = flow.y - style.y
+        right = style.x + style.width + _ROOM
+        if any(text.x + text.painted.reach > right for text in letter.texts[first:]):
+            raise NotPlainError("text that overflows its frame")
         if style.height is not None:
             if height > style.height + _ROOM:
                 raise NotPlainError("text that overflows its frame")

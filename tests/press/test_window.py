@@ -1,0 +1,182 @@
+"""The address shows in the window, measured in the PDF: its text and its ink."""
+
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops
+
+from outreach.isolation import Call, Died, Limits, Workers, process_pool
+from outreach.press.jobs import Job, PieceText, SetJob
+from outreach.rules.merge import TemplateText
+from outreach.stationery import AIR, STATIONERY, Box, Stationery
+
+FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
+WINDOWED = [paper.name for paper in STATIONERY.values() if paper.window]
+MM = 72 / 25.4
+DOTS = 8.0
+"""Pixels a millimetre."""
+OVERHANG = 0.5
+"""mm by which a letter like J may stand out of its line."""
+LINES = (
+    "Ångström Große Ağaoğlu", "Österreichischer Nationalrat", "Jgypq-Straße 1", "10115 Ąžuolų miestas", "(Þingeyri)", "ÖSTERREICH",
+)  # fmt: skip
+LONG = "Committee on Human Rights, Humanitarian Aid and the Abolition of Capital Punishment"
+
+
+def set_pieces(job: Job) -> SetJob:
+    """Do `job`; runs in a child process."""
+    from outreach.press import worker
+
+    return worker.set_job(job)
+
+
+@pytest.fixture(scope="module")
+def press() -> Iterator[Workers]:
+    """Give a child process like those that set letters."""
+    with Workers(1, lambda count: process_pool(count, Limits(), FONTS)) as workers:
+        yield workers
+
+
+def letters(press: Workers, paper: str, *addresses: Sequence[str], return_line: bool = True) -> SetJob:
+    """Set one letter for each address; all else in them is the same."""
+    sender = {"return-line": ("Us", "Street 2", "10115 Berlin"), "letterhead": ("Us", "Street 2", "10115 Berlin")}
+    parts = {"date": ("1 May 1871",)} | (sender if return_line else {})
+    pieces = tuple(
+        PieceText(i, {"salutation": "Dear Rosa,"}, parts | {"address": tuple(address)})
+        for i, address in enumerate(addresses, 1)
+    )
+    text = "{% block subject %}About{% endblock %}{% block body %}<p>" + "word " * 200 + "</p>{% endblock %}"
+    if STATIONERY[paper].kind == "postcard":
+        text = "{% block body %}<p>Text</p>{% endblock %}"
+    job = Job(STATIONERY[paper], TemplateText("en.html", "en", text), "", FONTS.parent, pieces, Limits())
+    outcome = press.run(Call(set_pieces, job, 60))
+    assert not isinstance(outcome, Died)
+    return outcome
+
+
+def page(result: SetJob, number: int) -> pypdfium2.PdfPage:
+    """Return the page of a piece on which the address stands."""
+    (piece,) = [one for one in result.pieces if one.number == number]
+    side = piece.sides[-1]
+    return pypdfium2.PdfDocument(result.documents[side.document])[side.pages[0]]
+
+
+def boxes(page: pypdfium2.PdfPage) -> set[Box]:
+    """Return the rectangles of the page's text, in mm from its upper left corner."""
+    height = page.get_size()[1]
+    text = page.get_textpage()
+    found = set()
+    for index in range(text.count_rects()):
+        left, bottom, right, top = text.get_rect(index)
+        found.add(Box(*(round(x / MM, 2) for x in (left, height - top, right - left, top - bottom))))
+    return found
+
+
+def painted(page: pypdfium2.PdfPage) -> Image.Image:
+    """Return the page as a grey picture."""
+    return page.render(scale=DOTS / MM).to_pil().convert("L")
+
+
+def ink(with_address: Image.Image, without: Image.Image) -> Box:
+    """Return where two pages differ, in mm."""
+    found = ImageChops.difference(with_address, without).getbbox()
+    assert found is not None
+    left, top, right, bottom = (x / DOTS for x in found)
+    return Box(left, top, right - left, bottom - top)
+
+
+def inside(inner: Box, outer: Box, tolerance: float = 0.15) -> bool:
+    """Tell whether one box lies in another, in mm."""
+    return (
+        inner.x >= outer.x - tolerance
+        and inner.y >= outer.y - tolerance
+        and inner.x + inner.width <= outer.x + outer.width + tolerance
+        and inner.y + inner.height <= outer.y + outer.height + tolerance
+    )
+
+
+def allowed(paper: Stationery) -> Box:
+    """Return where the address may stand: the window less its air, or else its frame."""
+    if paper.window:
+        return paper.window.inset(AIR)
+    address = next(frame.box for side in paper.sides for frame in side.frames if frame.name == "address")
+    return address.inset(-OVERHANG)
+
+
+@pytest.mark.parametrize("count", [3, 4, 5, 6])
+@pytest.mark.parametrize("paper", [*STATIONERY])
+def test_an_address_of_three_to_six_lines_lies_inside_the_window_with_its_air(
+    press: Workers, paper: str, count: int
+) -> None:
+    result = letters(press, paper, LINES[:count], ())
+
+    assert result.faults == ()
+    full, empty = page(result, 1), page(result, 2)
+    address = boxes(full) - boxes(empty)
+    assert len(address) >= count
+    assert all(inside(box, allowed(STATIONERY[paper])) for box in address), address
+    assert inside(ink(painted(full), painted(empty)), allowed(STATIONERY[paper]))
+
+
+@pytest.mark.parametrize("paper", [*STATIONERY])
+def test_a_line_that_is_too_long_is_broken_inside_the_window(press: Workers, paper: str) -> None:
+    result = letters(press, paper, (LONG, "Street 1", "10115 Berlin"), ())
+
+    assert result.faults == ()
+    assert inside(ink(painted(page(result, 1)), painted(page(result, 2))), allowed(STATIONERY[paper]))
+
+
+@pytest.mark.parametrize("paper", [*STATIONERY])
+def test_whatever_is_set_of_a_word_without_end_lies_inside_the_window(press: Workers, paper: str) -> None:
+    result = letters(press, paper, ("W" * 120, "Street 1", "10115 Berlin"), ())
+
+    if result.faults:
+        assert "the address does not fit" in str(result.faults[0].problem)
+    else:
+        assert inside(ink(painted(page(result, 1)), painted(page(result, 2))), allowed(STATIONERY[paper]))
+
+
+@pytest.mark.parametrize("paper", WINDOWED)
+def test_nothing_but_the_address_and_the_return_line_shows_in_the_window(press: Workers, paper: str) -> None:
+    window = STATIONERY[paper].window
+    assert window is not None
+    shown = painted(page(letters(press, paper, (), return_line=False), 1))
+
+    around = window.inset(-AIR)
+    part = shown.crop(
+        tuple(int(x * DOTS) for x in (around.x, around.y, around.x + around.width, around.y + around.height))  # type: ignore[arg-type]
+    )
+
+    assert part.getextrema() == (255, 255)
+
+
+@pytest.mark.parametrize("paper", [*STATIONERY])
+def test_no_other_part_stands_where_the_address_stands(press: Workers, paper: str) -> None:
+    result = letters(press, paper, LINES, ())
+    full, empty = page(result, 1), page(result, 2)
+
+    for address in boxes(full) - boxes(empty):
+        for other in boxes(empty):
+            assert (
+                address.x >= other.x + other.width
+                or other.x >= address.x + address.width
+                or address.y >= other.y + other.height
+                or other.y >= address.y + address.height
+            )
+
+
+@pytest.mark.parametrize("paper", [paper.name for paper in STATIONERY.values() if paper.folds])
+def test_the_fold_marks_are_at_their_places_and_outside_the_text(press: Workers, paper: str) -> None:
+    shown = painted(page(letters(press, paper, LINES), 1))
+    stationery = STATIONERY[paper]
+
+    strip = shown.crop((int(6 * DOTS), 0, int(8 * DOTS), shown.height))
+    pixels = strip.tobytes()
+    dark = [y for y in range(strip.height) if min(pixels[y * strip.width : (y + 1) * strip.width]) < 240]
+    marks = sorted([*stationery.folds, *([stationery.hole] if stationery.hole else [])])
+
+    found = [y for y in dark if y - 1 not in dark]
+    assert [y / DOTS for y in found] == pytest.approx(marks, abs=0.3)

@@ -1,0 +1,186 @@
+"""Text files as spreadsheet programs of all countries write them."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from outreach.model import Problem, Table
+from outreach.readers import read_table
+from outreach.readers.header import clean
+
+GERMAN = [["Name", "Ort", "PLZ"], ["Jörg Müller", "Köln", "01099"], ["Zoë „Z“ Groß", "Görlitz", "02826"]]
+RUSSIAN = [["Имя", "Город", "Индекс"], ["Борис Кагарлицкий", "Торжок", "172011"], ["Алексей", "Москва", "101000"]]
+
+
+def written(folder: Path, rows: list[list[str]], encoding: str, separator: str = ",", name: str = "list.csv") -> Path:
+    """Write `rows` to a file."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows(rows)
+    path = folder / name
+    path.write_bytes(text.getvalue().encode(encoding))
+    return path
+
+
+def read(path: Path) -> list[list[str]]:
+    """Return header and cells of the table in `path`."""
+    table = read_table((path, "list.csv"))
+    assert isinstance(table, Table), table
+    return [list(table.headers), *(list(row.cells.values()) for row in table.rows)]
+
+
+def refusal(path: Path) -> str:
+    """Return why `path` cannot be read."""
+    problem = read_table((path, "list.csv"))
+    assert isinstance(problem, Problem), problem
+    return str(problem)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_german_text_comes_out_whole_in_every_encoding(tmp_path: Path, encoding: str, separator: str) -> None:
+    assert read(written(tmp_path, GERMAN, encoding, separator)) == GERMAN
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+def test_russian_text_comes_out_whole_in_every_encoding(tmp_path: Path, encoding: str, separator: str) -> None:
+    assert read(written(tmp_path, RUSSIAN, encoding, separator)) == RUSSIAN
+
+
+def test_big_endian_text_with_its_mark_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("\ufeffname,city\nJörg,Köln\n".encode("utf-16-be"))
+
+    assert read(path) == [["name", "city"], ["Jörg", "Köln"]]
+
+
+def test_russian_text_with_many_latin_words_is_read_as_russian(tmp_path: Path) -> None:
+    rows = [
+        ["name", "email", "country", "language", "postal_code", "city"],
+        ["Борис", "boris.kagarlitsky@example.org", "Russia", "ru", "172011", "Торжок"],
+        ["Иван", "ivan.ivanov@example.org", "Russia", "ru", "101000", "Москва"],
+    ]
+
+    assert read(written(tmp_path, rows, "cp1251", ";")) == rows
+
+
+def test_a_tsv_file_is_separated_by_tabs_whatever_else_stands_in_it(tmp_path: Path) -> None:
+    rows = [["name", "address"], ["A", "Street 1, House 2; Flat 3, Town"]]
+
+    assert read(written(tmp_path, rows, "utf-8", "\t", "list.tsv")) == rows
+
+
+def test_commas_inside_quoted_cells_do_not_hide_the_semicolons_between_them(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text('name;address\n"A";"Street 1, House 2, Town"\n"B";"Street 2, House 3, Town"\n', encoding="utf-8")
+
+    assert read(path)[0] == ["name", "address"]
+
+
+def test_a_quoted_cell_may_hold_line_breaks_and_quotation_marks(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b'name,address\r\n"A ""B"" C","Street 1\r\nTown"\r\nD,E\r\n')
+
+    assert read(path) == [["name", "address"], ['A "B" C', "Street 1\nTown"], ["D", "E"]]
+
+
+def test_row_numbers_count_rows_as_the_spreadsheet_program_shows_them(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b'name,address\n"A","Street 1\nTown"\n\nD,E\n')
+
+    table = read_table((path, "list.csv"))
+
+    assert isinstance(table, Table)
+    assert [row.number for row in table.rows] == [2, 4]
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\u0085", "\x0c", "\x1e"])
+def test_only_line_ends_end_a_row(tmp_path: Path, character: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(f"name,city,country\nA{character}B,Bonn,DE\n".encode())
+
+    assert len(read(path)) == 2
+
+
+def test_text_in_a_leading_zero_stays(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("name,zip\nA,01099\n", encoding="utf-8")
+
+    assert read(path)[1] == ["A", "01099"]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "is empty (0 bytes)"),
+        (b"\n\n", "is empty"),
+        (b"name,city\n", "has no rows below its header"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "is not a text file"),
+        (b"name,city\n\x00\x00,x\n", "is not a text file"),
+        (b'name,city\nA,"never closed\n', "is not a clean CSV file"),
+        (b"name,city\nA," + b"x" * 1_100_000 + b"\n", "is not a clean CSV file"),
+    ],
+    ids=["empty", "blank", "header only", "picture", "zero bytes", "open quotation mark", "huge cell"],
+)
+def test_a_file_that_is_no_list_is_refused_with_the_way_out(tmp_path: Path, data: bytes, told: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(data)
+
+    refused = refusal(path)
+
+    assert refused.startswith(f"list.csv: {told}")
+    assert "; " in refused
+
+
+CYRILLIC = st.text(st.sampled_from("абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГД"), min_size=1, max_size=12)
+ANYTHING = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=12).filter(clean)
+
+
+def tables(texts: st.SearchStrategy[str]) -> st.SearchStrategy[list[list[str]]]:
+    """Return tables of four columns whose cells hold `texts`."""
+    return st.lists(st.lists(texts, min_size=4, max_size=4), min_size=1, max_size=6)
+
+
+def round_trip(folder: Path, rows: list[list[str]], encoding: str, separator: str) -> None:
+    """Assert that what was written comes out again."""
+    header = ["k1", "k2", "k3", "k4"]
+
+    assert read(written(folder, [header, *rows], encoding, separator)) == [
+        header, *([clean(cell) for cell in row] for row in rows),
+    ]  # fmt: skip
+
+
+SETTINGS = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@SETTINGS
+@given(
+    tables(ANYTHING.filter(lambda text: not set(text) & set(",;\t|"))),
+    st.sampled_from(["utf-8-sig", "utf-16"]),
+    st.sampled_from(";,\t"),
+)
+def test_any_text_survives_the_way_through_a_file_in_unicode(
+    tmp_path: Path, rows: list[list[str]], encoding: str, separator: str
+) -> None:
+    round_trip(tmp_path, rows, encoding, separator)
+
+
+@SETTINGS
+@given(tables(CYRILLIC), st.sampled_from(";,\t"))
+def test_cyrillic_survives_the_way_through_windows_1251(tmp_path: Path, rows: list[list[str]], separator: str) -> None:
+    round_trip(tmp_path, rows, "cp1251", separator)
+
+
+@SETTINGS
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["Jörg", "Müller", "Élise", "Straße 1", "Ñandú", "10115"]), min_size=4, max_size=4),
+        min_size=1,
+    )
+)
+def test_western_names_survive_the_way_through_windows_1252(tmp_path: Path, rows: list[list[str]]) -> None:
+    round_trip(tmp_path, rows, "cp1252", ";")
