@@ -124,11 +124,3 @@ def pictures(data: bytes, dots_per_inch: int = 110) -> list[bytes]:
             page.render(scale=dots_per_inch / 72).to_pil().save(output, "PNG")
             pages.append(output.getvalue())
     return pages
-
-
-def page_texts(data: bytes) -> list[str]:
-    """Return the text of each page of the PDF in `data`, as a reader of the PDF can copy it."""
-    import pypdfium2  # noqa: PLC0415 — loaded when text is asked for
-
-    with pypdfium2.PdfDocument(data) as pdf:
-        return [page.get_textpage().get_text_bounded() for page in pdf]

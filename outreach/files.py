@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 OWNER_FILE = 0o600
 OWNER_FOLDER = 0o700
 
@@ -66,6 +64,8 @@ def guarded_folder(path: Path) -> Iterator[Path]:
     The lock lies beside the folder and is let go by the system when its holder dies, however it
     dies. Raises `InUseError` while another process holds it.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 — a command that makes nothing does not pay for it
+
     private_folder(path.parent)
     lock = FileLock(path.with_suffix(".lock"), timeout=0, mode=OWNER_FILE)
     try:

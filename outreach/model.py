@@ -1,5 +1,6 @@
 """The nouns: frozen values that every other module speaks in."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -116,3 +117,12 @@ class Skipped:
     row: Row
     reason: str
     held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the ledger knows of the latest piece to a recipient in one mailing."""
+
+    round: int
+    date: dt.date
+    pieces: int

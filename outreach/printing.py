@@ -18,11 +18,10 @@ from outreach.errors import LedgerError, SettingError
 from outreach.isolation import Call, Died, Workers
 from outreach.ledger import claims
 from outreach.ledger.database import transaction
-from outreach.model import Plan, Problem, Skipped
+from outreach.model import Earlier, Plan, Problem, Skipped
 from outreach.planning import MailingPlan
 from outreach.press.jobs import Fault
 from outreach.press.packing import PackingList, PackingRow, set_packing_list
-from outreach.rules import selection
 from outreach.rules.recipients import name_in
 from outreach.setting import jobs_for, set_jobs
 
@@ -122,7 +121,7 @@ def _guarded(folder: Path) -> Iterator[Path]:
         raise SettingError(_os_message(error, folder.parent)) from error
 
 
-def _still_due(plan: Plan, earlier: selection.Earlier | None) -> bool:
+def _still_due(plan: Plan, earlier: Earlier | None) -> bool:
     return earlier is None or earlier.round < plan.round
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdfium2
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,6 +130,12 @@ def person(number: int) -> list[str]:
         "Berlin",
         "DE",
     ]
+
+
+def page_texts(data: bytes) -> list[str]:
+    """Return the text of each page of a PDF, as a reader of it can copy it."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return [page.get_textpage().get_text_bounded() for page in pdf]
 
 
 @pytest.fixture

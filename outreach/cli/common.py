@@ -9,15 +9,18 @@ from contextlib import contextmanager
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
 from outreach.config import Campaign, Mailing, find_campaign, load_campaign
 from outreach.errors import OutreachError, UsageError
-from outreach.isolation import Limits, Workers, process_pool
 from outreach.ledger.database import FILE_NAME, open_ledger
 from outreach.tables import header_key
+
+if TYPE_CHECKING:
+    from outreach.isolation import Workers
 
 
 def campaign_of(ctx: click.Context) -> Campaign:
@@ -51,8 +54,10 @@ def mailing_names(ctx: click.Context, _param: click.Parameter, incomplete: str) 
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
-def workers(count: int | None = None) -> Workers:
+def workers(count: int | None = None) -> "Workers":
     """Return child processes that see only the shipped fonts."""
+    from outreach.isolation import Limits, Workers, process_pool  # noqa: PLC0415 — only where something is read or set
+
     fonts = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
     total = count or os.cpu_count() or 1
     return Workers(total, partial(process_pool, limits=Limits(), fonts=fonts))

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from outreach.errors import LedgerError
 from outreach.ledger.database import new_uid, transaction
-from outreach.model import Plan
-from outreach.rules.selection import Earlier
+from outreach.model import Earlier, Plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from outreach import tables
@@ -250,8 +250,3 @@ def template_columns(columns: Iterable[str]) -> frozenset[str]:
     columns = set(columns)
     plain = {match[1] for name in columns if (match := re.fullmatch(rf"(\w+)_({'|'.join(tables.LANGUAGES)})", name))}
     return frozenset(columns | plain | ADDED)
-
-
-def sample_of(recipients: Sequence[Recipient]) -> Sequence[Recipient]:
-    """Return the first recipient of each language, for trying a template out."""
-    return list({recipient.language: recipient for recipient in reversed(recipients)}.values())

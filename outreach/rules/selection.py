@@ -5,17 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from outreach.model import Kind, Recipient
+from outreach.model import Earlier, Kind, Recipient
 from outreach.rules.address import country_code, language_of
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What the ledger knows of the latest piece to a recipient in one mailing."""
-
-    round: int
-    date: dt.date
-    pieces: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,7 @@ from pathlib import Path
 import openpyxl
 import pikepdf
 import pytest
-from conftest import CampaignFolder, person
-
-from outreach.binding import page_texts
+from conftest import CampaignFolder, page_texts, person
 
 CONGRESS = Path(__file__).resolve().parents[3] / "shared" / "data" / "us-congress" / "legislators-current.csv"
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from outreach.model import Kind, Recipient, Row
-from outreach.rules.selection import Earlier, Wanted, choose_language, due_round, in_order, matches
+from outreach.model import Earlier, Kind, Recipient, Row
+from outreach.rules.selection import Wanted, choose_language, due_round, in_order, matches
 
 TODAY = dt.date(2026, 11, 20)
 
