@@ -11,6 +11,7 @@ from typing import cast
 from outreach.errors import InputError
 from outreach.model import Kind, Problem, Sender
 from outreach.stationery import STATIONERY, Stationery
+from outreach.tables import header_key
 
 FILE_NAME = "campaign.toml"
 Settings = Mapping[str, object]
@@ -134,8 +135,17 @@ def _sender(keys: Settings) -> Sender:
         id=str(keys.get("id", "campaign")),
         name=str(keys["name"]),
         address=tuple(cast("list[str]", keys["address"])),
-        country=str(keys["country"]).upper(),
+        country=_country(str(keys["country"])),
     )
+
+
+def _country(text: str) -> str:
+    """Return the code of a country given by code or name; names are looked up only where there is one."""
+    if len(text) == 2:  # noqa: PLR2004 — two-letter codes
+        return text.upper()
+    from outreach.rules.address import country_code  # noqa: PLC0415 — loads Babel, which most commands can do without
+
+    return country_code(text)
 
 
 def _mailing(name: str, keys: Settings, folder: Path) -> Mailing:
@@ -150,8 +160,8 @@ def _mailing(name: str, keys: Settings, folder: Path) -> Mailing:
         every=_days(str(keys["every"])) if "every" in keys else None,
         kind=Kind(str(kind)) if kind else None,
         sender=str(keys.get("sender", "")),
-        where=cast("Mapping[str, str]", keys.get("where", {})),
-        columns=cast("Mapping[str, str]", keys.get("columns", {})),
+        where={header_key(key): str(value) for key, value in _section(keys, "where").items()},
+        columns={key: str(value) for key, value in _section(keys, "columns").items()},
     )
 
 
@@ -171,6 +181,11 @@ def _problems(settings: Settings) -> Iterator[Problem]:
     yield from _section_problems("campaign", _section(settings, "campaign"), CAMPAIGN_KEYS, ["name"])
     sender = _section(settings, "sender")
     yield from _section_problems("sender", sender, SENDER_KEYS, ["name", "address", "country"])
+    country = sender.get("country")
+    if isinstance(country, str) and country and not _country(country):
+        yield Problem(
+            FILE_NAME, f"nobody knows the country `{country}`", "write a two-letter code such as DE", column="[sender]"
+        )
     yield from _section_problems("limits", _section(settings, "limits"), LIMITS_KEYS, [])
     mailings = _section(settings, "mailing")
     if not mailings:
@@ -200,8 +215,13 @@ def _section_problems(
             yield Problem(FILE_NAME, f"`{key}` is missing", f"add it below {place}", column=place)
     for key, value in keys.items():
         expected = types.get(key)
-        if expected and not isinstance(value, expected):
+        if expected and (not isinstance(value, expected) or (expected is list and not _texts(value))):
             yield Problem(FILE_NAME, f"`{key}` has the wrong form", _form(key, expected), column=place)
+
+
+def _texts(value: object) -> bool:
+    """Tell whether `value` is a list of at least one text, and of nothing else."""
+    return isinstance(value, list) and bool(value) and all(isinstance(one, str) and one.strip() for one in value)
 
 
 def _form(key: str, expected: type | tuple[type, ...]) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 OWNER_FILE = 0o600
 OWNER_FOLDER = 0o700
+LOCKS = ".locks"
+"""Where locks lie; they stay, since a lock that is removed and made anew could be held twice."""
 
 
 def private_folder(path: Path) -> Path:
@@ -66,8 +68,8 @@ def guarded_folder(path: Path) -> Iterator[Path]:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 — a command that makes nothing does not pay for it
 
-    private_folder(path.parent)
-    lock = FileLock(path.with_suffix(".lock"), timeout=0, mode=OWNER_FILE)
+    locks = private_folder(private_folder(path.parent) / LOCKS)
+    lock = FileLock(locks / f"{path.name}.lock", timeout=0, mode=OWNER_FILE)
     try:
         lock.acquire()
     except Timeout as error:

@@ -19,6 +19,7 @@ from outreach.rules.recipients import (
     senders_from,
     template_columns,
 )
+from outreach.rules.selection import Wanted, unmet
 from outreach.rules.style import style_problems
 from outreach.stationery import Stationery
 from outreach.templates import Template, load_template
@@ -122,12 +123,26 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Mapping[Path, Table 
                 f"choose another stationery for [mailing.{mailing.name}]",
             )
         )  # fmt: skip
+    blocking += _unknown_columns(mailing, to) if to.columns else []
     faulty = _template_problems(template, mailing.stationery, to, about) if template and not blocking else ()
     return Material(mailing, template, to, about, senders, tuple(blocking), tuple(faulty), (*to.problems, *problems))
 
 
 TEXTS = frozenset({"salutation", "today"})
 SENDER_COLUMNS = frozenset({"id", "name", "city", "address", "country", "email"})
+
+
+def _unknown_columns(mailing: Mailing, to: Reading) -> Iterator[Problem]:
+    """Yield a problem for each column that the mailing's settings name and its list does not have."""
+    for column in mailing.where:
+        if fault := unmet(Wanted(where={column: ""}), to.recipients, to.columns):
+            yield Problem(CAMPAIGN_FILE, fault, "correct the name", column=f"[mailing.{mailing.name}.where]")
+    for name, header in mailing.columns.items():
+        if header not in to.headers:
+            near = get_close_matches(header, to.headers, n=1)
+            remedy = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(to.headers)}"
+            message = f'`{name} = "{header}"`: the list has no such header'
+            yield Problem(CAMPAIGN_FILE, message, remedy, column=f"[mailing.{mailing.name}.columns]")
 
 
 def _template_problems(

@@ -69,9 +69,12 @@ def _start_child(limits: Limits, fonts: Path) -> None:
     if sys.platform == "linux":
         import resource  # noqa: PLC0415 — this module does not exist on Windows
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_size, limits.file_size))
+        for kind, wanted in (
+            (resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_FSIZE, limits.file_size),
+        ):  # fmt: skip
+            hard = resource.getrlimit(kind)[1]
+            allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+            resource.setrlimit(kind, (allowed, allowed))
 
 
 def _die_with_parent() -> None:

@@ -73,6 +73,7 @@ class Recipient:
     """A person written to: identity, address and every other column as text.
 
     `address` holds the lines below the name, without the country; `country` is a two-letter code.
+    `person` knows them by name and birth date, should the list get or lose its column of ids.
     `birth_date`, `status` and the like stay in `fields` under the tool's column names.
     """
 
@@ -85,6 +86,7 @@ class Recipient:
     language: str
     fields: Mapping[str, str]
     row: Row
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +127,4 @@ class Earlier:
 
     round: int
     date: dt.date
-    pieces: int
+    person: str = ""

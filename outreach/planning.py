@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.config import Campaign
@@ -43,16 +43,18 @@ def plan_mailing(
 ) -> MailingPlan:
     """Return who is written to in this run: due, asked for, not held back, with text and sender."""
     mailing = material.mailing
-    if fault := selection.unmet(wanted, material.to.recipients, material.to.columns):
-        raise UsageError(f"{mailing.name}: {fault}")
     earlier = claims.earlier_pieces(ledger, mailing.name) if ledger else {}
+    ids = {recipient.id for recipient in material.to.recipients}
+    strangers = {piece.person: piece for known, piece in earlier.items() if piece.person and known not in ids}
     letters = claims.letters_by_recipient(ledger) if ledger else {}
     pairs = _pairs(material, ledger)
     plans, skipped, written = [], [*material.to.skipped, *material.to.held], 0
     for recipient in selection.in_order(material.to.recipients, letters):
         if not selection.matches(recipient, wanted) or not _in_mailing(recipient, mailing.where):
             continue
-        due = selection.due_round(earlier.get(recipient.id), mailing.every, today)
+        # Who stands in the ledger under an id that the list no longer has may be here under another one.
+        before = earlier.get(recipient.id) or strangers.get(recipient.person)
+        due = selection.due_round(before, mailing.every, today)
         if due is None:
             written += 1
             continue
@@ -63,6 +65,13 @@ def plan_mailing(
             plans.append(plan)
     limited = plans[: wanted.limit] if wanted.limit is not None else plans
     return MailingPlan(material, tuple(limited), tuple(skipped), written)
+
+
+def require_somebody(materials: Sequence[Material], wanted: selection.Wanted) -> None:
+    """Raise `UsageError` when a person or a column that was asked for is in none of the lists."""
+    faults = [selection.unmet(wanted, material.to.recipients, material.to.columns) for material in materials]
+    if faults and all(faults):
+        raise UsageError(faults[0])
 
 
 def _in_mailing(recipient: Recipient, where: Mapping[str, str]) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from outreach import files
 from outreach.binding import Binder, cleaned, write_pages
-from outreach.config import FILE_NAMES, Campaign, batch_name
+from outreach.config import FILE_NAMES, Campaign, Mailing, batch_name
 from outreach.errors import LedgerError, SettingError
 from outreach.isolation import Call, Died, Workers
 from outreach.ledger import claims
@@ -82,8 +82,9 @@ def print_mailing(run: Run, ledger: sqlite3.Connection) -> Batch:
     with ExitStack() as stack:
         try:
             with transaction(ledger):
-                number, claimed = _claim(campaign, run.plan, ledger)
-                folder = stack.enter_context(_guarded(campaign.working_folder(number)))
+                next_number, claimed = _claim(campaign, run.plan, ledger)
+                folder = stack.enter_context(_guarded(campaign.working_folder(next_number)))
+                number = next_number  # from here on the claim is ours to give back
             final = campaign.batch_folder(number)
             batch = _make(run, Claimed(number, folder, tuple(claimed), tuple(claimed.values())))
             if batch.pieces:
@@ -263,12 +264,39 @@ def record_batch(ledger: sqlite3.Connection, number: int, folder: Path) -> None:
     )
 
 
-def take_up(campaign: Campaign, ledger: sqlite3.Connection) -> list[str]:
+def require_ledger(campaign: Campaign, ledger: sqlite3.Connection | None) -> None:
+    """Refuse to go on when there are batches but no ledger: everybody would be written to again."""
+    batches = sorted(campaign.prints.glob("batch-[0-9]*[0-9]")) if campaign.prints.is_dir() else []
+    if ledger is None and batches:
+        raise LedgerError(
+            f"ledger.sqlite is gone, but {campaign.relative(batches[0])} is there: nobody can know who was written to. "
+            "Put your copy of ledger.sqlite back; to begin anew, move the folder prints away"
+        )
+
+
+def renamed(campaign: Campaign, mailings: Sequence[Mailing], ledger: sqlite3.Connection) -> list[str]:
+    """Return a warning when a mailing may be an old one under a new name."""
+    known = claims.mailings(ledger)
+    gone, new = known - set(campaign.mailings), {mailing.name for mailing in mailings} - known
+    if not (gone and new):
+        return []
+    told = (
+        f"Careful: the ledger knows {', '.join(sorted(gone))}, which campaign.toml no longer has. If you renamed it to "
+        f"{', '.join(sorted(new))}, give it its old name back, or everybody is written to again."
+    )
+    return [told]
+
+
+def take_up(campaign: Campaign, ledger: sqlite3.Connection, *, dry_run: bool = False) -> list[str]:
     """Settle batches whose run was cut off: record those that lie on disk, release the others.
 
-    Returns a line for each. A batch that another process is making right now is left alone.
+    Returns a line for each. A batch that another process is making right now is left alone; a dry run
+    settles nothing and only says that there is something to settle.
     """
-    told = []
+    told: list[str] = []
+    if dry_run:
+        numbers = [batch_name(number) for number in claims.unfinished(ledger)]
+        return [f"{', '.join(numbers)} is under way or was interrupted; a merge takes it up"] if numbers else []
     for number in claims.unfinished(ledger):
         final = campaign.batch_folder(number)
         folder = campaign.working_folder(number)

@@ -8,6 +8,7 @@ from outreach.binding import write_pages
 from outreach.choosing import chosen_pieces
 from outreach.config import FILE_NAMES, Campaign, batch_name
 from outreach.errors import LedgerError
+from outreach.files import OWNER_FILE
 from outreach.ledger import marks, views
 from outreach.ledger.claims import Action
 from outreach.model import State
@@ -25,14 +26,29 @@ def reprint(
     if numbers and void:
         raise LedgerError(f"piece {void[0]['number']} ({void[0]['name']}) is void and is not printed again")
     pieces = [piece for piece in pieces if piece["state"] != State.VOID]
-    batch = pieces[0]["batch"] if pieces else 0
+    if not pieces:
+        raise LedgerError(f"all pieces of {what} are void, and void pieces are not printed again")
+    batch = pieces[0]["batch"]
     source = _verified_file(campaign, ledger, batch)
     folder = campaign.prints
-    count = len(list(folder.glob(f"{batch_name(batch)}-reprint-*.pdf"))) + 1
-    target = folder / f"{batch_name(batch)}-reprint-{count}.pdf"
+    target = _next_free(folder, f"{batch_name(batch)}-reprint")
     pages = write_pages(source, [(p["first_page"], p["last_page"]) for p in pieces], target)
     marks.note_reprint(ledger, [piece["uid"] for piece in pieces], action)
     return target, len(pieces), pages
+
+
+def _next_free(folder: Path, stem: str) -> Path:
+    """Make and return the first file ``STEM-N.pdf`` above all that are there; nobody else gets the same."""
+    taken = [int(path.stem.rpartition("-")[2]) for path in folder.glob(f"{stem}-*.pdf") if path.stem[-1].isdigit()]
+    number = max(taken, default=0) + 1
+    while True:
+        path = folder / f"{stem}-{number}.pdf"
+        try:
+            path.touch(mode=OWNER_FILE, exist_ok=False)
+        except FileExistsError:
+            number += 1
+        else:
+            return path
 
 
 def _verified_file(campaign: Campaign, ledger: sqlite3.Connection, batch: int) -> Path:

@@ -41,6 +41,6 @@ def synonyms() -> Mapping[str, str]:
 
 def spelled(table: str, value: str) -> str:
     """Return the tool's own word for `value` in the `table` of columns.toml, or ``""``."""
-    section = columns()["held"] if table == "held" else columns()["values"][table]
+    section = columns()[table] if table in ("held", "active") else columns()["values"][table]
     wanted = value.strip().lower()
     return next((word for word, spellings in section.items() if wanted in spellings), "")

@@ -1,5 +1,6 @@
 """Read a template folder: its texts by language, its style and what kind of piece it makes."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 from outreach.model import Problem
 from outreach.rules.merge import TemplateText
 
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 KINDS = ("letter", "postcard")
 
 
@@ -30,7 +32,9 @@ def load_template(folder: Path, source: str) -> tuple[Template | None, list[Prob
     for path in sorted(folder.glob("*.html")):
         place = f"{source}/{path.name}"
         text = _read(path, place, problems)
-        if text is not None:
+        if not LANGUAGE.fullmatch(path.stem):
+            problems.append(Problem(place, "is not named after a language", "name it en.html, de.html or pt-BR.html"))
+        elif text is not None:
             texts[path.stem] = TemplateText(place, path.stem, text)
     if not texts and not problems:
         message = "there is no text in this template folder"

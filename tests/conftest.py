@@ -93,7 +93,11 @@ class CampaignFolder:
     def made(self) -> dict[str, bytes]:
         """Return everything that the tool makes: what the ledger records, and the prints."""
         found = (self.folder / "prints").rglob("*")
-        made = {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in found if path.is_file()}
+        made = {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in found
+            if path.is_file() and path.suffix != ".lock"
+        }
         recorded = self._recorded()
         return {**made, "ledger": recorded} if recorded else made
 

@@ -32,9 +32,18 @@ def boundary() -> Iterator[None]:
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(ExitCode.OK) from None
+    except OSError as error:
+        if error.filename is None:
+            raise SystemExit(_fault(error)) from error
+        console.error(f"{error.filename} cannot be used ({error.strerror}); check its name, its rights and the disk")
+        raise SystemExit(ExitCode.SETTING) from error
     except Exception as error:
-        console.error(f"a fault of outreach itself, not yours: nothing was lost. Please report {_report(error)}")
-        raise SystemExit(ExitCode.FAULT_OF_THE_TOOL) from error
+        raise SystemExit(_fault(error)) from error
+
+
+def _fault(error: Exception) -> ExitCode:
+    console.error(f"a fault of outreach itself, not yours: nothing was lost. Please report {_report(error)}")
+    return ExitCode.FAULT_OF_THE_TOOL
 
 
 def _report(error: Exception) -> Path:

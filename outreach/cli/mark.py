@@ -40,6 +40,8 @@ def command(
 
     What is marked void may be merged again. Nothing is ever erased: every step stays on record.
     """
+    if date > common.today():
+        raise UsageError(f"{date} has not come yet; --date says when it happened")
     campaign = common.campaign_of(ctx)
     action = Action(by=common.who(), date=date, command="mark", note=note)
     with common.existing_ledger(campaign) as found:

@@ -84,8 +84,11 @@ def command(ctx: click.Context, /, **given: object) -> None:
     with common.workers(options.workers) as crew, ExitStack() as stack:
         materials = gather(campaign, chosen, crew)
         _stop_at_problems(materials, strict=options.strict)
+        planning.require_somebody(materials, options.wanted)
         ledger = stack.enter_context(common.existing_ledger(campaign))
-        told = printing.take_up(campaign, ledger) if ledger and not options.dry_run else []
+        printing.require_ledger(campaign, ledger)
+        told = printing.take_up(campaign, ledger, dry_run=options.dry_run) if ledger else []
+        told += printing.renamed(campaign, chosen, ledger) if ledger else []
         plans = [
             planning.plan_mailing(campaign, material, ledger, options.wanted, options.date) for material in materials
         ]
@@ -185,6 +188,12 @@ def _print(
     if not batch.pieces:
         why = "since --strict allows no problem" if options.strict else "since no piece could be set"
         raise SettingError(f"{plan.material.mailing.name}: nothing was written, {why}")
+    if not options.json:
+        place = campaign.relative(batch.folder)
+        left_out = f", {console.count(len(batch.skipped), 'row')} in skipped.xlsx" if batch.skipped else ""
+        console.strong(
+            f"{place}: {console.count(batch.pieces, 'piece')} on {console.count(batch.pages, 'page')}{left_out}"
+        )
     return batch
 
 
@@ -197,12 +206,6 @@ def _show_end(
     if options.json:
         console.as_json(_values(campaign, plans, batches))
         return
-    for batch in batches:
-        place = campaign.relative(batch.folder)
-        left_out = f", {console.count(len(batch.skipped), 'row')} in skipped.xlsx" if batch.skipped else ""
-        console.strong(
-            f"{place}: {console.count(batch.pieces, 'piece')} on {console.count(batch.pages, 'page')}{left_out}"
-        )
     if batches:
         name = batches[0].folder.name
         console.next_step(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from outreach import previewing
+from outreach import planning, previewing
 from outreach.cli import common, console
 from outreach.errors import InputError, TemplateError
 from outreach.gathering import gather
@@ -43,6 +43,7 @@ def command(
         if material.template_problems:
             raise TemplateError("the template must be put right first", material.template_problems)
         wanted = Wanted(only=(person,) if person else ())
+        planning.require_somebody([material], wanted)
         name, pdf = previewing.preview(campaign, material, ledger, crew, wanted, language, common.today())
     paths = previewing.write(campaign, pdf, output, png=png)
     for path in paths:

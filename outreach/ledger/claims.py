@@ -69,11 +69,11 @@ def claim(
         if plan.recipient.id in living and living[plan.recipient.id].round >= plan.round:
             raise LedgerError(f"{plan.recipient.name} has a piece of this mailing already; nobody is written to twice")
     connection.executemany(
-        "INSERT INTO piece (uid, batch, number, mailing, recipient, round, attempt, about, sender,"
-        " language, name, country) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO piece (uid, batch, number, mailing, recipient, person, round, attempt, about, sender,"
+        " language, name, country) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
-                uid, batch, number, plan.mailing, plan.recipient.id, plan.round,
+                uid, batch, number, plan.mailing, plan.recipient.id, plan.recipient.person, plan.round,
                 attempts.get((plan.recipient.id, plan.round), 0) + 1,
                 plan.about.id if plan.about else "", plan.sender.id, plan.language,
                 plan.recipient.name, plan.recipient.country,
@@ -161,7 +161,7 @@ def earlier_pieces(connection: sqlite3.Connection, mailing: str) -> dict[str, Ea
     A piece counts from the day on which it was sent, else merged, else claimed.
     """
     rows = connection.execute(
-        "SELECT piece.recipient, max(piece.round) AS round, count(*) AS pieces,"
+        "SELECT piece.recipient, piece.person, max(piece.round) AS round,"
         " max(coalesce("
         "  (SELECT max(date) FROM event e WHERE e.piece = piece.id AND e.kind = 'sent'"
         "   AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)),"
@@ -173,7 +173,12 @@ def earlier_pieces(connection: sqlite3.Connection, mailing: str) -> dict[str, Ea
         " GROUP BY piece.recipient",
         (mailing,),
     )
-    return {row["recipient"]: Earlier(row["round"], dt.date.fromisoformat(row["date"]), row["pieces"]) for row in rows}
+    return {row["recipient"]: Earlier(row["round"], dt.date.fromisoformat(row["date"]), row["person"]) for row in rows}
+
+
+def mailings(connection: sqlite3.Connection) -> set[str]:
+    """Return the names of the mailings that the ledger knows."""
+    return {row["mailing"] for row in connection.execute("SELECT DISTINCT mailing FROM piece")}
 
 
 def letters_by_recipient(connection: sqlite3.Connection) -> dict[str, int]:

@@ -38,6 +38,7 @@ CREATE TABLE piece (
     number INTEGER NOT NULL,
     mailing TEXT NOT NULL,
     recipient TEXT NOT NULL,
+    person TEXT NOT NULL DEFAULT '',
     round INTEGER NOT NULL,
     attempt INTEGER NOT NULL,
     about TEXT NOT NULL DEFAULT '',
@@ -180,7 +181,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")

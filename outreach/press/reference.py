@@ -8,7 +8,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from html import unescape
 from pathlib import Path
 from typing import Self
 
@@ -90,7 +91,7 @@ def lay_out(job: Job, surfaces: Sequence[str], fetcher: TemplateFetcher) -> Docu
     """Have WeasyPrint lay out surfaces with the styles of `job`, each on pages of its own."""
     sheets = styles(job.stationery, job.style, job.assets)
     html = HTML(string=document.page_html(surfaces), base_url=BASE_URL, url_fetcher=fetcher)
-    return html.render(stylesheets=sheets.css, font_config=fonts())
+    return html.render(stylesheets=sheets.css, font_config=fonts_of(job.style, job.assets))
 
 
 def _set_document(job: Job, composed: Sequence[Composed]) -> Attempt:
@@ -111,10 +112,19 @@ def _set_document(job: Job, composed: Sequence[Composed]) -> Attempt:
     return Attempt(pdf, {article: tuple(pages[i]) for i, article in enumerate(articles)})
 
 
-@cache
-def fonts() -> FontConfiguration:
-    """Return the fonts of this process: the shipped ones, and those that styles bring along."""
+@lru_cache(maxsize=4)
+def fonts(style: str, assets: Path) -> FontConfiguration:
+    """Return the fonts that a template can use: the shipped ones, and those that its own style brings along.
+
+    Each template has a configuration to itself, since two may call different fonts by one name.
+    """
+    del style, assets  # they are what the configurations are kept by
     return FontConfiguration()
+
+
+def fonts_of(style: str, assets: Path) -> FontConfiguration:
+    """Return the fonts for a style; all that bring none of their own share one configuration."""
+    return fonts(style, assets) if "@font-face" in style.lower() else fonts("", Path())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +140,9 @@ def styles(stationery: Stationery, style: str, assets: Path) -> Sheets:
     """Return the style sheets of a template on a stationery, parsed once in each process."""
     fetcher = TemplateFetcher(assets)
     texts = (document.base_style() + document.stationery_style(stationery), style)
-    css = tuple(CSS(string=text, base_url=BASE_URL, url_fetcher=fetcher, font_config=fonts()) for text in texts)
+    css = tuple(
+        CSS(string=text, base_url=BASE_URL, url_fetcher=fetcher, font_config=fonts_of(style, assets)) for text in texts
+    )
     return Sheets(css, fetcher.failures)
 
 
@@ -189,18 +201,26 @@ def _overflows(page: Page) -> dict[str, float]:
         name = _class(frame).removeprefix("frame ")
         if name in CROPPED:
             continue
+        if name == "flow":
+            widest = max((_right(line) for line in _lines(frame)), default=0.0)
+            excess["text"] = widest - frame.content_box_x() - frame.width
+            continue
         bottom = frame.content_box_y() + frame.height
         right = frame.content_box_x() + frame.width
         for line in _lines(frame):
             below = line.position_y + line.height - bottom
-            beside = max(text.position_x + text.width for text in line.children) - right
+            beside = _right(line) - right
             excess[name] = max(excess.get(name, 0.0), below, beside)
     return excess
 
 
+def _right(line: LaidOutBox) -> float:
+    return max((text.position_x + text.width for text in line.children), default=0.0)
+
+
 def _frames(box: LaidOutBox, depth: int) -> Iterator[LaidOutBox]:
     for child in getattr(box, "children", ()):
-        if _class(child).startswith("frame "):
+        if _class(child).startswith("frame ") or _class(child) == "flow":
             yield child
         elif depth:
             yield from _frames(child, depth - 1)
@@ -228,16 +248,22 @@ def _fetch_faults(job: Job, composed: Sequence[Composed], failures: Mapping[str,
 
 
 def _glyph_faults(job: Job, composed: Sequence[Composed], messages: Iterable[str]) -> Iterator[Fault]:
+    """Blame a missing character on the pieces that hold it; on all, if it comes from the style."""
     codes = {match[1] for message in messages if (match := _MISSING_GLYPH.search(message))}
     missing = sorted(chr(int(code, 16)) for code in codes)
-    for one in composed:
-        html = "".join(article.html for article in one.articles)
-        found = [character for character in missing if character in html]
-        if found:
-            named = ", ".join(f"“{c}” (U+{ord(c):04X})" for c in found)
-            message = f"no font of this tool has the character {named}"
-            remedy = "write the name in another script, or add a font to the template's style.css"
-            yield Fault(one.piece.number, Problem(job.template.source, message, remedy))
+    held = {one.piece.number: _held(one, missing) for one in composed} if missing else {}
+    nobodys = [character for character in missing if not any(character in found for found in held.values())]
+    for number, found in held.items():
+        if characters := [*found, *nobodys]:
+            named = ", ".join(f"“{character}” (U+{ord(character):04X})" for character in characters)
+            remedy = "write it in another script, or bring a font along: docs/how-to/write-your-own-template.md"
+            yield Fault(number, Problem(job.template.source, f"no font of this tool has the character {named}", remedy))
+
+
+def _held(one: Composed, characters: Iterable[str]) -> list[str]:
+    """Return those of `characters` that stand in the text of a piece."""
+    text = "".join(unescape(article.html) for article in one.articles)
+    return [character for character in characters if character in text]
 
 
 class _Log(logging.Handler):

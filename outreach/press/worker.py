@@ -6,6 +6,7 @@ one piece does wrong does not touch the others: it is left out, and its fault co
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from weasyprint import CSS, HTML, Document
 
@@ -68,7 +69,7 @@ def _take_express_lane(job: Job, composed: Sequence[Composed], documents: list[b
     What the lane learns is forgotten after the job, so that its bytes depend on nothing else.
     """
     articles = list(dict.fromkeys(article for one in composed for article in one.articles))
-    if len(articles) < WORTH_LEARNING:
+    if len(articles) < WORTH_LEARNING or reference.styles(job.stationery, job.style, job.assets).failures:
         return ()
     style = document.base_style() + document.stationery_style(job.stationery) + job.style
     fetcher = TemplateFetcher(job.assets)
@@ -91,8 +92,8 @@ def set_surfaces(surfaces: Sequence[str], style: str, fallback: str) -> bytes:
     """Set pages of the tool's own, one surface each; `fallback` is style for those that are not plain."""
 
     def lay_out(some: Sequence[str], extra: str = "") -> Document:
-        css = CSS(string=style + extra, font_config=reference.fonts())
-        return HTML(string=document.page_html(some)).render(stylesheets=[css], font_config=reference.fonts())
+        css = CSS(string=style + extra, font_config=reference.fonts("", Path()))
+        return HTML(string=document.page_html(some)).render(stylesheets=[css], font_config=reference.fonts("", Path()))
 
     if len(surfaces) >= WORTH_LEARNING:
         outcome = ExpressLane(style, lay_out).set(surfaces)

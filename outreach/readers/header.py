@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from outreach import tables
 from outreach.model import Problem, Row, Table
 
+SURELY_A_HEADER = 2
+"""A row with so many headers that the tool knows is the header, whatever stands above it."""
 HEADER_WITHIN = 20
 """The header is looked for in this many rows; above it may stand a title or notes."""
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f\ufeff\u200b]+")
@@ -32,8 +35,11 @@ def make_table(source: str, raw: Iterable[Sequence[str]]) -> Table | Problem:
 
 
 def _header_index(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
-    """Return the first row that is about as wide as the widest of the first rows."""
+    """Return the row with most known headers, else the first that is about as wide as the widest."""
     head = rows[:HEADER_WITHIN]
+    known = [sum(1 for cell in cells if tables.header_key(cell) in tables.synonyms()) for _, cells in head]
+    if max(known) >= SURELY_A_HEADER:
+        return known.index(max(known))
     filled = [sum(1 for cell in cells if cell) for _, cells in head]
     widest = max(filled)
     return next(i for i, count in enumerate(filled) if 2 * count >= widest)

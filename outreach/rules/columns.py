@@ -6,8 +6,11 @@ from typing import Any
 
 from outreach import tables
 from outreach.model import Kind, Row, Table
+from outreach.rules.dates import iso_date
 
 PRISONER_COLUMNS = frozenset({"facility", "prisoner_number", "sentence", "charge", "charge_en", "arrested"})
+HOUSE_NUMBER_AFTER_STREET = frozenset({"nr", "no", "n", "num", "número", "numero", "дом", "№"})
+"""What a column right of the street may be called when it holds house numbers."""
 ADDRESS_PARTS = ("street", "postal_code", "city", "region")
 
 
@@ -18,6 +21,8 @@ def column_names(table: Table, settings: Mapping[str, str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for header in table.headers:
         key = tables.header_key(header)
+        if key in HOUSE_NUMBER_AFTER_STREET and "street" in list(names.values())[-1:]:
+            key = "house_number"
         name = chosen.get(header) or renamed.get(key) or tables.synonyms().get(key, key)
         taken = name in names.values() or (name in settings and header not in chosen)
         names[header] = name if not taken else key if key not in settings else f"{key}_2"
@@ -51,6 +56,11 @@ def named_cells(row: Row, names: Mapping[str, str], facts: Mapping[str, Any]) ->
     pattern = facts.get("split_address")
     if pattern and (match := re.match(pattern, cells.get("address", ""))):
         cells |= {part: match[part] for part in ADDRESS_PARTS}
+    if not cells.get("gender") and tables.spelled("gender", cells.get("salutation", "")):
+        cells |= {"gender": cells["salutation"], "salutation": ""}  # “Frau” is no whole greeting
+    if cells.get("house_number") and cells.get("street"):
+        cells["street"] = f"{cells['street']} {cells['house_number']}"
+    cells["birth_date"] = iso_date(cells.get("birth_date", ""))
     if cells.get("gender"):
         cells["gender"] = tables.spelled("gender", cells["gender"])
     return cells

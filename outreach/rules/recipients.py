@@ -9,6 +9,8 @@ from outreach import tables
 from outreach.model import Kind, Problem, Recipient, Row, Sender, Skipped, Table
 from outreach.rules import address
 from outreach.rules.columns import column_names, kind_of, named_cells, public_format
+from outreach.rules.languages import language_code
+from outreach.rules.row_faults import row_faults
 
 CYRILLIC_LANGUAGES = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg"})
 
@@ -23,6 +25,7 @@ class Reading:
     problems: tuple[Problem, ...]
     skipped: tuple[Skipped, ...]
     columns: tuple[str, ...]
+    headers: tuple[str, ...] = ()
 
 
 def recipients_from(
@@ -40,7 +43,7 @@ def recipients_from(
     names, facts = column_names(table, settings), public_format(table.headers)
     kind = kind or kind_of(names)
     if problems := _missing_columns(table, set(names.values()), kind):
-        return Reading(kind, (), (), tuple(problems), (), _columns(names))
+        return Reading(kind, (), (), tuple(problems), (), _columns(names), table.headers)
     found, held, problems, skipped = [], [], [], []
     first: dict[str, Row] = {}
     for row in table.rows:
@@ -59,7 +62,7 @@ def recipients_from(
             held.append(Skipped(row, f"held back: {reason}", held=True))
         else:
             found.append(recipient)
-    return Reading(kind, tuple(found), tuple(held), tuple(problems), tuple(skipped), _columns(names))
+    return Reading(kind, tuple(found), tuple(held), tuple(problems), tuple(skipped), _columns(names), table.headers)
 
 
 def _columns(names: Mapping[str, str]) -> tuple[str, ...]:
@@ -111,66 +114,47 @@ def _with_facility(cells: dict[str, str], facilities: Mapping[str, Mapping[str, 
 
 
 def _row_problems(row: Row, cells: Mapping[str, str], kind: Kind) -> list[Problem]:
-    problems = []
-
-    def fault(column: str, message: str, remedy: str) -> None:
-        problems.append(Problem(row.source, message, remedy, row=row.number, column=column))
-
-    if not display_name(cells):
-        fault("name", "empty", "write the person's name")
-    country = address.country_code(cells.get("country", ""))
-    if not cells.get("country"):
-        fault("country", "empty", "write a two-letter code or a country name")
-    elif not country:
-        fault(
-            "country", f"nobody knows the country “{cells['country']}”", "write a two-letter code or its English name"
-        )
-    if not address.address_lines(cells, country or "US"):
-        facility = cells.get("facility")
-        if kind is Kind.PRISONER and facility:
-            fault(
-                "facility",
-                f"“{facility}” is not in the list of facilities",
-                "add it to facilities.xlsx, or correct the name",
-            )
-        else:
-            fault("address", "empty", "write street, postal code and city, or the lines of the address")
-    return problems
+    return [
+        Problem(row.source, message, remedy, row=row.number, column=column)
+        for column, message, remedy in row_faults(cells, kind, display_name(cells))
+    ]
 
 
 def _double(row: Row, identity: str, other: Row, has_id: bool) -> Problem:  # noqa: FBT001 — one private call
     if has_id:
         message, remedy = f"“{identity}” stands in row {other.number} too", "give each person an id of their own"
         return Problem(row.source, message, remedy, row=row.number, column="id")
-    message = f"the same person as in row {other.number} (same name, birth date and country)"
+    message = f"the same person as in row {other.number} (same name and birth date)"
     return Problem(row.source, message, "delete one of them, or add a column `id`", row=row.number, column="name")
 
 
 def display_name(cells: Mapping[str, str]) -> str:
     """Return the name as it stands in the sheet, or put together from its parts."""
-    parts = (cells.get("given_name", ""), cells.get("family_name", ""))
+    parts = (cells.get("given_name", ""), cells.get("patronymic", ""), cells.get("family_name", ""))
     return cells.get("name") or " ".join(part for part in parts if part)
 
 
 def _recipient(kind: Kind, row: Row, cells: Mapping[str, str]) -> Recipient:
     country = address.country_code(cells.get("country", ""))
+    identity = _identity(cells)
     return Recipient(
         kind=kind,
-        id=cells.get("id") or _identity(cells, country),
+        id=cells.get("id") or identity,
+        person=identity,
         name=display_name(cells),
         addressee=_addressee(kind, cells),
         address=address.address_lines(cells, country or "US"),
         country=country,
-        language=cells.get("language", "").strip().replace("_", "-"),
+        language=language_code(cells.get("language", "")),
         fields=cells,
         row=row,
     )
 
 
-def _identity(cells: Mapping[str, str], country: str) -> str:
-    """Return an id that stays the same when rows are added, sorted or get a new address."""
+def _identity(cells: Mapping[str, str]) -> str:
+    """Return an id that stays the same when rows are added or sorted, or when the person moves."""
     words = re.sub(r"\W+", " ", display_name(cells).casefold()).split()
-    parts = (" ".join(sorted(words)), cells.get("birth_date", ""), country)
+    parts = (" ".join(sorted(words)), cells.get("birth_date", ""))
     return "~" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 

@@ -64,8 +64,11 @@ def due_round(earlier: Earlier | None, every: int | None, today: dt.date) -> int
 
 def choose_language(recipient: Recipient, available: Sequence[str], fallback: Sequence[str]) -> str | None:
     """Return the language to write in: the row's, else the country's, else the campaign's order."""
-    wishes = [recipient.language] if recipient.language else [*language_of(recipient.country)]
-    for wish in (*wishes, *fallback):
+    if recipient.language:
+        wishes: tuple[str, ...] = (recipient.language,)
+    else:
+        wishes = (*language_of(recipient.country), *fallback)
+    for wish in wishes:
         for code in (wish, wish.split("-")[0]):
             if code in available:
                 return code

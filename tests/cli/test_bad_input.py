@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import HEADERS, TEXT, CampaignFolder, person
 
+from outreach.files import LOCKS
+
 EVERYTHING_IS_FINE = 0
 
 
@@ -301,7 +303,7 @@ def test_a_full_disk_is_told_and_nothing_half_is_left(
         pytest.skip("no file system can be mounted here")
     try:
         shown = campaign.run("merge", "--yes")
-        left = [path.name for path in prints.iterdir()]
+        left = [path.name for path in prints.iterdir() if path.name != LOCKS]
     finally:
         subprocess.run(["umount", str(prints)], check=True)
 
@@ -325,7 +327,7 @@ def test_ctrl_c_leaves_nothing_half_done(campaign: CampaignFolder) -> None:
 
     assert process.returncode == 130
     assert err.strip().splitlines()[-1] == "outreach: interrupted; nothing was left half done"
-    assert list((campaign.folder / "prints").iterdir()) == []
+    assert [path.name for path in (campaign.folder / "prints").iterdir()] == [LOCKS]
     with campaign.ledger() as ledger:
         assert ledger.execute("SELECT count(*) FROM piece").fetchone()[0] == 0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pikepdf
 import pytest
-from conftest import CampaignFolder, page_texts, person
+from conftest import HEADERS, TEXT, CampaignFolder, page_texts, person
 
 CONGRESS = Path(__file__).resolve().parents[3] / "shared" / "data" / "us-congress" / "legislators-current.csv"
 
@@ -138,7 +138,7 @@ def test_strict_makes_nothing_when_a_row_has_a_problem(campaign: CampaignFolder)
 def test_pieces_are_marked_sent_and_counted(campaign: CampaignFolder) -> None:
     campaign.run("merge", "--yes")
 
-    assert campaign.run("mark", "sent", "batch-1", "--date", "2026-11-21").code == 0
+    assert campaign.run("mark", "sent", "batch-1", "--date", "yesterday").code == 0
 
     assert campaign.run("status", "--json").json["mailings"] == {"letters": {"sent": 3}}
 
@@ -340,3 +340,93 @@ def _csv_rows() -> list[dict[str, str]]:
 
     with CONGRESS.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_an_id_column_added_later_makes_nobody_due_again(campaign: CampaignFolder) -> None:
+    headers, rows = (
+        ("name", "address", "country"),
+        [["Anna Amsel", "Street 1", "DE"], ["Berta Buche", "Street 2", "DE"]],
+    )
+    campaign.sheet("recipients/people.xlsx", headers, rows)
+    campaign.run("merge", "--yes")
+    campaign.sheet(
+        "recipients/people.xlsx", ("id", *headers), [["7", *rows[1]], ["8", *rows[0]], ["9", "Carl", "S 3", "DE"]]
+    )
+
+    assert campaign.run("merge", "--yes", "--json").json["batches"][0]["pieces"] == 1
+
+
+def test_a_person_who_moves_to_another_country_is_not_written_to_twice(campaign: CampaignFolder) -> None:
+    headers = ("name", "address", "country")
+    campaign.sheet("recipients/people.xlsx", headers, [["Anna Amsel", "Street 1", "DE"]])
+    campaign.run("merge", "--yes")
+    campaign.sheet("recipients/people.xlsx", headers, [["Anna Amsel", "Rue 1", "FR"]])
+
+    assert "Nobody is left" in campaign.run("merge", "--yes").out
+
+
+def test_a_lost_ledger_is_told_and_nobody_is_written_to_again(campaign: CampaignFolder) -> None:
+    campaign.run("merge", "--yes")
+    (campaign.folder / "ledger.sqlite").unlink()
+
+    shown = campaign.run("merge", "--yes")
+
+    assert shown.code == 6
+    assert "ledger.sqlite is gone, but prints/batch-0001 is there" in shown.err
+
+
+def test_a_renamed_mailing_is_told(campaign: CampaignFolder) -> None:
+    campaign.run("merge", "--yes")
+    settings = (campaign.folder / "campaign.toml").read_text(encoding="utf-8")
+    campaign.write("campaign.toml", settings.replace("mailing.letters", "mailing.post"))
+
+    assert "Careful: the ledger knows letters" in campaign.run("merge", "--dry-run").out
+
+
+def test_german_headers_with_house_numbers_and_forms_of_address_are_understood(campaign: CampaignFolder) -> None:
+    headers = ("Anrede", "Vorname", "Nachname", "Straße", "Nr", "PLZ", "Ort", "Land", "Sprache")
+    campaign.sheet(
+        "recipients/people.xlsx",
+        headers,
+        [["Frau", "Anna", "Amsel", "Hauptstraße", 12, "01067", "Dresden", "Deutschland", "EN"]],
+    )
+
+    campaign.run("merge", "--yes")
+
+    text = page_texts((campaign.batch(1) / "letters.pdf").read_bytes())[0]
+    assert "Hauptstraße 12" in text
+    assert "01067 Dresden" in text
+    assert "Dear Ms Amsel," in text
+
+
+def test_two_templates_may_call_different_fonts_by_one_name(campaign: CampaignFolder) -> None:
+    fonts = Path(__file__).resolve().parents[2] / "outreach" / "data" / "fonts"
+    settings = (campaign.folder / "campaign.toml").read_text(encoding="utf-8")
+    second = (
+        settings[settings.index("[mailing.letters]") :].replace("letters]", "second]").replace('/letter"', '/second"')
+    )
+    campaign.write("campaign.toml", settings + second)
+    style = '@font-face { font-family: Own; src: url("own.ttf") }\np { font-family: Own }\n'
+    for name, font in (("letter", "GentiumPlus-Regular.ttf"), ("second", "NotoSans-Regular.ttf")):
+        campaign.write(f"letter_templates/{name}/en.html", TEXT)
+        campaign.write(f"letter_templates/{name}/style.css", style)
+        (campaign.folder / f"letter_templates/{name}/own.ttf").write_bytes((fonts / font).read_bytes())
+
+    campaign.run("merge", "--yes", "--workers", "1")
+    both = (campaign.batch(2) / "letters.pdf").read_bytes()
+    campaign.run("mark", "void", "batch-2")
+    campaign.run("merge", "second", "--yes", "--workers", "1")
+
+    assert (campaign.batch(3) / "letters.pdf").read_bytes() == both
+
+
+def test_a_word_wider_than_the_page_is_told_on_the_express_lane_too(campaign: CampaignFolder) -> None:
+    campaign.people(20)
+    campaign.write("letter_templates/letter/en.html", "{% block body %}<p>{{ recipient.word }}</p>{% endblock %}")
+    rows = [[*person(i), "W" * 120 if i == 7 else "short"] for i in range(1, 21)]
+    campaign.sheet("recipients/people.xlsx", (*HEADERS, "word"), rows)
+
+    shown = campaign.run("merge", "--yes")
+
+    assert "row 8: Given7 Family7: the text does not fit on din5008b" in shown.err
+    assert "19 pieces on 19 pages" in shown.out

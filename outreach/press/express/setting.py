@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING
 
 from outreach.press.express.kind import UnlearntError
@@ -50,11 +51,12 @@ class Letter:
 
 @dataclass(slots=True)
 class _Flow:
-    """A cursor in px, with the margins above it that still collapse."""
+    """A cursor in px, with the margins above it that still collapse and the edge that text must keep to."""
 
     y: float
     margins: list[float] = field(default_factory=list)
     above: Path | None = None
+    right: float = inf
 
     def settle(self) -> None:
         """Collapse the gathered margins: the largest positive and the lowest negative."""
@@ -105,14 +107,10 @@ class Setter:
     def _place_frame(self, block: Block, style: BlockStyle, letter: Letter) -> None:
         """Set a frame, which begins a flow of its own."""
         flow = _Flow(style.y)
-        first = len(letter.texts)
         self._fill(block, style, flow, letter)
         flow.settle()
         letter.neighbours.add((flow.above, None))
         height = flow.y - style.y
-        right = style.x + style.width + _ROOM
-        if any(text.x + text.painted.reach > right for text in letter.texts[first:]):
-            raise NotPlainError("text that overflows its frame")
         if style.height is not None:
             if height > style.height + _ROOM:
                 raise NotPlainError("text that overflows its frame")
@@ -121,17 +119,21 @@ class Setter:
             letter.borders.append(Bordered(style.x, style.y, style.width, height, style))
 
     def _fill(self, block: Block, style: BlockStyle, flow: _Flow, letter: Letter) -> None:
+        outer, flow.right = flow.right, min(flow.right, style.x + style.width)
         if block.inline:
             flow.settle()
             letter.neighbours.add((flow.above, block.path))
             flow.above = block.path
             painted = self._paint(block, style)
+            if style.x + painted.reach > flow.right + _ROOM:
+                raise NotPlainError("a line that is too long for its place")
             letter.texts.append(Placed(style.x, flow.y, painted))
             flow.y += painted.height
         elif not block.children and not style.absolute:  # an empty frame may show its border
             raise NotPlainError("an empty block")
         for child in block.children:
             self._place(child, flow, letter)
+        flow.right = outer
 
     def _paint(self, block: Block, style: BlockStyle) -> Painted:
         key = (block.path, block.inline)

@@ -1,0 +1,38 @@
+"""Sentences and names in sixteen languages, invented, with what each language has of difficult letters and signs."""
+
+TEXTS = {
+    "en": "I am writing to you about the village library, which has been closed since last autumn’s storm. The council’s “temporary arrangement” — a locked door, in other words — satisfies no one; it isn’t what we were promised. Section 4(2) of the charter, 35% of the roof and £2,300 for repairs: well-founded, long-standing, self-explanatory. She’s seventy-two years old… and the gardener’s grandchildren notwithstanding, irresponsible postponement continues! Would you kindly intercede? See e.g. No. 3/2025, pp. 8–11, and write to desk@example.org or https://example.org/library/2025.",
+    "de": "Ich schreibe Ihnen wegen der Dorfbücherei, die seit dem 9. Oktober 2025 geschlossen ist. Die „vorübergehende Lösung“ ist – wie so oft – ein Schloss an der Tür. Gemäß § 17 Abs. 3 der Satzung, z. B. bei Überschwemmungen, Gebäudeversicherungsangelegenheiten und Bezirksschornsteinfegermeistern; Heimat- und Büchereivereine wünschen 100 % Klarheit! Straße, Grüße, Äpfel-Ernte, Öfen, Übermut. Mit herzlichen Grüßen",
+    "fr": "Je vous écris au sujet de la bibliothèque du village, fermée depuis l’orage d’octobre. L’« arrangement provisoire » est devenu l’habitude : la porte reste close, et les enfants s’impatientent ! Qu’en dites-vous ? Aujourd’hui, c’est-à-dire après l’hiver, l’œuvre, l’île, où, çà, maïs, Noëlle ; veuillez agréer, Monsieur le Maire, l’expression de mes sentiments distingués. Incompréhensiblement, les arrière-boutiques, 2 300,75 €.",
+    "es": "Le escribo acerca de la biblioteca del pueblo, cerrada desde la tormenta de octubre por falta de tejado. ¿Qué piensa hacer el Ayuntamiento? ¡Es una lástima! La «solución provisional» se ha convertido en costumbre; año, sueño, cigüeña, camión, reconstrucción, corresponsabilidad, institucionalización. El artículo 4.º y la n.º 9 — según 2.300 € —, etc.",
+    "pl": "Piszę do Pani w sprawie biblioteki wiejskiej, zamkniętej od październikowej burzy. „Rozwiązanie tymczasowe” stało się zwyczajem – czy to nie szaro-niebieski, gminno-powiatowy kłopot? Gżegżółka, źrebię, ćma, łabędź, dziewięćdziesięcioletni, przedsiębiorczość, najżyczliwiej, współodpowiedzialność; art. 17 ust. 3, tj. 2 300 zł. Z poważaniem",
+    "cs": "Píši Vám ve věci obecní knihovny, zavřené od říjnové bouřky. „Dočasné řešení“ se stalo zvykem – šedivý ježek, příště, nejnepravděpodobnější, jihočesko-moravský, má-li, spoluúčast, zastupitelstvo městského obvodu; § 17 odst. 3, tj. 2 300 Kč. S úctou",
+    "pt": "Escrevo-lhe a propósito da biblioteca da aldeia, fechada desde a tempestade de outubro. A «solução provisória» tornou-se costume; far-se-ia melhor num só dia, pôr-do-sol, disse-nos, reconstitucionalização, imprescindibilidade, maçã, pôde, mês, àquele. Art.º 4.º, n.º 9 — 2.300 €!",
+    "it": "Le scrivo a proposito della biblioteca del paese, chiusa dal temporale d’ottobre. La «soluzione provvisoria» è diventata un’abitudine: perché l’assessorato all’istruzione non s’affretta? Bontà, virtù, lassù, particolareggiatamente, corresponsabilizzazione, nell’interesse dell’intera comunità, ecc.",
+    "nl": "Ik schrijf u over de dorpsbibliotheek, die sinds de storm van oktober gesloten is. De ‘tijdelijke oplossing’ is een gewoonte geworden; zo’n, opa’s, ’s morgens, ’n, reünie, geëerd, gemeenteraadsverkiezingen, vice-voorzitter, Noord-Holland, buitengewone behulpzaamheid, ijskoud. Met vriendelijke groet",
+    "sv": "Jag skriver till er om bybiblioteket, som är stängt sedan oktoberstormen. Den ”tillfälliga lösningen” har blivit en vana – fastighetsförsäkring, kommunfullmäktige, återuppbyggnad, S-formad, körsbärsträd, 35 procent, jfr 4 kap. 9 §. Med vänliga hälsningar",
+    "nb": "Jeg skriver til Dem om bygdebiblioteket, som er stengt siden oktoberstormen. Den «midlertidige løsningen» er blitt en vane – eiendomsforsikring, kommunestyremedlem, gjenoppbygging, kirsebærtrær, ås, øy, ærlig. Med vennlig hilsen",
+    "da": "Jeg skriver til Dem om landsbybiblioteket, som er lukket siden oktoberstormen. Den »midlertidige løsning« er blevet en vane – ejendomsforsikring, kommunalbestyrelse, genopbygning, kirsebærtræer, gå, ø, æble. Med venlig hilsen",
+    "ru": "Пишу Вам о сельской библиотеке, закрытой после октябрьской бури. «Временное решение» — замок на двери — вошло в привычку, и дети больше не приходят за книгами. Достопримечательность, благоустройство, во-вторых, когда-нибудь, по-соседски; ст. 17.3 устава, № 9, 35 % крыши! С уважением, съезд, объём, ёжик.",
+    "uk": "Пишу Вам про сільську бібліотеку, зачинену після жовтневої бурі. «Тимчасове рішення» — замок на дверях — стало звичкою, і діти вже не приходять по книжки. Благоустрій, відповідальність, якнайшвидше, по-друге, під’їзд, ґудзик, їжачок, єднання; ст. 17, № 9, 35 %. З повагою",
+    "sr": "Пишем Вам о сеоској библиотеци, затвореној после октобарске олује. „Привремено решење“ постало је навика – најлепши, земљорадник, међуградски превоз, једнодушност, ђурђевак, џем, њива, љубав; чл. 17, бр. 9. С поштовањем",
+    "el": "Σας γράφω για τη βιβλιοθήκη του χωριού, που έκλεισε μετά την καταιγίδα του Οκτωβρίου. Η «προσωρινή λύση» έχει γίνει συνήθεια· αποκατάσταση, υπευθυνότητα, αναπροσαρμογή, Βορειο-ανατολικός, ό,τι, άρθρο 4, 35 %. Με εκτίμηση, Δήμαρχε!",
+}
+NAMES = {
+    "en": ["Aoife O’Rafferty", "Mary-Beth Holt-Winters", "T. S. Applegarth", "Dr Winifred Ashcombe"],
+    "de": ["Günter von der Höhe", "Karl-Heinz Weiß", "Prof. Dr. Kühn-Straßer", "Ännchen Özdil"],
+    "fr": ["Jean-Noël Crêpelle", "Héloïse d’Aubépine", "François L’Étang", "Maëlle Lefrançois"],
+    "es": ["María Inés Ibargüen", "Íñigo Peñaranda", "José Ángel Martín-Ordóñez", "Begoña Güell"],
+    "pl": ["Świętosław Chrząszczyk", "Bożena Źrebiec-Łąkowa", "Żaneta Ćwikła"],
+    "cs": ["Jiří Březňák", "Růžena Šťovíčková", "Přemysl Žďárek"],
+    "pt": ["João Magalhãinho", "Conceição Brandão-Falcão", "D’Além"],
+    "it": ["Niccolò Dell’Orto", "Maria Lucia D’Aprile", "Donà"],
+    "nl": ["Joris van ’t Veld", "IJsbrand Geërts", "Fenna de Wit-Zuidema"],
+    "sv": ["Åke Björnäs", "Märta Sjöström", "Örjan Ängby"],
+    "nb": ["Øyvind Ås", "Bjørg Sætermo", "Håkon Løvås"],
+    "da": ["Jørgen Åkjær", "Æbbe Østermark", "Signe Sølvå"],
+    "ru": ["Ефим Щеглов", "Фёкла Объездчикова", "Пётр Юрьев-Заречный"],
+    "uk": ["Мар’яна Їжакова", "Євген Ґудзенко", "Левко Щедрик-Гайовий"],
+    "sr": ["Ђурђа Њежић", "Љубомир Џепић", "Живојин Ћурић"],
+    "el": ["Ξένια Ψαροπούλου", "Ήλιος Γαλανός-Ωραίος", "Ίρις Δροσινού"],
+}

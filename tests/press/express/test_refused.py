@@ -1,0 +1,83 @@
+"""What the express lane cannot set exactly, it leaves to WeasyPrint."""
+
+import pytest
+from press.express.both_ways import STYLE, express, letters
+
+SURFACE = '<article class="letter" lang="en"><main class="flow"><p>Text</p></main></article>'
+CONSTRUCTS = {
+    "an image": "<p>x<img src=x></p>",
+    "a style attribute": "<p style='color:red'>x</p>",
+    "a table": "<table><tr><td>x</td></tr></table>",
+    "a list": "<ul><li>x</li></ul>",
+    "a heading": "<h2>x</h2>",
+    "Arabic": "<p>سلام</p>",
+    "Devanagari": "<p>नमस्ते</p>",
+    "Hebrew": "<p>שלום</p>",
+    "Chinese": "<p>你好</p>",
+    "an emoji": "<p>ok 😀</p>",
+    "a soft hyphen": "<p>soft&shy;hyphen</p>",
+    "a zero-width space": "<p>zero&#8203;width</p>",
+    "a combining mark": "<p>e&#769;</p>",
+    "a control character": "<p>a&#1;b</p>",
+    "a character that only another font has": "<p>a\u0bb5b</p>",
+    "an ampersand without its semicolon": "<p>&copy 2024 &notit</p>",
+    "a code of Windows": "<p>a&#150;b</p>",
+    "an unknown entity": "<p>a&nonsense;b</p>",
+    "a comment": "<p>a<!-- b --></p>",
+    "text beside blocks": "text<p>a</p>",
+    "an unclosed tag": "<p>a<b>b</p>",
+    "a second page": "<p>word</p>" * 200,
+    "an empty paragraph": "<p></p>",
+    "an id": "<p id=x>a</p>",
+    "a break at the end": "<p>one<br></p>",
+    "a break in an element": "<p><b>one<br>two</b></p>",
+    "an empty element": "<p>one <b></b></p>",
+    "a relative link": '<p><a href="/x">x</a></p>',
+    "a link with an anchor": '<p><a href="#x">x</a></p>',
+    "a no-break space between blocks": "<p>x</p>\u00a0<p>y</p>",
+    "a frame that is too low": '<div class="frame address">' + "x<br>" * 30 + "x</div><p>y</p>",
+    "a frame that is too narrow": f'<div class="frame address">{"W" * 90}</div><p>y</p>',
+    "a word that is too long for its frame": f'<div class="frame address">x <b>{"W" * 90}</b></div><p>y</p>',
+    "a word that is too long for the page": f'<main class="flow"><p>{"W" * 90}</p></main>',
+}
+RULES = (
+    "p:first-child { color: red }", "p + p { color: red }", "p ~ p { color: red }", "p::first-letter { font-size: 2em }",
+    "p::before { content: 'x' }", "@page { @bottom-center { content: counter(page) } }", "@page :first { margin: 0 }",
+    "@import 'x.css';", "@media print { p + p { color: red } }", "p { background: yellow }", "p { float: left }",
+    "p { opacity: .5 }", "p { transform: rotate(1deg) }", "p { letter-spacing: 1px }", "p { text-indent: 1em }",
+    "p { column-count: 2 }", "p { color: #00000080 }", "body { background: #eee }", "p { text-transform: uppercase }",
+    "p { word-spacing: 1px }", "[lang] { color: red }", "#x { color: red }", "p { white-space: pre }", "p { display: flex }",
+    "p { direction: rtl }", "p { height: 5mm }", "p { visibility: hidden }", "p { position: relative; left: 1mm }",
+    "p { text-decoration: line-through }", "p { margin-right: -150mm } main { width: 5mm }",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("construct", [*CONSTRUCTS])
+def test_a_letter_with_what_is_not_plain_is_refused_and_its_neighbours_are_set(construct: str) -> None:
+    odd = f'<article class="letter" lang="en">{CONSTRUCTS[construct]}</article>'
+
+    outcome = express(STYLE).set([SURFACE, odd, SURFACE])
+
+    assert outcome.taken == (0, 2)
+    assert [*outcome.refused] == [1]
+
+
+def test_letters_whose_style_and_structure_are_plain_are_not_refused() -> None:
+    assert express(STYLE).set([SURFACE, *letters(["en"])]).refused == {}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_style_that_is_not_plain_is_refused_with_all_its_letters(rule: str) -> None:
+    outcome = express(STYLE + rule).set([SURFACE, SURFACE])
+
+    assert (outcome.taken, outcome.pdf) == ((), b"")
+    assert [*outcome.refused] == [0, 1]
+
+
+def test_a_structure_that_has_too_many_faces_is_refused_after_some_samples() -> None:
+    surfaces = [SURFACE.replace("<p>", f'<p class="k{i}">') for i in range(20)]
+
+    outcome = express(STYLE).set(surfaces)
+
+    assert outcome.taken == tuple(range(12))
+    assert set(outcome.refused.values()) == {"a structure that is too rare to learn"}
