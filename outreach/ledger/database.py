@@ -141,18 +141,17 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA synchronous = EXTRA")
+    if not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
+        _create(connection)  # asked first: another process may be making the tables at this moment
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    empty = not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
-    if application != APPLICATION_ID and not empty:
+    if application != APPLICATION_ID:
         raise LedgerError(f"{path} is a database of another program, not a ledger; move it away")
     if version > SCHEMA_VERSION:
         raise LedgerError(
             f"{path} was written by a newer version of outreach (ledger version {version}, "
             f"this tool knows {SCHEMA_VERSION}); update outreach"
         )
-    if empty:
-        _create(connection)
 
 
 def _create(connection: sqlite3.Connection) -> None:
