@@ -101,7 +101,7 @@ def letterhead_html(lines: Sequence[str]) -> str:
 
 def return_line_html(lines: Sequence[str]) -> str:
     """Return a sender's name and address as the single line above a window."""
-    return escape(" · ".join(lines))
+    return escape("\u00a0· ".join(lines))
 
 
 def numbered(articles: Sequence[str]) -> list[str]:
