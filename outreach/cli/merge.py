@@ -33,7 +33,6 @@ class Options:
     separate: bool
     json: bool
     verbose: bool
-    workers: int | None
 
 
 @click.command()
@@ -68,7 +67,23 @@ class Options:
 )
 @click.option("-v", "--verbose", is_flag=True, help="Tell which letters were set the slow way, and why.")
 @click.pass_context
-def command(ctx: click.Context, /, **given: object) -> None:
+def command(
+    ctx: click.Context,
+    *,
+    mailings: tuple[str, ...],
+    limit: int | None,
+    only: tuple[str, ...],
+    where: tuple[str, ...],
+    sender: str | None,
+    date: dt.date,
+    separate: bool,
+    dry_run: bool,
+    yes: bool,
+    strict: bool,
+    workers: int | None,
+    as_json: bool,
+    verbose: bool,
+) -> None:
     """Make the letters of a mailing, ready to print.
 
     Merges the lists with the template into prints/batch-NNNN: letters.pdf in print order,
@@ -77,11 +92,12 @@ def command(ctx: click.Context, /, **given: object) -> None:
     Without MAILING, every mailing in campaign.toml is made, each a batch of its own.
     """
     campaign = common.campaign_of(ctx)
-    options = _options(given)
-    chosen = common.mailings_named(campaign, given["mailings"])  # type: ignore[arg-type]
-    if given["sender"]:
-        chosen = [replace(mailing, sender=str(given["sender"])) for mailing in chosen]
-    with common.workers(options.workers) as crew, ExitStack() as stack:
+    wanted = Wanted(only, common.split_where(where), limit)
+    options = Options(wanted, date, dry_run, yes, strict, separate, as_json, verbose)
+    chosen = common.mailings_named(campaign, mailings)
+    if sender:
+        chosen = [replace(mailing, sender=sender) for mailing in chosen]
+    with common.workers(workers) as crew, ExitStack() as stack:
         materials = gather(campaign, chosen, crew)
         _stop_at_problems(materials, strict=options.strict)
         planning.require_somebody(materials, options.wanted)
@@ -93,30 +109,16 @@ def command(ctx: click.Context, /, **given: object) -> None:
             planning.plan_mailing(campaign, material, ledger, options.wanted, options.date) for material in materials
         ]
         _name_skipped(plans, strict=options.strict)
+        for text in told:
+            (console.note if options.json else console.line)(text)
         if not options.json:
-            _show(told, plans)
+            _show(plans)
         if not _agreed(plans, options):
             _show_end(campaign, plans, [], options)
             return
         ledger = ledger or stack.enter_context(open_ledger(campaign.folder / FILE_NAME))
         batches = [_print(campaign, plan, ledger, crew, options) for plan in plans if plan.plans]
     _show_end(campaign, plans, batches, options)
-
-
-def _options(given: dict[str, object]) -> Options:
-    only: tuple[str, ...] = given["only"]  # type: ignore[assignment]
-    where: tuple[str, ...] = given["where"]  # type: ignore[assignment]
-    return Options(
-        wanted=Wanted(only, common.split_where(where), given["limit"]),  # type: ignore[arg-type]
-        date=given["date"],  # type: ignore[arg-type]
-        dry_run=bool(given["dry_run"]),
-        yes=bool(given["yes"]),
-        strict=bool(given["strict"]),
-        separate=bool(given["separate"]),
-        json=bool(given["as_json"]),
-        verbose=bool(given["verbose"]),
-        workers=given["workers"],  # type: ignore[arg-type]
-    )
 
 
 def _stop_at_problems(materials: Sequence[Material], *, strict: bool) -> None:
@@ -142,9 +144,7 @@ def _name_skipped(plans: Sequence[planning.MailingPlan], *, strict: bool) -> Non
     console.problems(problems)
 
 
-def _show(told: Sequence[str], plans: Sequence[planning.MailingPlan]) -> None:
-    for text in told:
-        console.line(text)
+def _show(plans: Sequence[planning.MailingPlan]) -> None:
     for plan in plans:
         mailing = plan.material.mailing
         languages = Counter(one.language for one in plan.plans)
