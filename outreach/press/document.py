@@ -100,8 +100,9 @@ def letterhead_html(lines: Sequence[str]) -> str:
 
 
 def return_line_html(lines: Sequence[str]) -> str:
-    """Return a sender's name and address as the single line above a window."""
-    return escape("\u00a0· ".join(lines))
+    """Return a sender's name and address as the line above a window; it breaks between its parts alone."""
+    name, *address = lines
+    return escape("\u00a0· ".join([name, *(line.replace(" ", "\u00a0") for line in address)]))
 
 
 def numbered(articles: Sequence[str]) -> list[str]:
