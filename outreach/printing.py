@@ -106,7 +106,7 @@ def _claim(campaign: Campaign, plan: MailingPlan, ledger: sqlite3.Connection) ->
     if not free:
         raise LedgerError(f"somebody else has just merged all letters of {mailing.name}; see: outreach status")
     folders = campaign.prints.glob("batch-[0-9]*")
-    highest = max((int(folder.name[6:10]) for folder in folders if folder.name[6:].isdigit()), default=0)
+    highest = max((int(folder.name[6:]) for folder in folders if folder.name[6:].isdigit()), default=0)
     return claims.claim(ledger, free, mailing.stationery.name, above=highest)
 
 

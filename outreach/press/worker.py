@@ -80,7 +80,7 @@ def _take_express_lane(job: Job, composed: Sequence[Composed], documents: list[b
         outcome = lane.set([article.html for article in articles], proof)
     except Exception as error:  # noqa: BLE001 — the lane may only help: what it cannot do, WeasyPrint does
         return _notes(job, [f"the express lane failed ({type(error).__name__})"])
-    if fetcher.failures or reference.styles(job.stationery, job.style, job.assets).failures:
+    if fetcher.failures:
         return _notes(job, ["a file that cannot be served"])
     if outcome.taken:
         where |= {articles[index]: (len(documents), (page,)) for page, index in enumerate(outcome.taken)}
