@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 READY := $(VENV)/.ready
+READY_TO_TEST := $(VENV)/.ready-to-test
 
 .PHONY: help demo test test-long lint types format bench lock docs clean
 
@@ -16,40 +17,48 @@ help: ## Show what can be made
 $(READY): pyproject.toml requirements.lock scripts/set_up.py
 	@test -n "$(PYTHON)" || { echo "outreach needs Python 3.11 or later: https://www.python.org/downloads/"; exit 1; }
 	@echo "Setting up (once; about a minute) …"
-	@$(PYTHON) scripts/set_up.py $(VENV)
+	@$(PYTHON) scripts/set_up.py $(VENV) requirements.lock
 	@touch $(READY)
+
+$(READY_TO_TEST): pyproject.toml requirements-dev.lock scripts/set_up.py
+	@test -n "$(PYTHON)" || { echo "outreach needs Python 3.11 or later: https://www.python.org/downloads/"; exit 1; }
+	@echo "Setting up for the tests (once; a minute or two) …"
+	@$(PYTHON) scripts/set_up.py $(VENV) requirements-dev.lock
+	@touch $(READY) $(READY_TO_TEST)
 
 demo: $(READY) ## Print the sample campaign into prints/
 	@$(BIN)/outreach merge --yes
 
-test: $(READY) lint types ## Run all tests and linters
-	@$(BIN)/pytest -q -m "not long"
+test: $(READY_TO_TEST) lint types ## Run all tests and linters
+	@$(BIN)/pytest -q -n 2 -m "not long"
 
-test-long: $(READY) ## Run the proofs that take minutes
+test-long: $(READY_TO_TEST) ## Run the proofs that take minutes
 	@$(BIN)/pytest -q -m long
 
-lint: $(READY) ## Look at style and at which module imports which
+lint: $(READY_TO_TEST) ## Look at style and at which module imports which
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
-types: $(READY) ## Check the types
+types: $(READY_TO_TEST) ## Check the types
 	@$(BIN)/mypy
 
-format: $(READY) ## Put the code into form
+format: $(READY_TO_TEST) ## Put the code into form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(READY) ## Measure the speed against a plain WeasyPrint loop, in one run
+bench: $(READY_TO_TEST) ## Measure the speed against a plain WeasyPrint loop, in one run
 	@$(BIN)/python benchmarks/bench.py
 
-docs: $(READY) ## Write the generated pages of the documentation again
+docs: $(READY_TO_TEST) ## Write the generated pages of the documentation again
 	@$(BIN)/python scripts/make_docs.py
 
-lock: $(READY) ## Lock the newest versions of all packages
+lock: $(READY_TO_TEST) ## Lock the newest versions of all packages
 	@$(BIN)/pip install --quiet uv
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header \
-		--no-annotate --upgrade -q pyproject.toml -o requirements.lock
+		--no-annotate --upgrade -q pyproject.toml -o requirements-dev.lock
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --extra build --generate-hashes --no-header \
+		--no-annotate -c requirements-dev.lock -q pyproject.toml -o requirements.lock
 
 clean: ## Remove what was set up; prints/ and the ledger stay
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

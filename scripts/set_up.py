@@ -40,8 +40,8 @@ BY_HAND = (
 
 
 def main() -> int:
-    """Do the set-up in the folder named on the command line; return the exit code."""
-    folder = Path(sys.argv[1])
+    """Install the named lock file into the named folder; return the exit code."""
+    folder, lock = Path(sys.argv[1]), ROOT / sys.argv[2]
     if sys.version_info < (3, 11):  # noqa: UP036 — whoever has an older one should read why
         print(f"outreach needs Python 3.11 or later; this is {platform.python_version()}", file=sys.stderr)
         return 1
@@ -49,7 +49,7 @@ def main() -> int:
     if not python.exists():
         venv.create(folder, with_pip=True)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / "requirements.lock")], check=True)
+    subprocess.run([*pip, "--require-hashes", "-r", str(lock)], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
     return ensure_libraries(python)
 
