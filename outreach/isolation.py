@@ -86,12 +86,16 @@ def _die_with_parent() -> None:
 
 def process_pool(workers: int, limits: Limits, fonts: Path) -> Executor:
     """Return the executor that is used where nobody asks for another one."""
-    return ProcessPoolExecutor(
+    pool = ProcessPoolExecutor(
         workers,
         mp_context=get_context("spawn"),
         initializer=_start_child,
         initargs=(limits, fonts),
     )
+    # All children before the first call: one that is started while another dies trips the pool's own
+    # thread over its list of children (CPython 3.11 to 3.14), and a traceback reaches the user.
+    vars(pool)["_safe_to_dynamically_spawn_children"] = False
+    return pool
 
 
 class Workers:
