@@ -124,3 +124,9 @@ def pictures(data: bytes, dots_per_inch: int = 110) -> list[bytes]:
             page.render(scale=dots_per_inch / 72).to_pil().save(output, "PNG")
             pages.append(output.getvalue())
     return pages
+
+
+def page_count(path: Path) -> int:
+    """Return how many pages the PDF at `path` has."""
+    with pikepdf.open(path) as pdf:
+        return len(pdf.pages)

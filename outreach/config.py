@@ -74,6 +74,9 @@ class Campaign:
 FILE_NAMES = {"letter": "letters.pdf", "postcard": "postcards.pdf"}
 """What the PDF of a batch is called, by the kind of its stationery."""
 
+MANIFEST = "batch.json"
+"""What a batch holds: its pieces, their pages, the check sums of its files."""
+
 
 def batch_name(number: int) -> str:
     """Return the name of a batch as people write it and as its folder is called."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from outreach import files
 from outreach.binding import Binder, cleaned, write_pages
-from outreach.config import FILE_NAMES, Campaign, Mailing, batch_name
+from outreach.config import FILE_NAMES, MANIFEST, Campaign, Mailing, batch_name
 from outreach.errors import LedgerError, SettingError
 from outreach.isolation import Call, Died, Workers
 from outreach.ledger import claims
@@ -25,7 +25,6 @@ from outreach.press.packing import PackingList, PackingRow, set_packing_list
 from outreach.rules.recipients import name_in
 from outreach.setting import jobs_for, set_jobs
 
-MANIFEST = "batch.json"
 PACKING_SECONDS, PACKING_SECONDS_A_ROW = 60.0, 0.05
 """How long the packing list may take; it needs about 2 ms a row."""
 Progress = Callable[[int], None]

@@ -58,13 +58,19 @@ def _context() -> click.Context:
     return click.Context(outreach_command, info_name="outreach", **outreach_command.context_settings)
 
 
-def commands() -> Iterator[tuple[str, click.Command, click.Context]]:
-    """Yield every command with its name and a context to ask it for its help."""
-    parent = _context()
-    for name in outreach_command.list_commands(parent):
-        command = outreach_command.get_command(parent, name)
-        if command is not None:
-            yield name, command, click.Context(command, parent=parent, info_name=name)
+def commands(
+    group: click.Group = outreach_command, parent: click.Context | None = None, before: str = ""
+) -> Iterator[tuple[str, click.Command, click.Context]]:
+    """Yield every command with its name and a context to ask it for its help; a group's own follow it."""
+    parent = parent or _context()
+    for name in group.list_commands(parent):
+        command = group.get_command(parent, name)
+        if command is None:
+            continue
+        context = click.Context(command, parent=parent, info_name=name)
+        yield f"{before}{name}", command, context
+        if isinstance(command, click.Group):
+            yield from commands(command, context, f"{before}{name} ")
 
 
 def _command_parts(command: click.Command, context: click.Context, heading: str) -> Iterator[str]:

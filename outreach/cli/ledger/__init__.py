@@ -1,0 +1,19 @@
+"""``outreach ledger``: look after the record itself."""
+
+import click
+
+from outreach.cli.groups import LazyGroup
+
+COMMANDS = {
+    "check": "Verify that the ledger keeps its promises, and say how to mend what is wrong.",
+}
+"""Each command and its one-line help."""
+
+
+@click.group(cls=LazyGroup, table=COMMANDS, package="outreach.cli.ledger")
+def command() -> None:
+    """Look after the ledger: the record of who was written to.
+
+    \b
+      outreach ledger check    is everything as it was recorded?
+    """
