@@ -1,13 +1,14 @@
 """Gather what a mailing is made from: its lists, its template, its senders, and all their problems."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from outreach.config import FILE_NAME as CAMPAIGN_FILE
 from outreach.config import Campaign, Mailing
 from outreach.isolation import Call, Died, Workers
+from outreach.messages import Messages, read_messages, stray_messages
 from outreach.model import Kind, Problem, Sender, Table
 from outreach.readers import read_table
 from outreach.rules.merge import block_problems, template_problems, unknown_names
@@ -38,6 +39,7 @@ class Material:
     to: Reading
     about: Reading | None
     senders: Mapping[str, Sender]
+    messages: Messages = field(default_factory=Messages)
     blocking: tuple[Problem, ...] = ()
     template_problems: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -50,7 +52,18 @@ def gather(campaign: Campaign, mailings: Iterable[Mailing], workers: Workers) ->
     calls = (Call(read_table, (path, campaign.relative(path)), READING_SECONDS) for path in paths)
     results = workers.map(calls)
     tables = dict(zip(paths, (_as_table(result) for result in results), strict=True))
-    return [_material(campaign, mailing, tables) for mailing in mailings]
+    materials = [_material(campaign, mailing, tables) for mailing in mailings]
+    if len(mailings) == len(campaign.mailings) and not any(material.blocking for material in materials):
+        materials[-1] = _with_strays(campaign, materials)
+    return materials
+
+
+def _with_strays(campaign: Campaign, materials: Sequence[Material]) -> Material:
+    """Return the last of all materials with the messages that are nobody's: only all lists together tell."""
+    everybody = [recipient for material in materials for recipient in material.to.recipients]
+    unwritten = [row.cells.get("id", "") for m in materials for row in (s.row for s in (*m.to.held, *m.to.skipped))]
+    strays = stray_messages(campaign.folder, everybody, unwritten)
+    return replace(materials[-1], problems=(*materials[-1].problems, *strays))
 
 
 def _missing(mailing: Mailing) -> Iterator[Problem]:
@@ -99,7 +112,7 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Mapping[Path, Table 
     blocking = list(_missing(mailing))
     problems: list[Problem] = []
     if blocking:
-        return Material(mailing, None, EMPTY, None, {}, tuple(blocking))
+        return Material(mailing, None, EMPTY, None, {}, blocking=tuple(blocking))
     template, faults = load_template(mailing.template, campaign.relative(mailing.template))
     blocking += faults
     to = _reading(mailing.to, mailing, tables, blocking, mailing.kind)
@@ -124,11 +137,13 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Mapping[Path, Table 
             )
         )  # fmt: skip
     blocking += _unknown_columns(mailing, to) if to.columns else []
-    faulty = _template_problems(template, mailing.stationery, to, about) if template and not blocking else ()
-    return Material(mailing, template, to, about, senders, tuple(blocking), tuple(faulty), (*to.problems, *problems))
+    faulty = tuple(_template_problems(template, mailing.stationery, to, about)) if template and not blocking else ()
+    messages = read_messages(campaign.folder, template.texts.values() if template and not faulty else ())
+    problems += messages.unreadable
+    return Material(mailing, template, to, about, senders, messages, tuple(blocking), faulty, (*to.problems, *problems))
 
 
-TEXTS = frozenset({"salutation", "today"})
+TEXTS = frozenset({"message", "salutation", "today"})
 SENDER_COLUMNS = frozenset({"id", "name", "city", "address", "country", "email"})
 
 

@@ -102,7 +102,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one piece will be made from, before it is claimed in the ledger."""
+    """What one piece will be made from, before it is claimed in the ledger; `message` is Markdown."""
 
     mailing: str
     recipient: Recipient
@@ -110,6 +110,7 @@ class Plan:
     sender: Sender
     language: str
     round: int
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,4 +102,7 @@ def _plan(
     if sender is None:
         known = ", ".join(material.senders)
         return Skipped(recipient.row, f"sender: “{sender_id}” does not exist; there are: {known}")
-    return Plan(material.mailing.name, recipient, about, sender, language, due)
+    if fault := material.messages.fault(recipient, language):
+        return Skipped(recipient.row, fault)
+    message = material.messages.text(recipient, language)
+    return Plan(material.mailing.name, recipient, about, sender, language, due, message)

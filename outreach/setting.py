@@ -17,6 +17,7 @@ from outreach.model import Plan, Problem, Recipient, Sender
 from outreach.press.jobs import Fault, Job, PieceText, SetJob
 from outreach.rules import address
 from outreach.rules.merge import Fields
+from outreach.rules.message import message_html
 from outreach.rules.recipients import localised, name_in
 from outreach.rules.salutation import salutation
 
@@ -41,6 +42,7 @@ def piece_text(campaign: Campaign, plan: Plan, number: int, today: dt.date) -> P
         "campaign": Fields("campaign", {"name": campaign.name}),
         "salutation": salutation(plan.recipient.kind, cells, name_in(cells, plan.language), plan.language),
         "today": date,
+        "message": message_html(plan.message) if plan.message else "",
     }
     if plan.about:
         values["about"] = _fields("about", plan.about, plan.language, plan.recipient.country)
