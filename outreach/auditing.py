@@ -2,19 +2,19 @@
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from outreach.config import FILE_NAMES, MANIFEST, Campaign, batch_name
 from outreach.ledger import claims, views
 from outreach.ledger.claims import RecordedFile
+from outreach.ledger.database import Ledger
 from outreach.model import Problem
 
 COPY_OR_VOID = "put your copy of it back, or mark the pieces void and merge them again"
 
 
-def audit(campaign: Campaign, ledger: sqlite3.Connection) -> list[Problem]:
+def audit(campaign: Campaign, ledger: Ledger) -> list[Problem]:
     """Return every promise that does not hold, each with what to do about it."""
     recorded = dict.fromkeys(row["id"] for row in views.batches(ledger))
     unfinished = claims.unfinished(ledger)
@@ -41,7 +41,7 @@ def _strange_folders(campaign: Campaign, known: set[int]) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _batch_problems(campaign: Campaign, ledger: sqlite3.Connection, batch: int) -> Iterator[Problem]:
+def _batch_problems(campaign: Campaign, ledger: Ledger, batch: int) -> Iterator[Problem]:
     folder = campaign.batch_folder(batch)
     files = views.files(ledger, batch)
     if not folder.is_dir():
@@ -67,7 +67,7 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _content_problems(campaign: Campaign, ledger: sqlite3.Connection, batch: int) -> Iterator[Problem]:
+def _content_problems(campaign: Campaign, ledger: Ledger, batch: int) -> Iterator[Problem]:
     """Compare the pieces that the ledger has with the pages and with the manifest of a whole batch."""
     from outreach.binding import page_count  # noqa: PLC0415 — pikepdf is loaded when there is something to compare
 

@@ -1,7 +1,6 @@
 """Check a campaign before anything is printed: every list, every template, one trial piece of each."""
 
 import datetime as dt
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from outreach.config import Campaign
 from outreach.gathering import Material
 from outreach.isolation import Workers
+from outreach.ledger.database import Ledger
 from outreach.model import Plan, Problem
 from outreach.planning import plan_mailing
 from outreach.rules.selection import Wanted
@@ -30,7 +30,7 @@ class Checked:
 
 def check_mailing(
     campaign: Campaign, material: Material, workers: Workers, today: dt.date,
-    ledger: sqlite3.Connection | None = None,
+    ledger: Ledger | None = None,
 ) -> Checked:  # fmt: skip
     """Return everything that is wrong with one mailing; writes nothing."""
     plan = plan_mailing(campaign, material, ledger, Wanted(), today)

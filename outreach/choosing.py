@@ -1,19 +1,17 @@
 """Choose the pieces that a person means: a batch, some of its numbers, or somebody's latest letter."""
 
 import re
-import sqlite3
 
 from outreach.config import batch_name
 from outreach.errors import UsageError
 from outreach.ledger import views
+from outreach.ledger.database import Ledger, Row
 from outreach.model import State
 
 _BATCH = re.compile(r"(?:prints/)?batch-0*(\d{1,9})/?", re.IGNORECASE)
 
 
-def chosen_pieces(
-    ledger: sqlite3.Connection, what: str, numbers: str | None, state: State | None = None
-) -> list[sqlite3.Row]:
+def chosen_pieces(ledger: Ledger, what: str, numbers: str | None, state: State | None = None) -> list[Row]:
     """Return the pieces that `what` names: a batch (with `numbers` like ``3-7,9``), or a person.
 
     A person's latest piece is meant. Of a whole batch, pieces that are void already are left out.
@@ -36,7 +34,7 @@ def chosen_pieces(
     return [piece for piece in pieces if piece["number"] in wanted]
 
 
-def _latest(ledger: sqlite3.Connection, person: str) -> sqlite3.Row:
+def _latest(ledger: Ledger, person: str) -> Row:
     pieces = views.pieces_of(ledger, person)
     if not pieces:
         raise UsageError(

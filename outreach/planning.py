@@ -1,7 +1,6 @@
 """Plan a mailing: who is due today, about whom, in which language, signed by whom."""
 
 import datetime as dt
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from outreach.config import Campaign
 from outreach.errors import UsageError
 from outreach.gathering import Material
 from outreach.ledger import claims
+from outreach.ledger.database import Ledger
 from outreach.model import Kind, Plan, Problem, Recipient, Skipped
 from outreach.rules import address, pairing, selection
 
@@ -37,7 +37,7 @@ class MailingPlan:
 def plan_mailing(
     campaign: Campaign,
     material: Material,
-    ledger: sqlite3.Connection | None,
+    ledger: Ledger | None,
     wanted: selection.Wanted,
     today: dt.date,
 ) -> MailingPlan:
@@ -78,7 +78,7 @@ def _in_mailing(recipient: Recipient, where: Mapping[str, str]) -> bool:
     return selection.matches(recipient, selection.Wanted(where=where))
 
 
-def _pairs(material: Material, ledger: sqlite3.Connection | None) -> dict[str, Recipient]:
+def _pairs(material: Material, ledger: Ledger | None) -> dict[str, Recipient]:
     if material.about is None:
         return {}
     known = claims.known_pairs(ledger, material.mailing.name) if ledger else {}

@@ -1,7 +1,6 @@
 """Preview: set one piece without claiming it, as a PDF or as pictures."""
 
 import datetime as dt
-import sqlite3
 from pathlib import Path
 
 from outreach import files
@@ -10,6 +9,7 @@ from outreach.config import Campaign
 from outreach.errors import SettingError, UsageError
 from outreach.gathering import Material
 from outreach.isolation import Workers
+from outreach.ledger.database import Ledger
 from outreach.planning import plan_mailing
 from outreach.rules.selection import Wanted
 from outreach.setting import jobs_for, set_jobs
@@ -18,7 +18,7 @@ from outreach.setting import jobs_for, set_jobs
 def preview(
     campaign: Campaign,
     material: Material,
-    ledger: sqlite3.Connection | None,
+    ledger: Ledger | None,
     workers: Workers,
     wanted: Wanted,
     language: str | None,

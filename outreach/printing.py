@@ -4,7 +4,6 @@ import datetime as dt
 import errno
 import hashlib
 import json
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
@@ -17,7 +16,7 @@ from outreach.config import FILE_NAMES, MANIFEST, Campaign, Mailing, batch_name
 from outreach.errors import LedgerError, SettingError
 from outreach.isolation import Call, Died, Workers
 from outreach.ledger import claims
-from outreach.ledger.database import transaction
+from outreach.ledger.database import Ledger, transaction
 from outreach.model import Earlier, Plan, Problem, Skipped
 from outreach.planning import MailingPlan
 from outreach.press.jobs import Fault
@@ -74,7 +73,7 @@ class BoundPiece:
     last_page: int
 
 
-def print_mailing(run: Run, ledger: sqlite3.Connection) -> Batch:
+def print_mailing(run: Run, ledger: Ledger) -> Batch:
     """Make one batch, whole or not at all; without pieces nothing was written, and `faults` say why."""
     campaign = run.campaign
     number = 0
@@ -97,7 +96,7 @@ def print_mailing(run: Run, ledger: sqlite3.Connection) -> Batch:
     return batch
 
 
-def _claim(campaign: Campaign, plan: MailingPlan, ledger: sqlite3.Connection) -> tuple[int, dict[str, Plan]]:
+def _claim(campaign: Campaign, plan: MailingPlan, ledger: Ledger) -> tuple[int, dict[str, Plan]]:
     """Reserve the pieces that nobody else has claimed since the plan was made."""
     mailing = plan.material.mailing
     taken = claims.earlier_pieces(ledger, mailing.name)
@@ -250,7 +249,7 @@ def _write_manifest(folder: Path, pieces: Sequence[claims.RecordedPiece], action
     files.write_private(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
 
 
-def record_batch(ledger: sqlite3.Connection, number: int, folder: Path) -> None:
+def record_batch(ledger: Ledger, number: int, folder: Path) -> None:
     """Record in the ledger a batch that lies whole on the disk, as its manifest says."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     action = manifest["action"]
@@ -263,7 +262,7 @@ def record_batch(ledger: sqlite3.Connection, number: int, folder: Path) -> None:
     )
 
 
-def require_ledger(campaign: Campaign, ledger: sqlite3.Connection | None) -> None:
+def require_ledger(campaign: Campaign, ledger: Ledger | None) -> None:
     """Refuse to go on when there are batches but no ledger: everybody would be written to again."""
     batches = sorted(campaign.prints.glob("batch-[0-9]*[0-9]")) if campaign.prints.is_dir() else []
     if ledger is None and batches:
@@ -273,7 +272,7 @@ def require_ledger(campaign: Campaign, ledger: sqlite3.Connection | None) -> Non
         )
 
 
-def renamed(campaign: Campaign, mailings: Sequence[Mailing], ledger: sqlite3.Connection) -> list[str]:
+def renamed(campaign: Campaign, mailings: Sequence[Mailing], ledger: Ledger) -> list[str]:
     """Return a warning when a mailing may be an old one under a new name."""
     known = claims.mailings(ledger)
     gone, new = known - set(campaign.mailings), {mailing.name for mailing in mailings} - known
@@ -286,7 +285,7 @@ def renamed(campaign: Campaign, mailings: Sequence[Mailing], ledger: sqlite3.Con
     return [told]
 
 
-def take_up(campaign: Campaign, ledger: sqlite3.Connection, *, dry_run: bool = False) -> list[str]:
+def take_up(campaign: Campaign, ledger: Ledger, *, dry_run: bool = False) -> list[str]:
     """Settle batches whose run was cut off: record those that lie on disk, release the others.
 
     Returns a line for each. A batch that another process is making right now is left alone; a dry run

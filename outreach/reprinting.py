@@ -1,7 +1,6 @@
 """Bring back pages that the printer spoilt: the same pages again, with the reason on record."""
 
 import hashlib
-import sqlite3
 from pathlib import Path
 
 from outreach.binding import write_pages
@@ -11,11 +10,12 @@ from outreach.errors import LedgerError
 from outreach.files import OWNER_FILE
 from outreach.ledger import marks, views
 from outreach.ledger.claims import Action
+from outreach.ledger.database import Ledger
 from outreach.model import State
 
 
 def reprint(
-    campaign: Campaign, ledger: sqlite3.Connection, what: str, numbers: str | None, action: Action
+    campaign: Campaign, ledger: Ledger, what: str, numbers: str | None, action: Action
 ) -> tuple[Path, int, int]:
     """Write the pages of the chosen pieces once more, and record why; return file, pieces, pages.
 
@@ -51,7 +51,7 @@ def _next_free(folder: Path, stem: str) -> Path:
             return path
 
 
-def _verified_file(campaign: Campaign, ledger: sqlite3.Connection, batch: int) -> Path:
+def _verified_file(campaign: Campaign, ledger: Ledger, batch: int) -> Path:
     """Return the batch's PDF; raise if it is gone or not the one that was recorded."""
     recorded = {file.name: file for file in views.files(ledger, batch)}
     name = next((name for name in FILE_NAMES.values() if name in recorded), "letters.pdf")

@@ -32,5 +32,7 @@ def start_campaign(folder: Path) -> list[str]:
             shutil.copy(source, folder / name)
     ignore = folder / IGNORE
     if not ignore.exists():
-        ignore.write_text("# Personal data: never publish these.\nprints/\nledger.sqlite*\n", encoding="utf-8")
+        ignore.write_text(
+            "# Personal data: never publish these.\nprints/\nbackups/\nledger.sqlite*\n", encoding="utf-8"
+        )
     return list(PARTS)

@@ -1,23 +1,23 @@
 """Track pieces: say what happened to them, and count where they stand."""
 
-import sqlite3
 from collections.abc import Sequence
 
 from outreach.choosing import chosen_pieces
 from outreach.ledger import marks
 from outreach.ledger.claims import Action
+from outreach.ledger.database import Ledger, Row
 from outreach.model import State
 
 
 def mark_pieces(
-    ledger: sqlite3.Connection, what: Sequence[str], numbers: str | None, state: State, action: Action
+    ledger: Ledger, what: Sequence[str], numbers: str | None, state: State, action: Action
 ) -> tuple[int, int]:
     """Bring the chosen pieces into `state`, all or none; return how many moved, and how many were there."""
     pieces = [piece for one in what for piece in chosen_pieces(ledger, one, numbers, state)]
     return marks.mark(ledger, [piece["uid"] for piece in pieces], state, action)
 
 
-def state_counts(rows: Sequence[sqlite3.Row], key: str) -> dict[object, dict[str, int]]:
+def state_counts(rows: Sequence[Row], key: str) -> dict[object, dict[str, int]]:
     """Return the number of pieces by `key` (``mailing`` or ``id``) and state."""
     counts: dict[object, dict[str, int]] = {}
     for row in rows:

@@ -108,7 +108,11 @@ class CampaignFolder:
             return b""
         try:
             with self.ledger() as ledger:
-                dump = [line for line in ledger.iterdump() if "INSERT INTO" in line and "campaign" not in line]
+                dump = [
+                    line
+                    for line in ledger.iterdump()
+                    if "INSERT INTO" in line and "campaign" not in line and '"kind"' not in line
+                ]
         except sqlite3.DatabaseError:
             return path.read_bytes()
         return "\n".join(line for line in dump if "sqlite_sequence" not in line).encode()

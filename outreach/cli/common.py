@@ -3,7 +3,6 @@
 import datetime as dt
 import getpass
 import os
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -16,7 +15,7 @@ from click.shell_completion import CompletionItem
 
 from outreach.config import Campaign, Mailing, find_campaign, load_campaign
 from outreach.errors import OutreachError, UsageError
-from outreach.ledger.database import FILE_NAME, open_ledger
+from outreach.ledger.database import FILE_NAME, Ledger, open_ledger
 from outreach.tables import header_key
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def workers(count: int | None = None) -> "Workers":
 
 
 @contextmanager
-def existing_ledger(campaign: Campaign) -> Iterator[sqlite3.Connection | None]:
+def existing_ledger(campaign: Campaign) -> Iterator[Ledger | None]:
     """Open the campaign's ledger if it has one; nothing is made."""
     path = campaign.folder / FILE_NAME
     if not path.exists():
@@ -74,7 +73,7 @@ def existing_ledger(campaign: Campaign) -> Iterator[sqlite3.Connection | None]:
         yield ledger
 
 
-def the_ledger(ledger: sqlite3.Connection | None) -> sqlite3.Connection:
+def the_ledger(ledger: Ledger | None) -> Ledger:
     """Return the ledger, or say that nothing was merged yet."""
     if ledger is None:
         raise UsageError("nothing was merged in this campaign yet; begin with: outreach merge")

@@ -1,7 +1,6 @@
 """``outreach merge``: make the letters of a mailing, ready to print."""
 
 import datetime as dt
-import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from outreach.errors import ExitCode, InputError, SettingError, TemplateError
 from outreach.gathering import Material, gather
 from outreach.isolation import Workers
 from outreach.ledger.claims import Action
-from outreach.ledger.database import FILE_NAME, open_ledger
+from outreach.ledger.database import FILE_NAME, Ledger, open_ledger
 from outreach.rules.selection import Wanted
 
 
@@ -175,7 +174,7 @@ def _agreed(plans: Sequence[planning.MailingPlan], options: Options) -> bool:
 def _print(
     campaign: Campaign,
     plan: planning.MailingPlan,
-    ledger: sqlite3.Connection,
+    ledger: Ledger,
     crew: Workers,
     options: Options,
 ) -> printing.Batch:

@@ -1,12 +1,11 @@
 """``outreach status``: show what was merged, printed, sent and answered."""
 
-import sqlite3
-
 import click
 
 from outreach import tracking
 from outreach.cli import common, console
 from outreach.ledger import claims, views
+from outreach.ledger.database import Ledger
 from outreach.model import State
 
 STATES = [state.value for state in State]
@@ -33,7 +32,7 @@ def command(ctx: click.Context, *, people: bool, as_json: bool) -> None:
         _show(campaign.name, ledger, people=people)
 
 
-def _show(name: str, ledger: sqlite3.Connection, *, people: bool) -> None:
+def _show(name: str, ledger: Ledger, *, people: bool) -> None:
     console.strong(name)
     by_mailing = tracking.state_counts(views.counts(ledger), "mailing")
     rows = [(mailing, *(states.get(s, 0) for s in STATES)) for mailing, states in by_mailing.items()]
@@ -65,7 +64,7 @@ def _show(name: str, ledger: sqlite3.Connection, *, people: bool) -> None:
         )
 
 
-def _show_people(ledger: sqlite3.Connection, batches: list[int]) -> None:
+def _show_people(ledger: Ledger, batches: list[int]) -> None:
     console.line()
     rows = [
         (f"batch-{number:04d}", piece["number"], piece["name"], piece["country"], piece["state"],
@@ -76,7 +75,7 @@ def _show_people(ledger: sqlite3.Connection, batches: list[int]) -> None:
     console.table(("Batch", "No.", "Person", "Country", "State", "Date", "Note"), rows)
 
 
-def _values(name: str, ledger: sqlite3.Connection | None) -> dict[str, object]:
+def _values(name: str, ledger: Ledger | None) -> dict[str, object]:
     if ledger is None:
         return {"campaign": name, "mailings": {}, "batches": []}
     batches = views.batches(ledger)

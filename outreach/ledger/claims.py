@@ -1,33 +1,32 @@
 """Claim pieces before they are set, record them when they lie on disk, release them otherwise."""
 
 import datetime as dt
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from outreach.errors import LedgerError
-from outreach.ledger.database import new_uid, transaction
+from outreach.ledger.database import Ledger, Row, new_uid
+from outreach.ledger.events import Action, Fact, add_events, now
 from outreach.model import Earlier, Plan
 
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One command that a person gave: who, when, on which day the fact happened, and why."""
-
-    by: str
-    date: dt.date
-    command: str = ""
-    note: str = ""
+__all__ = [
+    "Action", "RecordedFile", "RecordedPiece", "claim", "earlier_pieces", "known_pairs", "letters_by_recipient",
+    "mailings", "next_batch", "record", "release", "unfinished",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedPiece:
-    """Where a set piece stands in its batch: its number and its pages in the PDF, counted from 1."""
+    """Where a set piece stands in its batch: its number and its pages in the PDF, counted from 1.
+
+    `overridden` names the prison rules that were overridden for it, with the reason.
+    """
 
     uid: str
     number: int
     first_page: int
     last_page: int
+    overridden: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,62 +38,69 @@ class RecordedFile:
     size: int
 
 
-def now() -> str:
-    """Return the time of recording: UTC, to the second."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-
-
-def next_batch(connection: sqlite3.Connection) -> int:
+def next_batch(ledger: Ledger) -> int:
     """Return the number that the next batch gets."""
-    return int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM batch").fetchone()[0])
+    return int(ledger.execute("SELECT coalesce(max(id), 0) + 1 FROM batch").fetchone()[0])
 
 
-def claim(
-    connection: sqlite3.Connection, plans: Sequence[Plan], stationery: str, *, above: int = 0
-) -> tuple[int, dict[str, Plan]]:
+def claim(ledger: Ledger, plans: Sequence[Plan], stationery: str, *, above: int = 0) -> tuple[int, dict[str, Plan]]:
     """Reserve a piece for each of `plans` in one transaction; return the batch and the plans by uid.
 
     Must be called inside a transaction that also checked that the recipients are still due. The
     batch gets a number larger than `above`, the highest one that a folder has.
     """
-    batch = max(next_batch(connection), above + 1)
-    connection.execute(
-        "INSERT INTO batch (id, uid, mailing, stationery, created_at) VALUES (?, ?, ?, ?, ?)",
-        (batch, new_uid(), plans[0].mailing, stationery, now()),
+    batch, mailing = max(next_batch(ledger), above + 1), plans[0].mailing
+    _refuse_second_letters(plans, earlier_pieces(ledger, mailing))
+    values = {
+        "id": batch, "uid": new_uid(), "mailing": mailing, "stationery": stationery, "at": now(), "place": ledger.place,
+    }  # fmt: skip
+    ledger.execute(
+        "INSERT INTO batch (id, uid, mailing, stationery, created_at, place)"
+        " VALUES (:id, :uid, :mailing, :stationery, :at, :place)",
+        values,
     )
     claimed = {new_uid(): plan for plan in plans}
-    attempts = _attempts(connection, plans[0].mailing)
-    living = earlier_pieces(connection, plans[0].mailing)
-    for plan in plans:
-        if plan.recipient.id in living and living[plan.recipient.id].round >= plan.round:
-            raise LedgerError(f"{plan.recipient.name} has a piece of this mailing already; nobody is written to twice")
-    connection.executemany(
-        "INSERT INTO piece (uid, batch, number, mailing, recipient, person, round, attempt, about, sender,"
-        " language, name, country) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                uid, batch, number, plan.mailing, plan.recipient.id, plan.recipient.person, plan.round,
-                attempts.get((plan.recipient.id, plan.round), 0) + 1,
-                plan.about.id if plan.about else "", plan.sender.id, plan.language,
-                plan.recipient.name, plan.recipient.country,
-            )
-            for number, (uid, plan) in enumerate(claimed.items(), 1)
-        ],
-    )  # fmt: skip
+    attempts = _attempts(ledger, mailing)
+    ledger.executemany(
+        _CLAIM, (_piece(uid, plan, batch, n, attempts) for n, (uid, plan) in enumerate(claimed.items(), 1))
+    )
     return batch, claimed
 
 
-def _attempts(connection: sqlite3.Connection, mailing: str) -> dict[tuple[str, int], int]:
+_PIECE_COLUMNS = (
+    "uid", "batch", "number", "mailing", "recipient", "person", "round", "attempt", "about", "sender", "language",
+    "name", "country",
+)  # fmt: skip
+_CLAIM = f"INSERT INTO piece ({', '.join(_PIECE_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _PIECE_COLUMNS)})"  # noqa: S608
+
+
+def _piece(uid: str, plan: Plan, batch: int, number: int, attempts: dict[tuple[str, int], int]) -> dict[str, object]:
+    recipient = plan.recipient
+    return {
+        "uid": uid, "batch": batch, "number": number, "mailing": plan.mailing, "recipient": recipient.id,
+        "person": recipient.person, "round": plan.round, "attempt": attempts.get((recipient.id, plan.round), 0) + 1,
+        "about": plan.about.id if plan.about else "", "sender": plan.sender.id, "language": plan.language,
+        "name": recipient.name, "country": recipient.country,
+    }  # fmt: skip
+
+
+def _refuse_second_letters(plans: Sequence[Plan], living: dict[str, Earlier]) -> None:
+    for plan in plans:
+        if plan.recipient.id in living and living[plan.recipient.id].round >= plan.round:
+            raise LedgerError(f"{plan.recipient.name} has a piece of this mailing already; nobody is written to twice")
+
+
+def _attempts(ledger: Ledger, mailing: str) -> dict[tuple[str, int], int]:
     """Return the number of voided pieces by recipient and round: a new attempt is allowed after them."""
-    rows = connection.execute(
-        "SELECT recipient, round, max(attempt) AS attempt FROM piece WHERE mailing = ? GROUP BY recipient, round",
-        (mailing,),
+    rows = ledger.execute(
+        "SELECT recipient, round, max(attempt) AS attempt FROM piece WHERE mailing = :mailing GROUP BY recipient, round",
+        {"mailing": mailing},
     )
     return {(row["recipient"], row["round"]): row["attempt"] for row in rows}
 
 
 def record(
-    connection: sqlite3.Connection,
+    ledger: Ledger,
     batch: int,
     pieces: Iterable[RecordedPiece],
     files: Iterable[RecordedFile],
@@ -102,96 +108,103 @@ def record(
 ) -> None:
     """Record a batch that lies on disk: its pieces are merged, those that failed are released."""
     pieces = list(pieces)
-    with transaction(connection):
-        connection.execute("CREATE TEMP TABLE IF NOT EXISTS kept (uid TEXT PRIMARY KEY)")
-        connection.execute("DELETE FROM kept")
-        connection.executemany("INSERT INTO kept VALUES (?)", [(piece.uid,) for piece in pieces])
-        connection.execute("DELETE FROM piece WHERE batch = ? AND uid NOT IN (SELECT uid FROM kept)", (batch,))
-        connection.executemany(
-            "UPDATE piece SET number = ?, first_page = ?, last_page = ? WHERE uid = ?",
-            [(p.number, p.first_page, p.last_page, p.uid) for p in pieces],
+    with ledger.transaction():
+        ledger.execute("CREATE TEMP TABLE IF NOT EXISTS kept (uid TEXT PRIMARY KEY)")
+        ledger.execute("DELETE FROM kept")
+        ledger.executemany("INSERT INTO kept VALUES (:uid)", [{"uid": piece.uid} for piece in pieces])
+        ledger.execute("DELETE FROM piece WHERE batch = :batch AND uid NOT IN (SELECT uid FROM kept)", {"batch": batch})
+        ledger.executemany(
+            "UPDATE piece SET number = :number, first_page = :first_page, last_page = :last_page WHERE uid = :uid",
+            [asdict(piece) for piece in pieces],
         )
-        connection.executemany(
-            "INSERT INTO file (batch, name, sha256, size) VALUES (?, ?, ?, ?)",
-            [(batch, file.name, file.sha256, file.size) for file in files],
+        ledger.executemany(
+            "INSERT INTO file (batch, name, sha256, size) VALUES (:batch, :name, :sha256, :size)",
+            [{"batch": batch, **asdict(file)} for file in files],
         )
-        ids = connection.execute("SELECT id FROM piece WHERE batch = ? ORDER BY number", (batch,))
-        add_events(connection, [(row["id"], "merged") for row in ids.fetchall()], action)
+        ids = ledger.execute("SELECT id, uid FROM piece WHERE batch = :batch ORDER BY number", {"batch": batch})
+        overridden = {piece.uid: piece.overridden for piece in pieces if piece.overridden}
+        add_events(ledger, _facts(ids.fetchall(), overridden), action)
 
 
-def add_events(
-    connection: sqlite3.Connection,
-    events: Sequence[tuple[int, str]],
-    action: Action,
-    undoes: Mapping[int, int] | None = None,
-) -> None:
-    """Append events, pairs of piece and kind, as one action that can be undone as one."""
-    group, at = new_uid(), now()
-    connection.executemany(
-        "INSERT INTO event (uid, action, at, date, by, kind, piece, note, command, undoes)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                new_uid(), group, at, action.date.isoformat(), action.by, kind, piece,
-                action.note, action.command, (undoes or {}).get(index),
-            )
-            for index, (piece, kind) in enumerate(events)
-        ],
-    )  # fmt: skip
+def _facts(pieces: Sequence[Row], overridden: Mapping[str, str]) -> Iterator[Fact]:
+    for piece in pieces:
+        yield Fact("merged", piece["id"])
+        if piece["uid"] in overridden:
+            yield Fact("overridden", piece["id"], note=overridden[piece["uid"]])
 
 
-def release(connection: sqlite3.Connection, batch: int) -> None:
+def release(ledger: Ledger, batch: int) -> None:
     """Give back a claim from which nothing was printed, as if it had not been made."""
-    with transaction(connection):
-        connection.execute("DELETE FROM piece WHERE batch = ?", (batch,))
-        connection.execute("DELETE FROM batch WHERE id = ?", (batch,))
+    with ledger.transaction():
+        ledger.execute("DELETE FROM piece WHERE batch = :batch", {"batch": batch})
+        ledger.execute("DELETE FROM batch WHERE id = :batch", {"batch": batch})
 
 
-def unfinished(connection: sqlite3.Connection) -> list[int]:
-    """Return the batches that were claimed and never recorded: under way now, or interrupted."""
-    rows = connection.execute(
-        "SELECT id FROM batch WHERE NOT EXISTS (SELECT 1 FROM file WHERE file.batch = batch.id) ORDER BY id"
+def unfinished(ledger: Ledger) -> list[int]:
+    """Return the batches of this campaign folder that were claimed and never recorded: under way, or interrupted."""
+    rows = ledger.execute(
+        "SELECT id FROM batch WHERE place = :place AND origin = ''"
+        " AND NOT EXISTS (SELECT 1 FROM file WHERE file.batch = batch.id) ORDER BY id",
+        {"place": ledger.place},
     )
     return [row["id"] for row in rows]
 
 
-def earlier_pieces(connection: sqlite3.Connection, mailing: str) -> dict[str, Earlier]:
-    """Return the latest piece of `mailing` for each recipient id; void ones do not count.
+_STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = event.id)"
+_EARLIER = f"""
+    SELECT piece.recipient, max(piece.person) AS person, max(piece.round) AS round,
+        max(coalesce(
+            (SELECT max(date) FROM event WHERE event.piece = piece.id AND kind = 'sent' AND {_STANDS}),
+            (SELECT max(date) FROM event WHERE event.piece = piece.id AND kind = 'merged'),
+            substr(batch.created_at, 1, 10))) AS date
+    FROM piece JOIN batch ON batch.id = piece.batch
+    WHERE piece.mailing = :mailing AND piece.state <> 'void'
+    GROUP BY piece.recipient
+"""  # noqa: S608 — our own words
+_OUTSIDE = f"""
+    SELECT recipient, max(person) AS person, count(*) AS round, max(date) AS date FROM event
+    WHERE piece IS NULL AND kind = 'sent' AND mailing = :mailing AND {_STANDS} GROUP BY recipient
+"""  # noqa: S608 — our own words
 
-    A piece counts from the day on which it was sent, else merged, else claimed.
+
+def earlier_pieces(ledger: Ledger, mailing: str) -> dict[str, Earlier]:
+    """Return the latest letter of `mailing` for each recipient id; void pieces do not count.
+
+    A piece counts from the day on which it was sent, else merged, else claimed. A letter that was
+    written outside the tool counts as a round of its own.
     """
-    rows = connection.execute(
-        "SELECT piece.recipient, piece.person, max(piece.round) AS round,"
-        " max(coalesce("
-        "  (SELECT max(date) FROM event e WHERE e.piece = piece.id AND e.kind = 'sent'"
-        "   AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)),"
-        "  (SELECT max(date) FROM event e WHERE e.piece = piece.id AND e.kind = 'merged'),"
-        "  substr(batch.created_at, 1, 10))) AS date"
-        " FROM piece JOIN batch ON batch.id = piece.batch"
-        " LEFT JOIN standing ON standing.id = piece.id"
-        " WHERE piece.mailing = ? AND coalesce(standing.state, '') != 'void'"
-        " GROUP BY piece.recipient",
-        (mailing,),
-    )
-    return {row["recipient"]: Earlier(row["round"], dt.date.fromisoformat(row["date"]), row["person"]) for row in rows}
+    found: dict[str, Earlier] = {}
+    for query in (_EARLIER, _OUTSIDE):
+        for row in ledger.execute(query, {"mailing": mailing}):
+            before = found.get(row["recipient"], Earlier(0, dt.date.min))
+            day = max(before.date, dt.date.fromisoformat(row["date"]))
+            found[row["recipient"]] = Earlier(before.round + row["round"], day, before.person or row["person"])
+    return found
 
 
-def mailings(connection: sqlite3.Connection) -> set[str]:
+def mailings(ledger: Ledger) -> set[str]:
     """Return the names of the mailings that the ledger knows."""
-    return {row["mailing"] for row in connection.execute("SELECT DISTINCT mailing FROM piece")}
+    return {row["mailing"] for row in ledger.execute("SELECT DISTINCT mailing FROM piece")}
 
 
-def letters_by_recipient(connection: sqlite3.Connection) -> dict[str, int]:
-    """Return how many pieces each recipient id has got, over all mailings."""
-    rows = connection.execute(
-        "SELECT recipient, count(*) AS pieces FROM standing WHERE state != 'void' GROUP BY recipient"
-    )
-    return {row["recipient"]: row["pieces"] for row in rows}
+_LETTERS = f"""
+    SELECT recipient, sum(letters) AS letters FROM (
+        SELECT recipient, count(*) AS letters FROM piece WHERE state NOT IN ('', 'void') GROUP BY recipient
+        UNION ALL
+        SELECT recipient, count(*) AS letters FROM event
+        WHERE piece IS NULL AND kind = 'sent' AND {_STANDS} GROUP BY recipient
+    ) AS counted GROUP BY recipient
+"""  # noqa: S608 — our own words
 
 
-def known_pairs(connection: sqlite3.Connection, mailing: str) -> dict[str, str]:
+def letters_by_recipient(ledger: Ledger) -> dict[str, int]:
+    """Return how many letters each recipient id has got, over all mailings and outside the tool."""
+    return {row["recipient"]: int(row["letters"]) for row in ledger.execute(_LETTERS)}
+
+
+def known_pairs(ledger: Ledger, mailing: str) -> dict[str, str]:
     """Return the prisoner that the latest letter of `mailing` to each recipient was about."""
-    rows = connection.execute(
-        "SELECT recipient, about FROM piece WHERE mailing = ? AND about != '' ORDER BY id", (mailing,)
+    rows = ledger.execute(
+        "SELECT recipient, about FROM piece WHERE mailing = :mailing AND about <> '' ORDER BY id", {"mailing": mailing}
     )
     return {row["recipient"]: row["about"] for row in rows}

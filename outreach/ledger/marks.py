@@ -1,12 +1,11 @@
 """Move pieces along the allowed arrows, and undo the last such step; every step is an event."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from outreach.errors import LedgerError
-from outreach.ledger.claims import Action, add_events
-from outreach.ledger.database import transaction
+from outreach.ledger.database import Ledger, Row
+from outreach.ledger.events import Action, Fact, add_events, undo_action
 from outreach.model import State
 
 ARROWS: Mapping[State, frozenset[State]] = MappingProxyType(
@@ -30,13 +29,13 @@ BEYOND: Mapping[State, tuple[State, ...]] = MappingProxyType(
 """States that include an earlier one: what was answered has been sent."""
 
 
-def mark(connection: sqlite3.Connection, uids: Sequence[str], state: State, action: Action) -> tuple[int, int]:
+def mark(ledger: Ledger, uids: Sequence[str], state: State, action: Action) -> tuple[int, int]:
     """Bring the pieces `uids` into `state`; return how many moved and how many were there already.
 
     All or nothing: raises `LedgerError` with every piece that may not take this step.
     """
-    with transaction(connection):
-        pieces = _standing(connection, uids)
+    with ledger.transaction():
+        pieces = _standing(ledger, uids)
         there = [piece for piece in pieces if piece["state"] in (state, *BEYOND.get(state, ()))]
         moving = [piece for piece in pieces if piece not in there]
         refused = [piece for piece in moving if piece["state"] not in ARROWS[state]]
@@ -45,21 +44,21 @@ def mark(connection: sqlite3.Connection, uids: Sequence[str], state: State, acti
         events = []
         for piece in moving:
             if state is State.SENT and piece["state"] == State.MERGED:
-                events.append((piece["id"], State.PRINTED.value))
-            events.append((piece["id"], state.value))
-        add_events(connection, events, action)
+                events.append(Fact(State.PRINTED, piece["id"]))
+            events.append(Fact(state, piece["id"]))
+        add_events(ledger, events, action)
     return len(moving), len(there)
 
 
-def _standing(connection: sqlite3.Connection, uids: Sequence[str]) -> list[sqlite3.Row]:
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (uid TEXT PRIMARY KEY)")
-    connection.execute("DELETE FROM chosen")
-    connection.executemany("INSERT OR IGNORE INTO chosen VALUES (?)", [(uid,) for uid in uids])
+def _standing(ledger: Ledger, uids: Sequence[str]) -> list[Row]:
+    ledger.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (uid TEXT PRIMARY KEY)")
+    ledger.execute("DELETE FROM chosen")
+    ledger.executemany("INSERT INTO chosen VALUES (:uid)", [{"uid": uid} for uid in dict.fromkeys(uids)])
     query = "SELECT * FROM standing WHERE uid IN (SELECT uid FROM chosen) ORDER BY batch, number"
-    return connection.execute(query).fetchall()
+    return ledger.execute(query).fetchall()
 
 
-def _refusal(refused: Sequence[sqlite3.Row], state: State) -> str:
+def _refusal(refused: Sequence[Row], state: State) -> str:
     listed = "; ".join(
         f"piece {piece['number']} of batch-{piece['batch']:04d} ({piece['name']}) is {piece['state']}"
         for piece in refused[:10]
@@ -69,43 +68,33 @@ def _refusal(refused: Sequence[sqlite3.Row], state: State) -> str:
     return f"nothing was marked: only pieces that are {allowed} can become {state}, but {listed}{more}"
 
 
-def undo(connection: sqlite3.Connection, action: Action) -> tuple[str, int]:
-    """Undo the last marking as a whole; return what it was and how many pieces it had moved."""
-    with transaction(connection):
-        last = connection.execute(
-            "SELECT action, kind FROM event e WHERE kind NOT IN ('merged', 'reprinted', 'undone')"
-            " AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id) ORDER BY id DESC LIMIT 1"
-        ).fetchone()
-        if last is None:
-            raise LedgerError("there is no marking to undo")
-        events = connection.execute(
-            "SELECT event.id, piece, kind, piece.name, piece.mailing, piece.recipient, piece.round,"
-            " piece.attempt FROM event JOIN piece ON piece.id = event.piece"
-            " WHERE action = ? ORDER BY event.id",
-            (last["action"],),
-        ).fetchall()
-        _refuse_second_letter(connection, events)
-        undoes = {index: event["id"] for index, event in enumerate(events)}
-        add_events(connection, [(event["piece"], "undone") for event in events], action, undoes)
-    return str(last["kind"]), len({event["piece"] for event in events})
+def undo(ledger: Ledger, action: Action, which: str = "") -> tuple[str, int]:
+    """Undo the last marking as a whole; return what it was and how many pieces it had moved.
+
+    The last one of whoever asks is meant, since others may be at work. `which` names another action.
+    """
+    with ledger.transaction():
+        return undo_action(ledger, which or _last_marking(ledger, action.by), action)
 
 
-def _refuse_second_letter(connection: sqlite3.Connection, events: Sequence[sqlite3.Row]) -> None:
-    """Keep a voided piece from coming back when another one was merged in its place."""
-    for event in events:
-        later = connection.execute(
-            "SELECT batch FROM piece WHERE mailing = ? AND recipient = ? AND round = ? AND attempt > ?",
-            (event["mailing"], event["recipient"], event["round"], event["attempt"]),
-        ).fetchone()
-        if event["kind"] == "void" and later:
-            raise LedgerError(
-                f"nothing was undone: {event['name']} has a new piece in batch-{later['batch']:04d} "
-                "since this one was made void; nobody is written to twice"
-            )
+def _last_marking(ledger: Ledger, by: str) -> str:
+    last = ledger.execute(
+        "SELECT action, by FROM event JOIN kind ON kind.name = event.kind"
+        " WHERE kind.step > 1 AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = event.id)"
+        " ORDER BY (by = :by) DESC, event.id DESC LIMIT 1",
+        {"by": by},
+    ).fetchone()
+    if last is None:
+        raise LedgerError("there is no marking to undo")
+    if last["by"] != by:
+        raise LedgerError(
+            f"there is no marking of yours ({by}) to undo; the last one is by {last['by']}, who may undo it"
+        )
+    return str(last["action"])
 
 
-def note_reprint(connection: sqlite3.Connection, uids: Sequence[str], action: Action) -> None:
+def note_reprint(ledger: Ledger, uids: Sequence[str], action: Action) -> None:
     """Record that pieces were printed again, with the reason; their states stay as they are."""
-    with transaction(connection):
-        pieces = _standing(connection, uids)
-        add_events(connection, [(piece["id"], "reprinted") for piece in pieces], action)
+    with ledger.transaction():
+        pieces = _standing(ledger, uids)
+        add_events(ledger, [Fact("reprinted", piece["id"]) for piece in pieces], action)

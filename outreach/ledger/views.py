@@ -1,41 +1,42 @@
 """Read the ledger: counts, pieces and files."""
 
-import sqlite3
 from collections.abc import Sequence
 
 from outreach.ledger.claims import RecordedFile
+from outreach.ledger.database import Ledger, Row
 
 
-def counts(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+def counts(ledger: Ledger) -> list[Row]:
     """Return mailing, state and number of pieces."""
-    return connection.execute(
-        "SELECT mailing, state, count(*) AS pieces FROM standing GROUP BY mailing, state ORDER BY mailing"
+    return ledger.execute(
+        "SELECT mailing, state, count(*) AS pieces FROM piece WHERE state <> '' GROUP BY mailing, state ORDER BY mailing"
     ).fetchall()
 
 
-def batches(connection: sqlite3.Connection) -> list[sqlite3.Row]:
+def batches(ledger: Ledger) -> list[Row]:
     """Return each recorded batch with its mailing, its day and its pieces by state."""
-    return connection.execute(
-        "SELECT batch.id, batch.mailing, batch.stationery, substr(batch.created_at, 1, 10) AS date,"
-        " state, count(*) AS pieces FROM batch JOIN standing ON standing.batch = batch.id"
-        " GROUP BY batch.id, state ORDER BY batch.id"
+    return ledger.execute(
+        "SELECT batch.id, batch.mailing, batch.stationery, substr(batch.created_at, 1, 10) AS date, batch.place,"
+        " batch.origin, state, pieces FROM batch JOIN ("
+        "  SELECT batch, state, count(*) AS pieces FROM piece WHERE state <> '' GROUP BY batch, state"
+        " ) AS counted ON counted.batch = batch.id ORDER BY batch.id"
     ).fetchall()
 
 
-def pieces(connection: sqlite3.Connection, batch: int) -> list[sqlite3.Row]:
+def pieces(ledger: Ledger, batch: int) -> list[Row]:
     """Return the pieces of `batch` in print order with their states."""
-    return connection.execute("SELECT * FROM standing WHERE batch = ? ORDER BY number", (batch,)).fetchall()
+    return ledger.execute("SELECT * FROM standing WHERE batch = :batch ORDER BY number", {"batch": batch}).fetchall()
 
 
-def pieces_of(connection: sqlite3.Connection, person: str) -> list[sqlite3.Row]:
+def pieces_of(ledger: Ledger, person: str) -> list[Row]:
     """Return the pieces to the recipients whose id or name is or holds `person`, latest first."""
-    rows = connection.execute("SELECT * FROM standing ORDER BY batch DESC, number").fetchall()
+    rows = ledger.execute("SELECT * FROM standing ORDER BY batch DESC, number").fetchall()
     wanted = person.casefold().strip()
     exact = [row for row in rows if wanted in (row["recipient"].casefold(), row["name"].casefold())]
     return exact or [row for row in rows if wanted in row["name"].casefold()]
 
 
-def files(connection: sqlite3.Connection, batch: int) -> Sequence[RecordedFile]:
+def files(ledger: Ledger, batch: int) -> Sequence[RecordedFile]:
     """Return the files of `batch` with their hashes."""
-    rows = connection.execute("SELECT name, sha256, size FROM file WHERE batch = ?", (batch,))
+    rows = ledger.execute("SELECT name, sha256, size FROM file WHERE batch = :batch", {"batch": batch})
     return [RecordedFile(row["name"], row["sha256"], row["size"]) for row in rows]

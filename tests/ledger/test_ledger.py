@@ -10,12 +10,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pieces import ACTION, FILE, TODAY, claimed, count, merged, plan, states
 
 from outreach.errors import LedgerError
 from outreach.ledger import views
 from outreach.ledger.claims import (
     Action,
-    RecordedFile,
     RecordedPiece,
     claim,
     earlier_pieces,
@@ -26,48 +26,9 @@ from outreach.ledger.claims import (
     release,
     unfinished,
 )
-from outreach.ledger.database import FILE_NAME, open_ledger, transaction
+from outreach.ledger.database import FILE_NAME, Ledger, open_ledger, transaction
 from outreach.ledger.marks import ARROWS, mark, note_reprint, undo
-from outreach.model import Kind, Plan, Recipient, Row, Sender, State
-
-TODAY = dt.date(2026, 11, 20)
-ACTION = Action("tester", TODAY, "outreach test")
-SENDER = Sender("us", "Us", ("Street 1",), "DE")
-FILE = RecordedFile("letters.pdf", "0" * 64, 10)
-
-
-def person(id_: str) -> Recipient:
-    """Return a person."""
-    return Recipient(Kind.POLITICIAN, id_, f"Name {id_}", (id_,), ("Street",), "DE", "", {}, Row("list", 2, {}))
-
-
-def plan(id_: str, number: int = 1, about: str = "", mailing: str = "letters") -> Plan:
-    """Return the plan of one piece."""
-    return Plan(mailing, person(id_), person(about) if about else None, SENDER, "en", number)
-
-
-def claimed(ledger: sqlite3.Connection, *plans: Plan) -> tuple[int, dict[str, str]]:
-    """Claim `plans`; return the batch and the uid of each recipient."""
-    with transaction(ledger):
-        batch, by_uid = claim(ledger, plans, "plain-a4")
-    return batch, {one.recipient.id: uid for uid, one in by_uid.items()}
-
-
-def merged(ledger: sqlite3.Connection, *plans: Plan) -> dict[str, str]:
-    """Claim and record `plans`; return the uid of each recipient."""
-    batch, uids = claimed(ledger, *plans)
-    record(ledger, batch, [RecordedPiece(uid, i, i, i) for i, uid in enumerate(uids.values(), 1)], [FILE], ACTION)
-    return uids
-
-
-def states(ledger: sqlite3.Connection) -> dict[str, str]:
-    """Return the state of each uid."""
-    return {row["uid"]: row["state"] for row in ledger.execute("SELECT uid, state FROM standing")}
-
-
-def count(ledger: sqlite3.Connection, table: str) -> int:
-    """Return the number of rows."""
-    return int(ledger.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 — the tests' own words
+from outreach.model import State
 
 
 @pytest.fixture
@@ -77,7 +38,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ledger(path: Path) -> Iterator[sqlite3.Connection]:
+def ledger(path: Path) -> Iterator[Ledger]:
     """Give an empty ledger."""
     with open_ledger(path) as connection:
         yield connection
@@ -86,7 +47,7 @@ def ledger(path: Path) -> Iterator[sqlite3.Connection]:
 # ── claims ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_piece_is_claimed_first_and_merged_when_it_lies_on_disk(ledger: sqlite3.Connection) -> None:
+def test_a_piece_is_claimed_first_and_merged_when_it_lies_on_disk(ledger: Ledger) -> None:
     batch, uids = claimed(ledger, plan("a"), plan("b"))
     assert (states(ledger), unfinished(ledger)) == ({}, [batch])
 
@@ -97,7 +58,7 @@ def test_a_piece_is_claimed_first_and_merged_when_it_lies_on_disk(ledger: sqlite
     assert views.files(ledger, batch) == [FILE]
 
 
-def test_nobody_is_claimed_twice_in_a_round(ledger: sqlite3.Connection) -> None:
+def test_nobody_is_claimed_twice_in_a_round(ledger: Ledger) -> None:
     claimed(ledger, plan("a"))
 
     with pytest.raises(sqlite3.IntegrityError):
@@ -107,14 +68,14 @@ def test_nobody_is_claimed_twice_in_a_round(ledger: sqlite3.Connection) -> None:
         )
 
 
-def test_a_claim_of_somebody_who_has_a_piece_in_this_round_is_refused(ledger: sqlite3.Connection) -> None:
+def test_a_claim_of_somebody_who_has_a_piece_in_this_round_is_refused(ledger: Ledger) -> None:
     merged(ledger, plan("a"))
 
     with pytest.raises((sqlite3.IntegrityError, LedgerError)):
         claimed(ledger, plan("a"))
 
 
-def test_a_claim_that_fails_leaves_nothing_behind(ledger: sqlite3.Connection) -> None:
+def test_a_claim_that_fails_leaves_nothing_behind(ledger: Ledger) -> None:
     def fail() -> None:
         with transaction(ledger):
             claim(ledger, [plan("a")], "plain-a4")
@@ -126,7 +87,7 @@ def test_a_claim_that_fails_leaves_nothing_behind(ledger: sqlite3.Connection) ->
     assert (count(ledger, "batch"), count(ledger, "piece")) == (0, 0)
 
 
-def test_a_released_claim_is_as_if_it_had_not_been_made(ledger: sqlite3.Connection) -> None:
+def test_a_released_claim_is_as_if_it_had_not_been_made(ledger: Ledger) -> None:
     batch, _ = claimed(ledger, plan("a"))
 
     release(ledger, batch)
@@ -136,7 +97,7 @@ def test_a_released_claim_is_as_if_it_had_not_been_made(ledger: sqlite3.Connecti
     merged(ledger, plan("a"))
 
 
-def test_what_was_merged_cannot_be_released(ledger: sqlite3.Connection) -> None:
+def test_what_was_merged_cannot_be_released(ledger: Ledger) -> None:
     uids = merged(ledger, plan("a"))
 
     with pytest.raises(sqlite3.IntegrityError):
@@ -145,7 +106,7 @@ def test_what_was_merged_cannot_be_released(ledger: sqlite3.Connection) -> None:
     assert states(ledger) == {uids["a"]: "merged"}
 
 
-def test_a_piece_that_could_not_be_set_is_given_back(ledger: sqlite3.Connection) -> None:
+def test_a_piece_that_could_not_be_set_is_given_back(ledger: Ledger) -> None:
     batch, uids = claimed(ledger, plan("a"), plan("b"))
 
     record(ledger, batch, [RecordedPiece(uids["b"], 1, 1, 2)], [FILE], ACTION)
@@ -155,7 +116,7 @@ def test_a_piece_that_could_not_be_set_is_given_back(ledger: sqlite3.Connection)
     assert (piece["number"], piece["first_page"], piece["last_page"]) == (1, 1, 2)
 
 
-def test_a_batch_is_recorded_once(ledger: sqlite3.Connection) -> None:
+def test_a_batch_is_recorded_once(ledger: Ledger) -> None:
     batch, uids = claimed(ledger, plan("a"))
     record(ledger, batch, [RecordedPiece(uids["a"], 1, 1, 1)], [FILE], ACTION)
 
@@ -165,20 +126,20 @@ def test_a_batch_is_recorded_once(ledger: sqlite3.Connection) -> None:
     assert count(ledger, "event") == 1
 
 
-def test_a_batch_gets_a_number_above_the_folders_that_are_there(ledger: sqlite3.Connection) -> None:
+def test_a_batch_gets_a_number_above_the_folders_that_are_there(ledger: Ledger) -> None:
     with transaction(ledger):
         assert claim(ledger, [plan("a")], "plain-a4", above=7)[0] == 8
     assert next_batch(ledger) == 9
 
 
-def test_a_claim_counts_as_a_letter_before_it_is_recorded(ledger: sqlite3.Connection) -> None:
+def test_a_claim_counts_as_a_letter_before_it_is_recorded(ledger: Ledger) -> None:
     claimed(ledger, plan("a"))
 
     assert earlier_pieces(ledger, "letters")["a"].round == 1
     assert letters_by_recipient(ledger) == {}
 
 
-def test_the_latest_round_is_known_with_its_day(ledger: sqlite3.Connection) -> None:
+def test_the_latest_round_is_known_with_its_day(ledger: Ledger) -> None:
     merged(ledger, plan("a"), plan("b"))
     merged(ledger, plan("a", 2))
 
@@ -190,7 +151,7 @@ def test_the_latest_round_is_known_with_its_day(ledger: sqlite3.Connection) -> N
     assert earlier_pieces(ledger, "postcards") == {}
 
 
-def test_a_piece_counts_from_the_day_on_which_it_was_sent_and_else_merged(ledger: sqlite3.Connection) -> None:
+def test_a_piece_counts_from_the_day_on_which_it_was_sent_and_else_merged(ledger: Ledger) -> None:
     uid = merged(ledger, plan("a"))["a"]
     later = TODAY + dt.timedelta(days=9)
 
@@ -203,14 +164,14 @@ def test_a_piece_counts_from_the_day_on_which_it_was_sent_and_else_merged(ledger
     assert earlier_pieces(ledger, "letters")["a"].date == TODAY
 
 
-def test_the_latest_pair_of_each_politician_is_known(ledger: sqlite3.Connection) -> None:
+def test_the_latest_pair_of_each_politician_is_known(ledger: Ledger) -> None:
     merged(ledger, plan("a", 1, "p"), plan("b", 1, "q"))
     merged(ledger, plan("a", 2, "r"))
 
     assert known_pairs(ledger, "letters") == {"a": "r", "b": "q"}
 
 
-def test_values_full_of_sql_are_only_values(ledger: sqlite3.Connection) -> None:
+def test_values_full_of_sql_are_only_values(ledger: Ledger) -> None:
     nasty = "'); DROP TABLE event; --"
 
     uids = merged(ledger, plan(nasty, mailing=nasty))
@@ -241,7 +202,7 @@ INCLUDED = {
 
 @pytest.mark.parametrize("target", [*ARROWS])
 @pytest.mark.parametrize("start", [*State])
-def test_a_piece_moves_only_along_the_arrows(ledger: sqlite3.Connection, start: State, target: State) -> None:
+def test_a_piece_moves_only_along_the_arrows(ledger: Ledger, start: State, target: State) -> None:
     uid = merged(ledger, plan("a"))["a"]
     for state in WAYS[start]:
         mark(ledger, [uid], state, ACTION)
@@ -259,7 +220,7 @@ def test_a_piece_moves_only_along_the_arrows(ledger: sqlite3.Connection, start: 
     assert states(ledger) == {uid: target}
 
 
-def test_what_was_sent_was_printed_and_both_are_recorded(ledger: sqlite3.Connection) -> None:
+def test_what_was_sent_was_printed_and_both_are_recorded(ledger: Ledger) -> None:
     uid = merged(ledger, plan("a"))["a"]
 
     mark(ledger, [uid], State.SENT, ACTION)
@@ -271,7 +232,7 @@ def test_what_was_sent_was_printed_and_both_are_recorded(ledger: sqlite3.Connect
     ]
 
 
-def test_marking_is_all_or_nothing(ledger: sqlite3.Connection) -> None:
+def test_marking_is_all_or_nothing(ledger: Ledger) -> None:
     uids = merged(ledger, plan("a"), plan("b"))
     mark(ledger, [uids["a"]], State.SENT, ACTION)
     before = count(ledger, "event")
@@ -282,7 +243,7 @@ def test_marking_is_all_or_nothing(ledger: sqlite3.Connection) -> None:
     assert count(ledger, "event") == before
 
 
-def test_marking_twice_does_nothing_twice(ledger: sqlite3.Connection) -> None:
+def test_marking_twice_does_nothing_twice(ledger: Ledger) -> None:
     uids = [*merged(ledger, plan("a"), plan("b")).values()]
     mark(ledger, uids, State.SENT, ACTION)
     before = count(ledger, "event")
@@ -291,14 +252,14 @@ def test_marking_twice_does_nothing_twice(ledger: sqlite3.Connection) -> None:
     assert count(ledger, "event") == before
 
 
-def test_a_claim_that_is_not_merged_cannot_be_sent(ledger: sqlite3.Connection) -> None:
+def test_a_claim_that_is_not_merged_cannot_be_sent(ledger: Ledger) -> None:
     _, uids = claimed(ledger, plan("a"))
 
     assert mark(ledger, [*uids.values()], State.SENT, ACTION) == (0, 0)
     assert states(ledger) == {}
 
 
-def test_a_void_piece_makes_room_for_another_in_the_same_round(ledger: sqlite3.Connection) -> None:
+def test_a_void_piece_makes_room_for_another_in_the_same_round(ledger: Ledger) -> None:
     first = merged(ledger, plan("a"))["a"]
     mark(ledger, [first], State.VOID, ACTION)
     assert earlier_pieces(ledger, "letters") == {}
@@ -308,7 +269,7 @@ def test_a_void_piece_makes_room_for_another_in_the_same_round(ledger: sqlite3.C
     assert states(ledger) == {first: "void", second: "merged"}
 
 
-def test_a_reprint_is_recorded_with_its_reason_and_moves_nothing(ledger: sqlite3.Connection) -> None:
+def test_a_reprint_is_recorded_with_its_reason_and_moves_nothing(ledger: Ledger) -> None:
     uid = merged(ledger, plan("a"))["a"]
 
     note_reprint(ledger, [uid], Action("tester", TODAY, note="paper jam"))
@@ -320,7 +281,7 @@ def test_a_reprint_is_recorded_with_its_reason_and_moves_nothing(ledger: sqlite3
 # ── undo ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_undo_takes_the_last_marking_back_as_a_whole_and_erases_nothing(ledger: sqlite3.Connection) -> None:
+def test_undo_takes_the_last_marking_back_as_a_whole_and_erases_nothing(ledger: Ledger) -> None:
     uids = [*merged(ledger, plan("a"), plan("b")).values()]
     mark(ledger, uids, State.SENT, ACTION)
     before = [tuple(row) for row in ledger.execute("SELECT * FROM event ORDER BY id")]
@@ -333,7 +294,7 @@ def test_undo_takes_the_last_marking_back_as_a_whole_and_erases_nothing(ledger: 
     assert len(after) == len(before) + 4
 
 
-def test_undo_goes_back_step_by_step_and_stops_at_the_merge(ledger: sqlite3.Connection) -> None:
+def test_undo_goes_back_step_by_step_and_stops_at_the_merge(ledger: Ledger) -> None:
     uid = merged(ledger, plan("a"))["a"]
     for state in (State.PRINTED, State.SENT, State.ANSWERED):
         mark(ledger, [uid], state, ACTION)
@@ -348,7 +309,7 @@ def test_undo_goes_back_step_by_step_and_stops_at_the_merge(ledger: sqlite3.Conn
         undo(ledger, ACTION)
 
 
-def test_a_void_piece_does_not_come_back_beside_the_one_in_its_place(ledger: sqlite3.Connection) -> None:
+def test_a_void_piece_does_not_come_back_beside_the_one_in_its_place(ledger: Ledger) -> None:
     first = merged(ledger, plan("a"))["a"]
     mark(ledger, [first], State.VOID, ACTION)
     second = merged(ledger, plan("a"))["a"]
@@ -362,7 +323,7 @@ def test_a_void_piece_does_not_come_back_beside_the_one_in_its_place(ledger: sql
 @pytest.mark.parametrize(
     "statement", ["DELETE FROM event", "UPDATE event SET kind = 'sent'", "UPDATE event SET note = 'x'"]
 )
-def test_events_are_never_changed_nor_deleted(ledger: sqlite3.Connection, statement: str) -> None:
+def test_events_are_never_changed_nor_deleted(ledger: Ledger, statement: str) -> None:
     merged(ledger, plan("a"))
 
     with pytest.raises(sqlite3.IntegrityError, match="events are never"):
@@ -372,14 +333,14 @@ def test_events_are_never_changed_nor_deleted(ledger: sqlite3.Connection, statem
 @pytest.mark.parametrize(
     "statement", ["DELETE FROM piece", "DELETE FROM batch", "INSERT INTO event SELECT * FROM event"]
 )
-def test_what_happened_cannot_be_taken_away_or_doubled(ledger: sqlite3.Connection, statement: str) -> None:
+def test_what_happened_cannot_be_taken_away_or_doubled(ledger: Ledger, statement: str) -> None:
     merged(ledger, plan("a"))
 
     with pytest.raises(sqlite3.IntegrityError):
         ledger.execute(statement)
 
 
-def test_people_are_found_by_id_or_name(ledger: sqlite3.Connection) -> None:
+def test_people_are_found_by_id_or_name(ledger: Ledger) -> None:
     merged(ledger, plan("a"), plan("ab"))
 
     assert [row["recipient"] for row in views.pieces_of(ledger, "A")] == ["a"]
@@ -388,7 +349,7 @@ def test_people_are_found_by_id_or_name(ledger: sqlite3.Connection) -> None:
     assert views.pieces_of(ledger, "nobody") == []
 
 
-def test_pieces_are_counted_by_state(ledger: sqlite3.Connection) -> None:
+def test_pieces_are_counted_by_state(ledger: Ledger) -> None:
     uids = merged(ledger, plan("a"), plan("b"))
     mark(ledger, [uids["a"]], State.SENT, ACTION)
 
@@ -416,7 +377,7 @@ def test_a_ledger_can_be_read_by_its_owner_alone(path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_a_ledger_is_kept_against_power_cuts(ledger: sqlite3.Connection) -> None:
+def test_a_ledger_is_kept_against_power_cuts(ledger: Ledger) -> None:
     settings = {
         name: ledger.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys")
     }
