@@ -1,73 +1,62 @@
-"""Bind set pages into PDFs with pikepdf: equal sides are kept once, no personal data in the metadata."""
+"""Bind set pages into PDFs: equal sides are kept once, no personal data in the metadata."""
 
 import io
+from array import array
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import BinaryIO
 
 import pikepdf
 
 from outreach.files import OWNER_FILE
 from outreach.press.jobs import SetPiece
+from outreach.sections import PageHead, Section, SectionWriter
 
 PRODUCER = "outreach"
 
 
+SHARED_SIDES = 1000
+"""So many of the last sides are remembered, in case that another piece shows the same one."""
+
+
 class Binder:
-    """One PDF: pieces come as they are set, and are bound in print order."""
+    """One PDF: pieces are written as they come, in any order, and shown in print order."""
 
-    def __init__(self) -> None:
-        """Start an empty PDF."""
-        self._pdf = pikepdf.new()
-        self._sources: list[pikepdf.Pdf] = []
-        self._pieces: dict[int, list[tuple[str, list[pikepdf.Page]]]] = {}
+    def __init__(self, file: BinaryIO) -> None:
+        """Begin the PDF in the empty `file`."""
+        self._writer = SectionWriter(file)
+        self._shared: OrderedDict[str, list[PageHead]] = OrderedDict()
+        self._pages: dict[int, tuple[int, ...]] = {}
 
-    def __enter__(self) -> Self:
-        """Start binding."""
-        return self
-
-    def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
-        """Let go of the PDFs that the pages came from."""
-        self._pdf.close()
-        for source in self._sources:
-            source.close()
-
-    def add(self, documents: Iterable[bytes], pieces: Iterable[SetPiece]) -> None:
-        """Take the `pieces` that stand in `documents`."""
-        sources = [pikepdf.open(io.BytesIO(document)) for document in documents]
-        self._sources += sources
+    def add(self, sections: Iterable[Section], pieces: Iterable[SetPiece]) -> None:
+        """Write the `pieces` that stand in `sections`; a side like an earlier one shares its content."""
+        taken = [self._writer.take(section) for section in sections]
         for piece in pieces:
-            self._pieces[piece.number] = [
-                (side.key, [sources[side.document].pages[page] for page in side.pages]) for side in piece.sides
-            ]
+            pages: list[int] = []
+            for side in piece.sides:
+                heads = self._side(side.key, [taken[side.section][page] for page in side.pages])
+                pages += [self._writer.page(head) for head in heads]
+            self._pages[piece.number] = tuple(pages)
+
+    def _side(self, key: str, heads: list[PageHead]) -> list[PageHead]:
+        heads = self._shared.setdefault(key, heads)
+        self._shared.move_to_end(key)
+        if len(self._shared) > SHARED_SIDES:
+            self._shared.popitem(last=False)
+        return heads
 
     def bind(self) -> list[tuple[int, int, int]]:
-        """Put the pages in the order of the pieces; return number, first and last page of each.
+        """Finish the PDF, its pages in the order of the pieces; return number, first and last page of each.
 
-        A side with the same content as an earlier one shares its page content. Pages count from 1.
+        Pages count from 1.
         """
-        ranges = []
-        shared: dict[str, list[pikepdf.Page]] = {}
-        order: list[pikepdf.Page] = []
-        for number, sides in sorted(self._pieces.items()):
-            first = len(order) + 1
-            for key, pages in sides:
-                order += shared.setdefault(key, pages)
-            ranges.append((number, first, len(order)))
-        self._pdf.pages.extend(order)
+        ranges, order = [], array("Q")
+        for number, pages in sorted(self._pages.items()):
+            ranges.append((number, len(order) + 1, len(order) + len(pages)))
+            order.extend(pages)
+        self._writer.finish(order)
         return ranges
-
-    def save(self, path: Path) -> None:
-        """Write the PDF to `path`, readable by its owner alone."""
-        save(self._pdf, path)
-
-    def data(self) -> bytes:
-        """Return the PDF as bytes."""
-        output = io.BytesIO()
-        _strip(self._pdf)
-        self._pdf.save(output, deterministic_id=True)
-        return output.getvalue()
 
 
 def save(pdf: pikepdf.Pdf, path: Path) -> None:
@@ -105,12 +94,13 @@ def cleaned(data: bytes) -> bytes:
     return output.getvalue()
 
 
-def bound(documents: Iterable[bytes], pieces: Iterable[SetPiece]) -> bytes:
-    """Return the pages of `pieces` in the order in which they are printed."""
-    with Binder() as binder:
-        binder.add(documents, pieces)
-        binder.bind()
-        return binder.data()
+def bound(sections: Iterable[Section], pieces: Iterable[SetPiece]) -> bytes:
+    """Return the pages of `pieces` in the order in which they are printed, as a PDF."""
+    output = io.BytesIO()
+    binder = Binder(output)
+    binder.add(sections, pieces)
+    binder.bind()
+    return output.getvalue()
 
 
 def pictures(data: bytes, dots_per_inch: int = 110) -> list[bytes]:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 OWNER_FILE = 0o600
 OWNER_FOLDER = 0o700
@@ -18,10 +19,14 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def open_private(path: Path) -> BinaryIO:
+    """Open a new file for writing bytes, readable by its owner alone."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_FILE), "wb")
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Write `data` to `path` and see it onto the disk; the file is readable by its owner alone."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_FILE)
-    with os.fdopen(descriptor, "wb") as file:
+    with open_private(path) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -35,7 +35,7 @@ def preview(
     for result in set_jobs(jobs_for(campaign, material, plans[:1], today), workers):
         if result.faults:
             raise SettingError("this piece cannot be set", [fault.problem for fault in result.faults])
-        return plans[0].recipient.name, bound(result.documents, result.pieces)
+        return plans[0].recipient.name, bound(result.sections, result.pieces)
     raise SettingError("nothing was set")
 
 

@@ -161,15 +161,14 @@ def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[list[BoundPie
     faults: list[Fault] = []
     notes: dict[str, None] = {}
     jobs = jobs_for(run.campaign, run.plan.material, claimed.plans, run.action.date)
-    with Binder() as binder:
+    with files.open_private(path) as file:
+        binder = Binder(file)
         for result in set_jobs(jobs, run.workers):
-            binder.add(result.documents, result.pieces)
+            binder.add(result.sections, result.pieces)
             notes |= dict.fromkeys(result.notes)
             faults += result.faults
             run.progress(len(result.pieces) + len(result.faults))
         bound = [BoundPiece(number - 1, first, last) for number, first, last in binder.bind()]
-        if bound:
-            binder.save(path)
     for note in notes:
         run.note(note)
     return bound, sorted(faults, key=lambda fault: fault.number)
@@ -238,9 +237,10 @@ def _write_manifest(folder: Path, pieces: Sequence[claims.RecordedPiece], action
     recorded = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
         files.sync_file(path)
-        data = path.read_bytes()
         name = path.relative_to(folder).as_posix()
-        recorded.append(claims.RecordedFile(name, hashlib.sha256(data).hexdigest(), len(data)))
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        recorded.append(claims.RecordedFile(name, digest, path.stat().st_size))
     manifest = {
         "pieces": [asdict(piece) for piece in pieces],
         "files": [asdict(file) for file in recorded],

@@ -7,6 +7,7 @@ from pathlib import Path
 from outreach.isolation import Limits
 from outreach.model import Problem
 from outreach.rules.merge import TemplateText
+from outreach.sections import Section
 from outreach.stationery import Stationery
 
 
@@ -42,10 +43,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class SetSide:
-    """One side of a piece: a hash of what it was set from, and its pages in one of the job's PDFs."""
+    """One side of a piece: a hash of what it was set from, and its pages in one of the job's sections."""
 
     key: str
-    document: int
+    section: int
     pages: tuple[int, ...]
 
 
@@ -67,12 +68,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class SetJob:
-    """A job's result: its PDFs, where each piece stands in them, and what could not be set.
+    """A job's result: its sections of pages, where each piece stands in them, and what could not be set.
 
     `notes` say why pieces did not take the express lane, for those who want to know (``-v``).
     """
 
-    documents: tuple[bytes, ...]
+    sections: tuple[Section, ...]
     pieces: tuple[SetPiece, ...]
     faults: tuple[Fault, ...]
     notes: tuple[str, ...] = ()

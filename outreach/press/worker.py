@@ -15,27 +15,29 @@ from outreach.press.compose import Article, Composed, compose
 from outreach.press.express import ExpressLane
 from outreach.press.fetcher import TemplateFetcher
 from outreach.press.jobs import Fault, Job, SetJob, SetPiece, SetSide
+from outreach.press.loosen import section_of
+from outreach.sections import Section
 
 PIECES_A_DOCUMENT = 50
 """Pieces in one WeasyPrint document: more do not make it faster, fewer waste its start."""
 WORTH_LEARNING = 8
 """The lane learns from two laid-out letters: it does not pay for fewer than these."""
 Where = dict[Article, tuple[int, tuple[int, ...]]]
-"""Where each article was set: the document's index, and its pages there."""
+"""Where each article was set: the section's index, and its pages there."""
 
 
 def set_job(job: Job) -> SetJob:
     """Merge and set the pieces of `job`; faults come back as values."""
     composed, faults = compose(job)
-    documents: list[bytes] = []
+    sections: list[Section] = []
     where: Where = {}
-    notes = _take_express_lane(job, composed, documents, where)
+    notes = _take_express_lane(job, composed, sections, where)
     rest = _still_to_set(composed, where)
     for start in range(0, len(rest), PIECES_A_DOCUMENT):
         some = _still_to_set(rest[start : start + PIECES_A_DOCUMENT], where)
-        faults += _set_by_reference(job, some, documents, where)
+        faults += _set_by_reference(job, some, sections, where)
     pieces = tuple(_set_piece(one, where) for one in composed if where.keys() >= set(one.articles))
-    return SetJob(tuple(documents), pieces, tuple(faults), notes)
+    return SetJob(tuple(sections), pieces, tuple(faults), notes)
 
 
 def _still_to_set(composed: Sequence[Composed], where: Where) -> list[Composed]:
@@ -48,14 +50,14 @@ def _set_piece(one: Composed, where: Where) -> SetPiece:
     return SetPiece(one.piece.number, tuple(SetSide(article.key, *where[article]) for article in one.articles))
 
 
-def _set_by_reference(job: Job, composed: Sequence[Composed], documents: list[bytes], where: Where) -> list[Fault]:
+def _set_by_reference(job: Job, composed: Sequence[Composed], sections: list[Section], where: Where) -> list[Fault]:
     """Have WeasyPrint set the pieces; those with faults are left out, and the rest is set again."""
     faults: list[Fault] = []
     while composed:
         attempt = reference.set_pieces(job, composed)
         if not attempt.faults:
-            where |= {article: (len(documents), pages) for article, pages in attempt.pages.items()}
-            documents.append(attempt.pdf)
+            where |= {article: (len(sections), pages) for article, pages in attempt.pages.items()}
+            sections.append(section_of(attempt.pdf))
             break
         faults += attempt.faults
         failed = {fault.number for fault in attempt.faults}
@@ -63,7 +65,9 @@ def _set_by_reference(job: Job, composed: Sequence[Composed], documents: list[by
     return faults
 
 
-def _take_express_lane(job: Job, composed: Sequence[Composed], documents: list[bytes], where: Where) -> tuple[str, ...]:
+def _take_express_lane(
+    job: Job, composed: Sequence[Composed], sections: list[Section], where: Where
+) -> tuple[str, ...]:
     """Set what is plain directly; return why the rest was not taken.
 
     What the lane learns is forgotten after the job, so that its bytes depend on nothing else.
@@ -83,8 +87,8 @@ def _take_express_lane(job: Job, composed: Sequence[Composed], documents: list[b
     if fetcher.failures:
         return _notes(job, ["a file that cannot be served"])
     if outcome.taken:
-        where |= {articles[index]: (len(documents), (page,)) for page, index in enumerate(outcome.taken)}
-        documents.append(outcome.pdf)
+        where |= {articles[index]: (len(sections), (page,)) for page, index in enumerate(outcome.taken)}
+        sections.append(outcome.section)
     return _notes(job, outcome.refused.values())
 
 

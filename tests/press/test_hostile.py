@@ -90,7 +90,7 @@ def job(assets: Path, body: str, style: str = "") -> Job:
 def everything(result: SetJob) -> bytes:
     """Return all that stands in the PDFs: bytes, unpacked streams, and the text."""
     found = []
-    for document in result.documents:
+    for document in (section.pdf() for section in result.sections):
         found.append(document)
         with pikepdf.open(io.BytesIO(document)) as pdf:
             found += [
@@ -106,7 +106,7 @@ def everything(result: SetJob) -> bytes:
 def pictures(result: SetJob) -> int:
     """Return the number of pictures in the PDFs."""
     count = 0
-    for document in result.documents:
+    for document in (section.pdf() for section in result.sections):
         with pikepdf.open(io.BytesIO(document)) as pdf:
             count += sum(isinstance(x, pikepdf.Stream) and x.get("/Subtype") == "/Image" for x in pdf.objects)
     return count
@@ -232,7 +232,7 @@ def test_a_photograph_does_not_tell_where_and_when_it_was_taken(press: Workers, 
     result, _ = set_one(press, job(assets, "<p>Hi</p><img src='photo.jpg'>"))
 
     assert pictures(result) == 1
-    (document,) = result.documents
+    (document,) = (section.pdf() for section in result.sections)
     with pikepdf.open(io.BytesIO(document)) as pdf:
         raw = [x.read_raw_bytes() for x in pdf.objects if isinstance(x, pikepdf.Stream)]
         (size,) = [
@@ -248,7 +248,7 @@ def test_a_photograph_loses_its_comment(press: Workers, assets: Path) -> None:
 
     result, _ = set_one(press, job(assets, "<p>Hi</p><img src='photo.jpg'>"))
 
-    (document,) = result.documents
+    (document,) = (section.pdf() for section in result.sections)
     with pikepdf.open(io.BytesIO(document)) as pdf:
         raw = [thing.read_raw_bytes() for thing in pdf.objects if isinstance(thing, pikepdf.Stream)]
     assert b"Comment-77" not in b"".join([document, *raw])

@@ -61,7 +61,7 @@ def page(result: SetJob, number: int) -> pypdfium2.PdfPage:
     """Return the page of a piece on which the address stands."""
     (piece,) = [one for one in result.pieces if one.number == number]
     side = piece.sides[-1]
-    return pypdfium2.PdfDocument(result.documents[side.document])[side.pages[0]]
+    return pypdfium2.PdfDocument(result.sections[side.section].pdf())[side.pages[0]]
 
 
 def boxes(page: pypdfium2.PdfPage) -> set[Box]:

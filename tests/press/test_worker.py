@@ -71,12 +71,10 @@ def done(press: Workers, task: Job) -> SetJob:
 
 def texts(result: SetJob) -> Mapping[int, list[str]]:
     """Return the text of each piece's pages."""
-    documents = [pypdfium2.PdfDocument(document) for document in result.documents]
+    documents = [pypdfium2.PdfDocument(section.pdf()) for section in result.sections]
     return {
         one.number: [
-            documents[side.document][page].get_textpage().get_text_bounded()
-            for side in one.sides
-            for page in side.pages
+            documents[side.section][page].get_textpage().get_text_bounded() for side in one.sides for page in side.pages
         ]
         for one in result.pieces
     }
@@ -85,7 +83,9 @@ def texts(result: SetJob) -> Mapping[int, list[str]]:
 def painted(result: SetJob, number: int) -> list[bytes]:
     """Return the pages of a piece as pixels."""
     (one,) = [one for one in result.pieces if one.number == number]
-    pages = [pypdfium2.PdfDocument(result.documents[side.document])[page] for side in one.sides for page in side.pages]
+    pages = [
+        pypdfium2.PdfDocument(result.sections[side.section].pdf())[page] for side in one.sides for page in side.pages
+    ]
     return [page.render(scale=1.5).to_pil().tobytes() for page in pages]
 
 
@@ -121,7 +121,7 @@ def test_every_stationery_prints_every_part_on_paper_of_its_size(press: Workers,
     text = " ".join(texts(result)[1])
     assert all(word in text for word in ("Rosa Luxemburg", "10115 Berlin", "Us", "Dear 1,", "Text"))
     width, height = STATIONERY[paper].width, STATIONERY[paper].height
-    for document in result.documents:
+    for document in (section.pdf() for section in result.sections):
         for page in pypdfium2.PdfDocument(document):
             assert page.get_size() == pytest.approx((width * 72 / 25.4, height * 72 / 25.4), abs=0.5)
 
@@ -138,7 +138,7 @@ def test_a_long_letter_goes_on_on_further_pages(press: Workers, assets: Path) ->
 def test_a_side_that_is_the_same_for_all_is_set_once(press: Workers, assets: Path) -> None:
     result = done(press, job(assets, *(piece(i, f"word{i}") for i in range(1, 5)), body=CARD, paper="postcard-a6"))
 
-    pictures = {(one.sides[0].key, one.sides[0].document, one.sides[0].pages) for one in result.pieces}
+    pictures = {(one.sides[0].key, one.sides[0].section, one.sides[0].pages) for one in result.pieces}
     messages = {one.sides[1].key for one in result.pieces}
     assert (len(pictures), len(messages)) == (1, 4)
 
@@ -336,7 +336,7 @@ def test_a_job_without_pieces_is_nothing(press: Workers, assets: Path) -> None:
 def test_a_pdf_can_be_opened_without_a_complaint(press: Workers, assets: Path) -> None:
     result = done(press, job(assets, piece(1), piece(2, "Ёлка"), body=TABLE))
 
-    for document in result.documents:
+    for document in (section.pdf() for section in result.sections):
         with pikepdf.open(io.BytesIO(document)) as pdf:
             assert pdf.check_pdf_syntax() == []
 

@@ -12,6 +12,7 @@ from outreach.press.express.proof import differences
 from outreach.press.express.setting import Letter, Setter
 from outreach.press.express.stylesheet import require_plain_sheet
 from outreach.press.express.write import Book
+from outreach.sections import Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -26,20 +27,23 @@ _TRIES = 40  # tries at a sample, with those that turn out not to be plain
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The PDF of the surfaces taken, in order; refused gives the reason for each of the others.
+    """The pages of the surfaces taken, in order; refused gives the reason for each of the others.
 
-    pdf is empty when none was taken.
-
-    taken are positions in the list of surfaces; page i of the PDF shows surface taken[i].
+    taken are positions in the list of surfaces; page i of the section shows surface taken[i].
     compared are the positions that were set by WeasyPrint too; differences what that showed. A kind
     of surface that differed is refused as a whole, in this call and in later ones.
     """
 
-    pdf: bytes
+    section: Section
     taken: tuple[int, ...]
     refused: dict[int, str]
     compared: tuple[int, ...] = ()
     differences: tuple[str, ...] = ()
+
+    @property
+    def pdf(self) -> bytes:
+        """The section as a PDF; empty when no surface was taken."""
+        return self.section.pdf() if self.taken else b""
 
 
 @dataclass(slots=True, eq=False)
@@ -87,20 +91,22 @@ class ExpressLane:
             except NotPlainError as reason:
                 refused[position] = str(reason)
         compared = tuple(position for position in sorted(proof) if position in letters)
-        pdf = self._write(letters)
-        found = self._prove(pdf, letters, compared, surfaces)
+        section = self._write(letters)
+        found = self._prove(section, letters, compared, surfaces)
         for position in [position for position, (_, known) in letters.items() if known.dead]:
             refused[position] = letters.pop(position)[1].dead
         if found:
-            pdf = self._write(letters)
-        return Outcome(pdf, tuple(letters), refused, compared, tuple(found))
+            section = self._write(letters)
+        return Outcome(section, tuple(letters), refused, compared, tuple(found))
 
-    def _prove(self, pdf: bytes, letters: _Letters, compared: Sequence[int], surfaces: Sequence[str]) -> list[str]:
+    def _prove(
+        self, section: Section, letters: _Letters, compared: Sequence[int], surfaces: Sequence[str]
+    ) -> list[str]:
         """Compare letters with WeasyPrint's, kind by kind; a kind that differs is given up."""
         found: list[str] = []
         for known in dict.fromkeys(known for _, known in letters.values()):
             chosen = [position for position in compared if letters[position][1] is known]
-            wrong = self._compare(pdf, letters, chosen, surfaces) if chosen else []
+            wrong = self._compare(section, letters, chosen, surfaces) if chosen else []
             if wrong:
                 known.dead = f"differs from WeasyPrint: {wrong[0]}"
             found += wrong
@@ -141,7 +147,7 @@ class ExpressLane:
         self._note_widths(document)
         letter = known.setter.set(surface)
         ours = self._write({0: (letter, known), 1: (letter, known)})
-        found = differences(ours, reference, reference_pages=range(first, first + 2))
+        found = differences(ours.pdf(), reference, reference_pages=range(first, first + 2))
         if found:
             known.dead = f"differs from WeasyPrint: {found[0]}"
             raise NotPlainError(known.dead)
@@ -159,17 +165,17 @@ class ExpressLane:
     def _document(self, surfaces: Sequence[str]) -> Document:
         return self._lay_out([*self._lead, *surfaces])
 
-    def _write(self, letters: _Letters) -> bytes:
-        if not letters:
-            return b""
+    def _write(self, letters: _Letters) -> Section:
         book = Book(self._fonts)
         for letter, known in letters.values():
             book.add(letter, known.kind.page_size)
-        return book.pdf()
+        return book.section()
 
-    def _compare(self, pdf: bytes, letters: _Letters, compared: Sequence[int], surfaces: Sequence[str]) -> list[str]:
+    def _compare(
+        self, section: Section, letters: _Letters, compared: Sequence[int], surfaces: Sequence[str]
+    ) -> list[str]:
         order = {position: page for page, position in enumerate(letters)}
         reference = self._document([surfaces[position] for position in compared]).write_pdf()
         first = len(self._lead)
-        pages = [order[position] for position in compared]
-        return differences(pdf, reference, pages, range(first, first + len(compared)))
+        ours = section.pdf([order[position] for position in compared])
+        return differences(ours, reference, reference_pages=range(first, first + len(compared)))

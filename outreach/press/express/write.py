@@ -1,10 +1,9 @@
-"""The PDF of the letters: one page each, repeated blocks shared as form XObjects."""
+"""The pages of the letters: one each, repeated blocks shared as form XObjects."""
 
 from __future__ import annotations
 
 import copy
-import io
-import zlib
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from weasyprint.pdf.stream import Stream
 
 from outreach.press.express.face import number
 from outreach.press.express.paint import PT
+from outreach.sections import PdfObject, Section, compressed, reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from outreach.press.express.setting import Bordered, Letter, Placed
 
 _SHARED_FROM = 100  # bytes; shorter blocks cost less written out than referred to
-_LEVEL = 6  # of zlib
+_PYDYF_REFERENCE = re.compile(rb"(\d+) 0 R")
 
 
 class Book:
-    """Gathers letters and writes them as one PDF; all places of letters are px."""
+    """Gathers letters and writes them as one section; all places of letters are px."""
 
     def __init__(self, fonts: dict[str, FontFile]) -> None:
         """Begin an empty document that may use `fonts`."""
@@ -36,6 +36,7 @@ class Book:
         self._used: dict[str, set[GlyphRun]] = {}
         self._borders: dict[tuple[float, ...], bytes] = {}
         self._states = pydyf.Dictionary()
+        self._objects: list[PdfObject] = []
 
     def add(self, letter: Letter, page_size: tuple[float, float]) -> None:
         """Add a letter as the next page."""
@@ -67,45 +68,47 @@ class Book:
         resources = pydyf.Dictionary({"ExtGState": self._states, "XObject": pydyf.Dictionary()})
         return Stream({}, (0, 0, 0, 0), resources, {}, None, {}, None)
 
-    def pdf(self) -> bytes:
-        """Return the document; equal letters give equal bytes."""
-        pdf = pydyf.PDF()
-        fonts = self._embed_fonts(pdf)
+    def section(self) -> Section:
+        """Return the pages; equal letters give equal bytes."""
+        fonts = self._embed_fonts()
+        states = self._states.data
+        form_resources = self._added((b"<</Font %s/ExtGState %s>>" % (fonts, states), None))
         forms: dict[bytes, bytes] = {}
-        form_resources = _added(pdf, pydyf.Dictionary({"Font": fonts, "ExtGState": self._states}))
-        x_objects = self._share(pdf, forms, form_resources)
-        resources = _added(pdf, pydyf.Dictionary({"Font": fonts, "ExtGState": self._states, "XObject": x_objects}))
+        x_objects = self._share(forms, form_resources)
+        resources = self._added((b"<</Font %s/ExtGState %s/XObject<<%s>>>>" % (fonts, states, x_objects), None))
+        pages = []
         for (width, height), chunks, linked in self._pages:
-            content = b"\n".join([forms.get(chunk, chunk) for chunk in chunks])
-            page = pydyf.Dictionary({
-                "Type": "/Page", "Parent": pdf.pages.reference,
-                "MediaBox": pydyf.Array([0, 0, _short(width * PT), _short(height * PT)]),
-                "Contents": _compressed(pdf, content, {}), "Resources": resources,
-            })  # fmt: skip
-            if linked:
-                page["Annots"] = pydyf.Array([_annotation(pdf, *link) for link in _links(linked, height)])
-            pdf.add_page(page)
-        out = io.BytesIO()
-        pdf.write(out, compress=True)
-        return out.getvalue()
+            content = self._added(compressed(b"\n".join([forms.get(chunk, chunk) for chunk in chunks])))
+            notes = b"".join([_annotation(*link) for link in _links(linked, height)])
+            page = b"<</Type/Page/MediaBox[0 0 %s %s]/Contents %s/Resources %s%s>>" % (
+                number(width * PT), number(height * PT), content, resources, b"/Annots[%s]" % notes if notes else b"",
+            )  # fmt: skip
+            pages.append(len(self._objects))
+            self._objects.append((page, None))
+        return Section(tuple(self._objects), tuple(pages))
 
-    def _share(self, pdf: pydyf.PDF, forms: dict[bytes, bytes], resources: bytes) -> pydyf.Dictionary:
+    def _added(self, item: PdfObject) -> bytes:
+        self._objects.append(item)
+        return reference(len(self._objects) - 1)
+
+    def _share(self, forms: dict[bytes, bytes], resources: bytes) -> bytes:
         """Write each block that stands on several pages once; forms receives how to call it."""
         counts = Counter(chunk for _, chunks, _ in self._pages for chunk in chunks)
         width = max((size[0] for size, _, _ in self._pages), default=0.0)
         height = max((size[1] for size, _, _ in self._pages), default=0.0)
-        x_objects = pydyf.Dictionary()
+        box = b"0 0 %s %s" % (number(width * PT), number(height * PT))
+        entries = b"/Type/XObject/Subtype/Form/BBox[%s]/Resources %s" % (box, resources)
+        x_objects = []
         for chunk, count in counts.items():
             if count > 1 and len(chunk) >= _SHARED_FROM:
-                name = f"X{len(forms)}"
-                box = pydyf.Array([0, 0, _short(width * PT), _short(height * PT)])
-                extra = {"Type": "/XObject", "Subtype": "/Form", "BBox": box, "Resources": resources}
-                x_objects[name] = _compressed(pdf, chunk, extra)
-                forms[chunk] = b"/%s Do" % name.encode()
-        return x_objects
+                name = b"/X%d" % len(forms)
+                x_objects.append(name + b" " + self._added(compressed(chunk, entries)))
+                forms[chunk] = name + b" Do"
+        return b"".join(x_objects)
 
-    def _embed_fonts(self, pdf: pydyf.PDF) -> bytes:
-        """Embed the glyphs that were used, the way WeasyPrint does."""
+    def _embed_fonts(self) -> bytes:
+        """Embed the glyphs that were used, the way WeasyPrint does; return the dictionary of the fonts."""
+        pdf = pydyf.PDF()
         fonts = {}
         for name in sorted(self._used):
             file = self._fonts[name]
@@ -115,7 +118,27 @@ class Book:
             font.widths = {glyph: file.width(glyph) for glyph in font.to_unicode}
             fonts[name] = font
         options = {"hinting": False, "pdf_version": "1.7"}
-        return _added(pdf, build_fonts_dictionary(pdf, fonts, True, True, options))
+        named = build_fonts_dictionary(pdf, fonts, False, True, options)
+        return self._taken_over(named.data, {item.number: item for item in pdf.objects if item.number}, {})
+
+    def _taken_over(self, value: bytes, items: dict[int, Any], known: dict[int, bytes]) -> bytes:
+        """Return a value that pydyf wrote, with the objects that it refers to as those of this section."""
+
+        def added(found: re.Match[bytes]) -> bytes:
+            at = int(found[1])
+            if at not in known:
+                item = items[at]
+                if isinstance(item, pydyf.Stream):
+                    data = b"\n".join(
+                        [piece if isinstance(piece, bytes) else str(piece).encode() for piece in item.stream]
+                    )
+                    entries = self._taken_over(pydyf.Dictionary(item.extra).data, items, known)
+                    known[at] = self._added(compressed(data, entries[2:-2]))
+                else:
+                    known[at] = self._added((self._taken_over(item.data, items, known), None))
+            return known[at]
+
+        return _PYDYF_REFERENCE.sub(added, value)
 
 
 def _unicode_map(pairs: set[tuple[int, str]]) -> dict[int, str]:
@@ -150,27 +173,9 @@ def _links(linked: list[Placed], page_height: float) -> Iterator[tuple[list[floa
         for link in placed.painted.links:
             left, top = placed.x + link.x, page_height - placed.y - link.y
             sides = (left, top, left + link.width, top - link.height)
-            yield [_short(side * PT) for side in sides], link.href
+            yield [side * PT for side in sides], link.href
 
 
-def _annotation(pdf: pydyf.PDF, rectangle: list[float], href: str) -> bytes:
-    action = pydyf.Dictionary({"Type": "/Action", "S": "/URI", "URI": pydyf.String(href)})
-    return _added(pdf, pydyf.Dictionary({
-        "Type": "/Annot", "Subtype": "/Link", "Rect": pydyf.Array(rectangle),
-        "BS": pydyf.Dictionary({"W": 0}), "A": action,
-    }))  # fmt: skip
-
-
-def _compressed(pdf: pydyf.PDF, content: bytes, extra: dict[str, Any]) -> bytes:
-    data = zlib.compress(content, _LEVEL)
-    return _added(pdf, pydyf.Stream([data], {**extra, "Filter": "/FlateDecode"}))
-
-
-def _added(pdf: pydyf.PDF, item: Any) -> bytes:
-    pdf.add_object(item)
-    reference: bytes = item.reference
-    return reference
-
-
-def _short(value: float) -> float:
-    return round(value, 3)
+def _annotation(rectangle: list[float], href: str) -> bytes:
+    sides = b" ".join([number(side) for side in rectangle])
+    return b"<</Type/Annot/Subtype/Link/Rect[%s]/BS<</W 0>>/A<</Type/Action/S/URI/URI(%s)>>>>" % (sides, href.encode())

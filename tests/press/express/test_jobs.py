@@ -19,6 +19,7 @@ from outreach.press.express.setting import Letter, Setter
 from outreach.press.express.write import Book
 from outreach.press.jobs import Job, PieceText, SetJob
 from outreach.rules.merge import Fields, TemplateText
+from outreach.sections import Section
 from outreach.setting import call_for
 from outreach.stationery import STATIONERY
 
@@ -77,13 +78,13 @@ def by_weasyprint(task: Job) -> SetJob:
 
 def texts(result: SetJob) -> Mapping[int, list[str]]:
     """Return the lines of text of each piece, sorted: the two ways write frames and running text in another order."""
-    documents = [pypdfium2.PdfDocument(document) for document in result.documents]
+    documents = [pypdfium2.PdfDocument(section.pdf()) for section in result.sections]
     return {
         one.number: sorted(
             line
             for side in one.sides
             for page in side.pages
-            for line in documents[side.document][page].get_textpage().get_text_bounded().splitlines()
+            for line in documents[side.section][page].get_textpage().get_text_bounded().splitlines()
         )
         for one in result.pieces
     }
@@ -92,13 +93,15 @@ def texts(result: SetJob) -> Mapping[int, list[str]]:
 def painted(result: SetJob, number: int) -> list[bytes]:
     """Return the pages of a piece as pixels."""
     (one,) = [one for one in result.pieces if one.number == number]
-    pages = [pypdfium2.PdfDocument(result.documents[side.document])[page] for side in one.sides for page in side.pages]
+    pages = [
+        pypdfium2.PdfDocument(result.sections[side.section].pdf())[page] for side in one.sides for page in side.pages
+    ]
     return [page.render(scale=1).to_pil().tobytes() for page in pages]
 
 
 def places(result: SetJob, side: int = 0) -> dict[int, tuple[int, int]]:
     """Return the document and the page of one side of each piece."""
-    return {one.number: (one.sides[side].document, one.sides[side].pages[0]) for one in result.pieces}
+    return {one.number: (one.sides[side].section, one.sides[side].pages[0]) for one in result.pieces}
 
 
 # ── plain jobs ───────────────────────────────────────────────────────────────────────────────────
@@ -109,7 +112,7 @@ def test_plain_letters_take_the_lane_without_any_help(assets: Path, monkeypatch:
 
     result = worker.set_job(job(assets, pieces(60)))
 
-    assert (len(result.documents), result.faults, result.notes) == (1, (), ())
+    assert (len(result.sections), result.faults, result.notes) == (1, (), ())
     assert places(result) == {number: (0, number - 1) for number in range(1, 61)}
     assert all(f"{PEOPLE[number % len(PEOPLE)]} {number}" in lines for number, lines in texts(result).items())
 
@@ -124,9 +127,9 @@ def test_a_plain_letter_takes_the_lane_on_every_paper(
 
     result = worker.set_job(task)
 
-    assert (len(result.documents), result.faults, result.notes) == (1, (), ())
-    assert result.documents != expected.documents
-    assert differences(result.documents[0], expected.documents[0]) == []
+    assert (len(result.sections), result.faults, result.notes) == (1, (), ())
+    assert result.sections != expected.sections
+    assert differences(result.sections[0].pdf(), expected.sections[0].pdf()) == []
     assert [one.sides[0].key for one in result.pieces] == [one.sides[0].key for one in expected.pieces]
 
 
@@ -139,14 +142,14 @@ def test_a_plain_postcard_takes_the_lane_and_its_picture_is_set_once(assets: Pat
     result = worker.set_job(task)
 
     assert result.faults == ()
-    assert len(result.documents) == 2
+    assert len(result.sections) == 2
     assert set(places(result, side=0).values()) == {(1, 0)}
     assert places(result, side=1) == {number: (0, number - 1) for number in range(1, 53)}
-    with pypdfium2.PdfDocument(result.documents[1]) as pictures:
+    with pypdfium2.PdfDocument(result.sections[1].pdf()) as pictures:
         assert len(pictures) == 1
     expected = by_weasyprint(replace(task, pieces=task.pieces[:9]))
     messages = [expected.pieces[number].sides[1].pages[0] for number in range(9)]
-    assert differences(result.documents[0], expected.documents[0], range(9), messages) == []
+    assert differences(result.sections[0].pdf(), expected.sections[0].pdf(), range(9), messages) == []
 
 
 def test_few_letters_are_not_worth_learning_from(assets: Path) -> None:
@@ -162,8 +165,8 @@ def test_a_font_that_the_style_brings_along_takes_the_lane(assets: Path) -> None
     result, expected = worker.set_job(task), by_weasyprint(task)
 
     assert (result.notes, result.faults) == ((), ())
-    assert differences(result.documents[0], expected.documents[0]) == []
-    assert differences(result.documents[0], by_weasyprint(replace(task, style="")).documents[0])
+    assert differences(result.sections[0].pdf(), expected.sections[0].pdf()) == []
+    assert differences(result.sections[0].pdf(), by_weasyprint(replace(task, style="")).sections[0].pdf())
 
 
 # ── jobs that are partly plain ───────────────────────────────────────────────────────────────────
@@ -189,7 +192,7 @@ def test_a_batch_that_is_partly_plain_comes_back_complete_and_in_order(assets: P
     assert texts(result) == texts(expected)
     assert all(painted(result, number) == painted(expected, number) for number in odd)
     theirs = [places(expected)[number][1] for number in plain]
-    assert differences(result.documents[0], expected.documents[0], range(len(plain)), theirs) == []
+    assert differences(result.sections[0].pdf(), expected.sections[0].pdf(), range(len(plain)), theirs) == []
 
 
 def test_letters_that_run_over_are_set_by_weasyprint_among_plain_ones(assets: Path) -> None:
@@ -299,7 +302,7 @@ def all_set_by_weasyprint(task: Job, note: str) -> None:
     """See that `task` is done as if there were no lane, and that a note says why."""
     result, expected = worker.set_job(task), by_weasyprint(task)
 
-    assert (result.documents, result.pieces, result.faults) == (expected.documents, expected.pieces, ())
+    assert (result.sections, result.pieces, result.faults) == (expected.sections, expected.pieces, ())
     assert [note in one for one in result.notes] == [True]
     assert expected.notes == ()
 
@@ -324,14 +327,14 @@ def test_a_fault_of_the_lane_that_one_compared_letter_shows_sends_them_all_to_we
 
     monkeypatch.setattr(Setter, "set", dishonest)
 
-    all_set_by_weasyprint(job(assets, pieces(10)), "differs from WeasyPrint: page 9: “U” moved by")
+    all_set_by_weasyprint(job(assets, pieces(10)), ": “U” moved by")
 
 
 def test_a_lane_that_fails_sends_all_letters_to_weasyprint(assets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: Book) -> bytes:
+    def fail(_: Book) -> Section:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Book, "pdf", fail)
+    monkeypatch.setattr(Book, "section", fail)
 
     all_set_by_weasyprint(job(assets, pieces(10)), "the express lane failed (ZeroDivisionError)")
 
