@@ -143,7 +143,7 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Mapping[Path, Table 
     return Material(mailing, template, to, about, senders, messages, tuple(blocking), faulty, (*to.problems, *problems))
 
 
-TEXTS = frozenset({"message", "salutation", "today"})
+TEXTS = frozenset({"closing", "message", "salutation", "today"})
 SENDER_COLUMNS = frozenset({"id", "name", "city", "address", "country", "email"})
 
 

@@ -19,7 +19,7 @@ from outreach.rules import address
 from outreach.rules.merge import Fields
 from outreach.rules.message import message_html
 from outreach.rules.recipients import localised, name_in
-from outreach.rules.salutation import salutation
+from outreach.rules.salutation import closing, salutation
 
 JOBS_A_BATCH, SMALLEST_JOB, LARGEST_JOB = 8, 150, 1000
 """A batch is cut into about so many jobs, of so many pieces at least and at most. The size must not
@@ -36,11 +36,15 @@ def piece_text(campaign: Campaign, plan: Plan, number: int, today: dt.date) -> P
     cells = localised(plan.recipient.fields, plan.language)
     sender = (plan.sender.name, *plan.sender.address)
     abroad = address.country_line(plan.sender.country, plan.recipient.country, plan.language)
+    kind = plan.recipient.kind
+    name = name_in(plan.recipient.fields, plan.language)
+    greeting = salutation(kind, cells, name, plan.language, plan.recipient.country)
     values: dict[str, object] = {
         "recipient": _fields("recipient", plan.recipient, plan.language, plan.recipient.country),
         "sender": Fields("sender", _sender_cells(plan.sender)),
         "campaign": Fields("campaign", {"name": campaign.name}),
-        "salutation": salutation(plan.recipient.kind, cells, name_in(cells, plan.language), plan.language),
+        "salutation": greeting,
+        "closing": closing(kind, greeting, plan.language),
         "today": date,
         "message": message_html(plan.message) if plan.message else "",
     }
@@ -65,7 +69,7 @@ def _fields(variable: str, person: Recipient, language: str, country: str) -> Fi
         {
             "title": "", "given_name": "", "family_name": "", "gender": "", "birth_date": "",
             **shown,
-            "name": name_in(cells, language),
+            "name": name_in(person.fields, language),
             "country_name": address.country_name(person.country, language),
             "birth_year": cells.get("birth_date", "")[:4],
             "facility_name": cells.get("facility_name", ""),

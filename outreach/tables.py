@@ -8,10 +8,6 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-LANGUAGES = (
-    "ar", "cs", "da", "de", "el", "en", "es", "fr", "hi", "it", "nb", "nl", "pl", "pt", "ru", "sr", "sv", "uk",
-)  # fmt: skip
-"""The languages of the campaign: a column that ends in one of them serves the letters in it."""
 DATA = files("outreach") / "data"
 
 
@@ -22,10 +18,34 @@ def columns() -> Mapping[str, Any]:
 
 
 @cache
-def language(code: str) -> Mapping[str, Any]:
-    """Return the language pack of `code`, or an empty one where the tool has none."""
-    path = DATA / "languages" / f"{code}.toml"
-    return MappingProxyType(tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {})
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages that the tool has a pack for."""
+    return tuple(sorted(path.name.removesuffix(".toml") for path in (DATA / "languages").iterdir()))
+
+
+@cache
+def base_languages() -> frozenset[str]:
+    """Return the codes without what follows a hyphen."""
+    return frozenset(code.split("-", maxsplit=1)[0] for code in languages())
+
+
+@cache
+def pack(code: str) -> Mapping[str, Any]:
+    """Return the language pack of `code`; of ``pt`` for ``pt-BR``, and of English where the tool has none."""
+    found = next((one for one in (code, code.split("-", maxsplit=1)[0]) if one in languages()), "en")
+    text = (DATA / "languages" / f"{found}.toml").read_text(encoding="utf-8")
+    return MappingProxyType(tomllib.loads(text))
+
+
+def suffix(code: str) -> str:
+    """Return what a column for the letters in a language ends in: ``de``, ``sr_latn``."""
+    return code.lower().replace("-", "_")
+
+
+@cache
+def offices() -> Mapping[str, Any]:
+    """Return ``offices.toml``: what offices, chambers and titles are called."""
+    return MappingProxyType(tomllib.loads((DATA / "offices.toml").read_text(encoding="utf-8")))
 
 
 def header_key(header: str) -> str:

@@ -20,6 +20,8 @@ from PIL import Image, ImageOps
 from outreach import tables
 from outreach.binding import pictures
 from outreach.cli import main as outreach_command
+from outreach.rules.languages import script
+from outreach.rules.salutation import salutation
 from outreach.starting import start_campaign
 from outreach.stationery import STATIONERY, Box, Stationery
 
@@ -149,6 +151,21 @@ def formats_table() -> str:
     return table(("data set", "recognised by these columns standing together"), rows)
 
 
+def languages_table() -> str:
+    """Return the languages, with the greetings of an invented member of parliament and of a prisoner."""
+    rows = []
+    for code in tables.languages():
+        cyrillic = script(code) == "Cyrl"
+        given, patronymic, family = ("Анна", "Ивановна", "Зорич") if cyrillic else ("Anna", "", "Zorich")
+        cells = {"given_name": given, "patronymic": patronymic, "family_name": family, "gender": "f"}
+        greetings = [
+            salutation(kind, cells | {"office": office}, f"{given} {family}", code)
+            for kind, office in (("politician", "member"), ("politician", ""), ("prisoner", ""))
+        ]
+        rows.append((f"`{code}`", *greetings))
+    return table(("language", "member of parliament", "politician", "prisoner"), rows)
+
+
 def _words(section: str) -> list[tuple[str, list[str]]]:
     return list(tables.columns()[section].items())
 
@@ -159,6 +176,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "gender": gender_table,
     "held": held_table,
     "formats": formats_table,
+    "languages": languages_table,
 }
 """The generated tables, by the name that stands in their marks."""
 _MARKED = re.compile(r"(<!-- made: (\w+) -->).*?(<!-- end -->)", re.DOTALL)

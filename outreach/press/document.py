@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from markupsafe import Markup, escape
 
+from outreach.rules.languages import right_to_left, runs_left
 from outreach.stationery import Box, Flow, Frame, Side, Stationery
 
 _TEXT = re.compile(r">[^<]*\w[^<]*<")
@@ -67,7 +68,8 @@ def side_html(paper: Stationery, side: Side, parts: Mapping[str, str], language:
     flow = f'<main class="flow">{_parts_html(side.flow.parts, parts)}</main>' if side.flow else ""
     # A side without text is the same in every language, and is then set once for all of them.
     lang = f' lang="{escape(language)}"' if _TEXT.search(frames + flow) else ""
-    return f'<article class="{side.name}"{lang}>{frames}{marks}{flow}</article>'
+    turned = " rtl" if lang and right_to_left(language) else ""
+    return f'<article class="{side.name}{turned}"{lang}>{frames}{marks}{flow}</article>'
 
 
 def _frame_html(frame: Frame, parts: Mapping[str, str]) -> str:
@@ -91,18 +93,24 @@ def _marks(paper: Stationery, side: Side) -> list[Box]:
 
 def lines_html(lines: Sequence[str]) -> str:
     """Return text lines as HTML, one below the other."""
-    return Markup("<br>").join(lines)
+    return _turned(Markup("<br>").join(lines), lines)
 
 
 def letterhead_html(lines: Sequence[str]) -> str:
     """Return a sender's name and address as HTML, the name set off."""
-    return Markup('<span class="sender-name">{}</span><br>{}').format(lines[0], Markup("<br>").join(lines[1:]))
+    name, rest = lines[0], Markup("<br>").join(lines[1:])
+    return _turned(Markup('<span class="sender-name">{}</span><br>{}').format(name, rest), lines)
 
 
 def return_line_html(lines: Sequence[str]) -> str:
     """Return a sender's name and address as the line above a window; it breaks between its parts alone."""
     name, *address = lines
-    return escape("\u00a0· ".join([name, *(line.replace(" ", "\u00a0") for line in address)]))
+    return _turned(escape("\u00a0· ".join([name, *(line.replace(" ", "\u00a0") for line in address)])), lines)
+
+
+def _turned(html: Markup, lines: Sequence[str]) -> Markup:
+    """Return lines that run to the left as such: an address keeps its own direction in any letter."""
+    return Markup('<div class="rtl">{}</div>').format(html) if runs_left("".join(lines)) else html
 
 
 def numbered(articles: Sequence[str]) -> list[str]:

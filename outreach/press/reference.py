@@ -202,8 +202,9 @@ def _overflows(page: Page) -> dict[str, float]:
         if name in CROPPED:
             continue
         if name == "flow":
-            widest = max((_right(line) for line in _lines(frame)), default=0.0)
-            excess["text"] = widest - frame.content_box_x() - frame.width
+            lines = list(_lines(frame))
+            widest = max((_right(line) for line in lines), default=0.0)
+            excess["text"] = max(widest - frame.content_box_x() - frame.width, _beyond_left(lines, frame))
             continue
         bottom = frame.content_box_y() + frame.height
         right = frame.content_box_x() + frame.width
@@ -216,6 +217,14 @@ def _overflows(page: Page) -> dict[str, float]:
 
 def _right(line: LaidOutBox) -> float:
     return max((text.position_x + text.width for text in line.children), default=0.0)
+
+
+def _beyond_left(lines: Iterable[LaidOutBox], frame: LaidOutBox) -> float:
+    """Return by how many px text that runs to the left stands out on that side."""
+    if frame.style["direction"] != "rtl":
+        return 0.0
+    leftmost = min((text.position_x for line in lines for text in line.children), default=frame.content_box_x())
+    return float(frame.content_box_x() - leftmost)
 
 
 def _frames(box: LaidOutBox, depth: int) -> Iterator[LaidOutBox]:

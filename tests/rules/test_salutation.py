@@ -2,7 +2,8 @@
 
 import pytest
 
-from outreach.rules.salutation import salutation
+from outreach import tables
+from outreach.rules.salutation import closing, office_kind, salutation, title_kind
 
 ANNA = {"given_name": "Anna", "family_name": "Schmidt"}
 BORIS = {"given_name": "Boris", "family_name": "Smith"}
@@ -79,13 +80,24 @@ def test_a_politician_is_greeted_as_the_language_and_the_row_allow(
     ],
 )
 def test_a_prisoner_is_greeted_like_a_friend(language: str, cells: dict[str, str], greeting: str) -> None:
-    assert salutation("prisoner", cells, "Anna Schmidt", language) == greeting
+    name = f"{cells.get('given_name', 'Anna')} {cells.get('family_name', 'Schmidt')}"
+
+    assert salutation("prisoner", cells, name, language) == greeting
 
 
-GENDERED = ("Ms", "Mr", "Frau", "Herr", "geehrte", "Liebe", "señor", "Querid", "Cher", "Уважаем", "дорог", "госпо")
+def test_the_parts_of_a_name_in_another_script_are_not_used() -> None:
+    assert salutation("prisoner", OLGA | F, "Olga Smirnova", "en") == "Dear Olga Smirnova,"
+    assert salutation("politician", OLGA | F, "Olga Smirnova", "de") == "Sehr geehrte Frau Olga Smirnova,"
 
 
-@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "ru"])
+GENDERED = (
+    "Ms", "Mr", "Frau", "Herr", "geehrte", "Liebe", "señor", "Querid", "Estimad", "Cher", "Уважаем", "дорог", "госпо",
+    "Egregio", "Signor", "Car", "Exm", "Senhor", "mevrouw", "heer", "Bäst", "Kär", "Vážen", "Mil", "Pani", "Panie", "Drog",
+    "Шановн", "Поштована", "Поштовани ", "Драг", "Poštovana", "Poštovani ", "Drag", "Αξιότιμ", "Αγαπητ", "महोद", "السيد", "النائب", "عزيز",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", tables.languages())
 @pytest.mark.parametrize("kind", ["politician", "prisoner"])
 @pytest.mark.parametrize("office", ["", "senator", "minister", "representative", "mayor"])
 @pytest.mark.parametrize("title", ["", "Dr."])
@@ -96,7 +108,7 @@ def test_where_the_gender_is_not_known_the_greeting_shows_none(
 
     greeting = salutation(kind, cells, "Ольга Смирнова", language)
 
-    assert greeting == "Madame, Monsieur," or not any(word in greeting for word in GENDERED)
+    assert greeting == "Madame, Monsieur," or not any(word in greeting for word in GENDERED), greeting
 
 
 @pytest.mark.parametrize("office", ["", "mayor", "commissioner"])
@@ -105,7 +117,8 @@ def test_nobody_is_called_a_deputy_whose_office_is_not_known(office: str) -> Non
 
 
 def test_a_name_that_the_row_lacks_leaves_no_hole() -> None:
-    assert salutation("politician", F, "Anna Schmidt", "de") == "Guten Tag Anna Schmidt,"
+    assert salutation("politician", F, "Anna Schmidt", "de") == "Sehr geehrte Frau Anna Schmidt,"
+    assert salutation("politician", {}, "Anna Schmidt", "de") == "Guten Tag Anna Schmidt,"
 
 
 def test_the_column_salutation_decides_over_all_and_the_languages_own_over_it() -> None:
@@ -119,3 +132,41 @@ def test_braces_in_a_name_stay_braces() -> None:
     cells = F | {"family_name": "{title}", "title": ""}
 
     assert salutation("politician", cells, "x", "de") == "Sehr geehrte Frau {title},"
+
+
+@pytest.mark.parametrize(
+    ("office", "chamber", "country", "kind"),
+    [
+        ("member", "Sénat", "FR", "senator"),
+        ("", "Bundestag", "DE", "member"),
+        ("MEP", "", "IE", "mep"),
+        ("Member", "House of Representatives", "US", "representative"),
+        ("Member", "House of Representatives", "AU", "member"),
+        ("Minister", "House of Commons", "GB", "minister"),
+        ("clerk", "Bundestag", "DE", ""),
+        ("", "", "", ""),
+    ],
+)
+def test_the_office_follows_from_what_the_row_tells(office: str, chamber: str, country: str, kind: str) -> None:
+    assert office_kind({"office": office, "chamber": chamber}, country) == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [("Prof. Dr.", "professor"), ("Mag. Dr.", "doctor"), ("Sir", "knight"), ("MP", ""), ("Frau", ""), ("", "")],
+)
+def test_the_highest_title_counts_and_mr_and_mp_are_none(title: str, kind: str) -> None:
+    assert title_kind(title) == kind
+
+
+def test_the_french_closing_takes_up_the_greeting() -> None:
+    assert closing("politician", "Madame la Députée,", "fr") == (
+        "Je vous prie d’agréer, Madame la Députée, l’expression de ma considération distinguée."
+    )
+    assert closing("prisoner", "Дорогой друг!", "ru") == "С тёплым приветом"
+
+
+def test_a_latin_name_in_an_arabic_greeting_keeps_its_own_direction() -> None:
+    cells = {"given_name": "Kim", "family_name": "Lee", "gender": "f"}
+
+    assert salutation("politician", cells, "Kim Lee", "ar") == "السيدة \u2068Kim Lee\u2069 المحترمة،"
