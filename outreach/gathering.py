@@ -9,7 +9,7 @@ from outreach.config import FILE_NAME as CAMPAIGN_FILE
 from outreach.config import Campaign, Mailing
 from outreach.isolation import Call, Died, Workers
 from outreach.messages import Messages, read_messages, stray_messages
-from outreach.model import Kind, Problem, Sender, Table
+from outreach.model import Kind, Problem, Recipient, Sender, Table
 from outreach.readers import read_table
 from outreach.rules.merge import block_problems, template_problems, unknown_names
 from outreach.rules.recipients import (
@@ -202,3 +202,20 @@ def _reading(
         blocking += reading.problems
         return EMPTY
     return reading
+
+
+def everybody(campaign: Campaign, workers: Workers) -> list[Recipient]:
+    """Return everybody on the lists of all mailings, also those who are not written to any more."""
+    mailings = {mailing.to: mailing for mailing in campaign.mailings.values() if mailing.to.is_file()}
+    paths = [path for to in mailings for path in (to, *_companions(to, "facilities"))]
+    calls = (Call(read_table, (path, campaign.relative(path)), READING_SECONDS) for path in paths)
+    tables = dict(zip(paths, (_as_table(result) for result in workers.map(calls)), strict=True))
+    found: dict[str, Recipient] = {}
+    for to, mailing in mailings.items():
+        table = tables[to]
+        if isinstance(table, Table):
+            others = [tables[path] for path in _companions(to, "facilities")]
+            facilities = facilities_from(others[0]) if others and isinstance(others[0], Table) else {}
+            reading = recipients_from(table, mailing.columns, mailing.kind, facilities, hold=())
+            found |= {recipient.id: recipient for recipient in reading.recipients}
+    return list(found.values())

@@ -13,6 +13,8 @@ COMMANDS = {
     "merge": "Make the letters of a mailing, ready to print.",
     "mark": "Tell what happened to pieces: printed, sent, returned, answered, void.",
     "status": "Show what was merged, printed, sent and answered.",
+    "history": "Tell a person's whole story.",
+    "log": "List what happened, and record what happened outside the tool.",
     "reprint": "Bring back pages that the printer spoilt.",
     "ledger": "Look after the record itself: check it.",
     "completion": "Print the line that completes commands with the Tab key.",

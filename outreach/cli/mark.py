@@ -4,7 +4,7 @@ import datetime as dt
 
 import click
 
-from outreach import tracking
+from outreach import telling, tracking
 from outreach.cli import common, console
 from outreach.errors import UsageError
 from outreach.ledger import marks
@@ -50,7 +50,10 @@ def command(
             if state or what:
                 raise UsageError("--undo takes the last marking back as a whole; leave the rest out")
             kind, count = marks.undo(ledger, action)
-            console.line(f"Taken back: {console.count(count, 'piece')} marked {kind}.")
+            pieces_or_people = (
+                f"{console.count(count, 'piece')} marked {kind}" if kind in MARKS else telling.WORDS[kind]
+            )
+            console.line(f"Taken back: {pieces_or_people}.")
             console.next_step("outreach status")
             return
         if state is None or not what:

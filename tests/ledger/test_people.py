@@ -89,11 +89,12 @@ def test_undo_takes_back_the_last_marking_of_whoever_asks(ledger: Ledger) -> Non
     assert states(ledger) == {uids["a"]: "merged", uids["b"]: "printed"}
 
 
-def test_a_note_is_no_marking_and_undo_passes_over_it(ledger: Ledger) -> None:
+def test_a_note_is_taken_back_like_a_marking(ledger: Ledger) -> None:
     uid = merged(ledger, plan("a"))["a"]
     mark(ledger, [uid], State.SENT, ACTION)
     tell(ledger, [Fact("noted", recipient="a", note="likes chess")], ACTION)
 
+    assert undo(ledger, ACTION) == ("noted", 1)
     assert undo(ledger, ACTION) == ("sent", 1)
 
 

@@ -1,0 +1,51 @@
+"""``outreach history``: tell a person's whole story."""
+
+from collections.abc import Sequence
+
+import click
+
+from outreach import recording, telling
+from outreach.cli import common, console
+from outreach.ledger import stories
+from outreach.ledger.database import Row
+from outreach.ledger.stories import Person, Wanted
+
+
+@click.command()
+@click.argument("person")
+@click.option("--json", "as_json", is_flag=True, help="Print the result for a machine.")
+@click.pass_context
+def command(ctx: click.Context, person: str, *, as_json: bool) -> None:
+    """Tell a person's whole story.
+
+    Every letter and what became of it, answers, notes, changes of address, in the order in which they
+    happened. PERSON is a name, a part of it, or an id from the list.
+    """
+    campaign = common.campaign_of(ctx)
+    with common.existing_ledger(campaign) as found:
+        ledger = common.the_ledger(found)
+        somebody = recording.find_person(ledger, person)
+        events = stories.events(ledger, Wanted(recipient=somebody.recipient))
+    if as_json:
+        facts = {"person": somebody.name, "id": somebody.recipient, "country": somebody.country}
+        console.as_json({**facts, "events": telling.machine_values(events)})
+        return
+    _show(somebody, events)
+    console.next_step(f'outreach log note "{somebody.name}" "what you want to remember"')
+
+
+def _show(somebody: Person, events: Sequence[Row]) -> None:
+    facts = ", ".join(filter(None, (somebody.recipient, somebody.country)))
+    console.strong(f"{somebody.name} ({facts})")
+    standing = [event for event in events if not event["undone"]]
+    sent = sorted(event["date"] for event in standing if event["kind"] == "sent")
+    answers = sum(event["kind"] == "answered" for event in standing)
+    last = f", the last on {sent[-1]}" if sent else ""
+    console.line(f"{console.count(len(sent), 'letter')} sent{last}; {console.count(answers, 'answer')}")
+    console.line()
+    kinds = telling.kinds_of(events)
+    rows = [
+        (event["date"], telling.what(event, kinds), telling.letter(event), event["sender"], event["by"], event["note"])
+        for event in events
+    ]
+    console.table(("Date", "What", "Letter", "Signed by", "Told by", "Note"), rows)

@@ -1,0 +1,223 @@
+"""``outreach log``: list what happened, and record what happened outside the tool."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from outreach import recording, telling
+from outreach.cli import common, console
+from outreach.config import Campaign
+from outreach.errors import UsageError
+from outreach.files import replace_file
+from outreach.ledger import stories
+from outreach.ledger.database import FILE_NAME, Row, open_ledger
+from outreach.ledger.events import Action
+from outreach.ledger.stories import Wanted
+from outreach.model import Recipient
+
+SHOWN = 50
+"""So many events fit on a few screens; a file holds all of them."""
+WIDTHS = (11, 24, 28, 16, 8, 16, 12, 8, 16, 16, 60)
+"""The widths of the columns in a workbook, in characters."""
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group(invoke_without_command=True)
+@click.option("--since", type=common.Day(), help="Only what happened on this day or later.")
+@click.option("--until", type=common.Day(), help="Only what happened on this day or earlier.")
+@click.option("--by", default="", metavar="NAME", help="Only what this person told the ledger.")
+@click.option("--sender", default="", metavar="ID", help="Only letters that this sender signed.")
+@click.option("--mailing", default="", help="Only this mailing.", shell_complete=common.mailing_names)
+@click.option("--country", default="", metavar="CODE", help="Only people in this country, as DE.")
+@click.option("--person", default="", help="Only this person: a name, a part of it, or an id.")
+@click.option("--csv", "csv_file", type=FILE, help="Write all of it to a CSV file.")
+@click.option("--xlsx", "xlsx_file", type=FILE, help="Write all of it to an Excel file.")
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="Write all of it for a machine; - prints it.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context, *, since: dt.date | None, until: dt.date | None, by: str, sender: str, mailing: str,
+    country: str, person: str, csv_file: Path | None, xlsx_file: Path | None, json_file: str | None,
+) -> None:  # fmt: skip
+    """List what happened, and record what happened outside the tool.
+
+    \b
+      outreach log                                         what happened last
+      outreach log --since 2026-11-01 --country DE         a part of it
+      outreach log --xlsx log.xlsx                         all of it, for a spreadsheet program
+      outreach log sent "Rosa Feld" --date 2026-11-02      a letter written outside the tool
+      outreach log answered "Rosa Feld"                    also without a letter of ours
+      outreach log note "Rosa Feld" "likes poems"          something to remember
+      outreach log address-confirmed "Rosa Feld"           her address is still right
+
+    What was recorded by mistake is taken back with: outreach mark --undo
+    """
+    if ctx.invoked_subcommand:
+        return
+    campaign = common.campaign_of(ctx)
+    common.mailings_named(campaign, [mailing] if mailing else [])
+    with common.existing_ledger(campaign) as found:
+        ledger = common.the_ledger(found)
+        recipient = recording.find_person(ledger, person).recipient if person else ""
+        events = stories.events(ledger, Wanted(since, until, by, sender, mailing, country.upper(), recipient))
+    if json_file == "-":
+        console.as_json({"events": telling.machine_values(events)})
+        return
+    written = _write(events, csv_file, xlsx_file, Path(json_file) if json_file else None)
+    for path in written:
+        console.strong(f"{path}: {console.count(len(events), 'event')}")
+    if not written:
+        _show(campaign, events)
+
+
+def _write(events: Sequence[Row], csv_file: Path | None, xlsx_file: Path | None, json_file: Path | None) -> list[Path]:
+    """Write the files that were asked for, readable by their owner alone."""
+    if not (csv_file or xlsx_file or json_file):
+        return []
+    from outreach import cells  # noqa: PLC0415 — openpyxl is loaded when a file is written
+
+    rows = [[_cell(value) for value in told.values()] for told in telling.values(events)]
+    text = json.dumps({"events": telling.machine_values(events)}, ensure_ascii=False, indent=2)
+    made = {
+        csv_file: partial(cells.csv_text, telling.HEADERS, rows),
+        xlsx_file: partial(cells.workbook, "log", telling.HEADERS, rows, WIDTHS),
+        json_file: partial(text.encode),
+    }
+    wanted = {path: make for path, make in made.items() if path}
+    for path, make in wanted.items():
+        replace_file(path, make())
+    return list(wanted)
+
+
+def _cell(value: object) -> str | int:
+    return value if isinstance(value, int) else str(value)
+
+
+def _show(campaign: Campaign, events: Sequence[Row]) -> None:
+    kinds = telling.kinds_of(events)
+    rows = [
+        (event["date"], telling.what(event, kinds), event["name"], event["country"], telling.letter(event),
+         event["sender"], event["by"], event["note"])
+        for event in events[-SHOWN:]
+    ]  # fmt: skip
+    if len(events) > SHOWN:
+        console.line(f"The last {SHOWN} of {len(events):,} events; all of them: outreach log --xlsx log.xlsx")
+        console.line()
+    if events:
+        console.table(("Date", "What", "Person", "Country", "Letter", "Signed by", "Told by", "Note"), rows)
+        console.next_step('a person\'s whole story: outreach history "NAME"')
+    else:
+        console.line(f"{campaign.name}: nothing like that happened.")
+        console.next_step("outreach log, without the conditions")
+
+
+def _record(
+    ctx: click.Context, person: str, kind: str, date: dt.date, note: str, mailing: str = "", sender: str = ""
+) -> None:
+    """Record one fact about a person, and say what it is about."""
+    if date > common.today():
+        raise UsageError(f"{date} has not come yet; --date says when it happened")
+    campaign = common.campaign_of(ctx)
+    common.mailings_named(campaign, [mailing] if mailing else [])
+    action = Action(common.who(), date, f"log {ctx.info_name}", note)
+    with common.existing_ledger(campaign) as found:
+        somebody = recording.find_person(found, person, partial(_lists, campaign))
+    with open_ledger(campaign.folder / FILE_NAME) as ledger:
+        about = recording.record_for_person(ledger, somebody, kind, action, mailing=mailing, sender=sender)
+    if not about:
+        console.line(f"{somebody.name}: that stands on record already.")
+    else:
+        words = telling.WORDS[kind]
+        letter = f" ({about})" if kind in telling.OUTSIDE else ""
+        console.line(f"{somebody.name}: {words} on {date.isoformat()}{letter}.")
+    console.next_step(f'outreach history "{somebody.name}"; if that was a mistake: outreach mark --undo')
+
+
+def _lists(campaign: Campaign) -> Sequence[Recipient]:
+    from outreach.gathering import everybody  # noqa: PLC0415 — the lists are read for strangers to the ledger only
+
+    with common.workers() as crew:
+        return everybody(campaign, crew)
+
+
+_DATE = click.option(
+    "--date", type=common.Day(), default=common.today, show_default="today", help="The day on which it happened."
+)
+_NOTE = click.option("--note", default="", help="A remark to keep with it.")
+_MAILING = click.option(
+    "--mailing", default="", help="The mailing that it belongs to.", shell_complete=common.mailing_names
+)
+
+
+@command.command("sent")
+@click.argument("person")
+@_DATE
+@click.option("--by", "sender", default="", metavar="NAME", help="Who wrote it, if it was not you.")
+@_MAILING
+@_NOTE
+@click.pass_context
+def sent(ctx: click.Context, person: str, date: dt.date, sender: str, mailing: str, note: str) -> None:
+    """Record a letter that was written outside the tool.
+
+    With --mailing it counts as one of that mailing: a merge passes the person over until the next round.
+    A letter that the tool made is marked with: outreach mark sent.
+    """
+    _record(ctx, person, "sent", date, note, mailing, sender or common.who())
+
+
+@command.command("answered")
+@click.argument("person")
+@_DATE
+@_MAILING
+@_NOTE
+@click.pass_context
+def answered(ctx: click.Context, person: str, date: dt.date, mailing: str, note: str) -> None:
+    """Record an answer, also without a letter of ours.
+
+    It belongs to the person's latest letter if that is on its way, else it stands for itself.
+    """
+    _record(ctx, person, "answered", date, note, mailing)
+
+
+@command.command("note")
+@click.argument("person")
+@click.argument("text")
+@_DATE
+@click.pass_context
+def note_(ctx: click.Context, person: str, text: str, date: dt.date) -> None:
+    """Keep a note on a person."""
+    _record(ctx, person, "noted", date, text)
+
+
+@command.command("address-confirmed")
+@click.argument("person")
+@_DATE
+@_NOTE
+@click.pass_context
+def address_confirmed(ctx: click.Context, person: str, date: dt.date, note: str) -> None:
+    """Record that a person's address is still right.
+
+    After a letter came back, its address is in doubt until somebody confirms or changes it.
+    """
+    _record(ctx, person, "address_confirmed", date, note)
+
+
+@command.command("address-changed")
+@click.argument("person")
+@_DATE
+@_NOTE
+@click.pass_context
+def address_changed(ctx: click.Context, person: str, date: dt.date, note: str) -> None:
+    """Record that a person has a new address.
+
+    The address itself stands in your list, where you change it; the ledger keeps the day alone.
+    """
+    _record(ctx, person, "address_changed", date, note)
