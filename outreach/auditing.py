@@ -16,12 +16,14 @@ COPY_OR_VOID = "put your copy of it back, or mark the pieces void and merge them
 
 def audit(campaign: Campaign, ledger: Ledger) -> list[Problem]:
     """Return every promise that does not hold, each with what to do about it."""
-    recorded = dict.fromkeys(row["id"] for row in views.batches(ledger))
+    batches = views.batches(ledger)
+    recorded = dict.fromkeys(row["id"] for row in batches)
+    here = dict.fromkeys(row["id"] for row in batches if row["place"] == ledger.place and not row["origin"])
     unfinished = claims.unfinished(ledger)
     return [
         *_unfinished(unfinished),
         *_strange_folders(campaign, {*recorded, *unfinished}),
-        *(problem for batch in recorded for problem in _batch_problems(campaign, ledger, batch)),
+        *(problem for batch in here for problem in _batch_problems(campaign, ledger, batch)),
     ]
 
 

@@ -16,7 +16,7 @@ from outreach.tables import header_key
 FILE_NAME = "campaign.toml"
 Settings = Mapping[str, object]
 
-CAMPAIGN_KEYS = {"name": str, "languages": list}
+CAMPAIGN_KEYS = {"name": str, "languages": list, "ledger": str}
 SENDER_KEYS = {"id": str, "name": str, "address": list, "country": str}
 MAILING_KEYS = {
     "to": str, "about": str, "template": str, "stationery": str, "every": str, "kind": str,
@@ -52,6 +52,8 @@ class Campaign:
     sender: Sender
     mailings: Mapping[str, Mailing]
     seconds_per_letter: float = 10.0
+    ledger: str = ""
+    """The address of a ledger on a server; empty for the file in the folder."""
 
     @property
     def prints(self) -> Path:
@@ -110,6 +112,7 @@ def load_campaign(folder: Path) -> Campaign:
         sender=_sender(_section(settings, "sender")),
         mailings={name: _mailing(name, cast("Settings", keys), folder) for name, keys in mailings.items()},
         seconds_per_letter=float(cast("float", limits.get("seconds_per_letter", 10.0))),
+        ledger=str(campaign.get("ledger", "")),
     )
 
 
@@ -182,6 +185,7 @@ def _problems(settings: Settings) -> Iterator[Problem]:
             yield Problem(FILE_NAME, f"`{section}` must be a section", f"write it as [{section}]")
             return
     yield from _section_problems("campaign", _section(settings, "campaign"), CAMPAIGN_KEYS, ["name"])
+    yield from _ledger_problems(str(_section(settings, "campaign").get("ledger", "")))
     sender = _section(settings, "sender")
     yield from _section_problems("sender", sender, SENDER_KEYS, ["name", "address", "country"])
     country = sender.get("country")
@@ -195,6 +199,22 @@ def _problems(settings: Settings) -> Iterator[Problem]:
         yield Problem(FILE_NAME, "no mailing", "add a section like [mailing.parliament]")
     for name, keys in mailings.items():
         yield from _mailing_problems(name, keys)
+
+
+def _ledger_problems(address: str) -> Iterator[Problem]:
+    """Yield a problem for an address that is none, or that gives a password away."""
+    if not address:
+        return
+    if not address.startswith("postgresql://"):
+        message = f'`ledger = "{address}"` is no address of a server'
+        remedy = 'write ledger = "postgresql://user@host/database", or leave it out for a file in this folder'
+        yield Problem(FILE_NAME, message, remedy, column="[campaign]")
+    elif re.search(r"^postgresql://[^/]*:[^/@]*@|[?&]password=", address):
+        yield Problem(
+            FILE_NAME, "the password stands in `ledger`, where everybody who gets this file reads it",
+            "take it out, and put it into the environment as PGPASSWORD or into the password file ~/.pgpass; "
+            "then change it on the server", column="[campaign]",
+        )  # fmt: skip
 
 
 def _unknown(section: str, keys: Settings, known: set[str]) -> Iterator[Problem]:

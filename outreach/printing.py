@@ -16,7 +16,8 @@ from outreach.config import FILE_NAMES, MANIFEST, Campaign, Mailing, batch_name
 from outreach.errors import LedgerError, SettingError
 from outreach.isolation import Call, Died, Workers
 from outreach.ledger import claims
-from outreach.ledger.database import Ledger, transaction
+from outreach.ledger.database import FILE_NAME as LEDGER_FILE
+from outreach.ledger.database import Ledger, survives_cuts, transaction
 from outreach.model import Earlier, Plan, Problem, Skipped
 from outreach.planning import MailingPlan
 from outreach.press.jobs import Fault
@@ -79,10 +80,7 @@ def print_mailing(run: Run, ledger: Ledger) -> Batch:
     number = 0
     with ExitStack() as stack:
         try:
-            with transaction(ledger):
-                next_number, claimed = _claim(campaign, run.plan, ledger)
-                folder = stack.enter_context(_guarded(campaign.working_folder(next_number)))
-                number = next_number  # from here on the claim is ours to give back
+            number, folder, claimed = _claim(ledger, campaign, run.plan, stack)
             final = campaign.batch_folder(number)
             batch = _make(run, Claimed(number, folder, tuple(claimed), tuple(claimed.values())))
             if batch.pieces:
@@ -96,16 +94,28 @@ def print_mailing(run: Run, ledger: Ledger) -> Batch:
     return batch
 
 
-def _claim(campaign: Campaign, plan: MailingPlan, ledger: Ledger) -> tuple[int, dict[str, Plan]]:
-    """Reserve the pieces that nobody else has claimed since the plan was made."""
+@survives_cuts
+def _claim(
+    ledger: Ledger, campaign: Campaign, plan: MailingPlan, stack: ExitStack
+) -> tuple[int, Path, dict[str, Plan]]:
+    """Reserve the pieces that nobody else has claimed since the plan was made, and the folder to make them in."""
     mailing = plan.material.mailing
-    taken = claims.earlier_pieces(ledger, mailing.name)
-    free = [one for one in plan.plans if _still_due(one, taken.get(one.recipient.id))]
-    if not free:
-        raise LedgerError(f"somebody else has just merged all letters of {mailing.name}; see: outreach status")
+    with ExitStack() as guard:
+        with transaction(ledger):
+            taken = claims.earlier_pieces(ledger, mailing.name)
+            free = [one for one in plan.plans if _still_due(one, taken.get(one.recipient.id))]
+            if not free:
+                raise LedgerError(f"somebody else has just merged all letters of {mailing.name}; see: outreach status")
+            number, claimed = claims.claim(ledger, free, mailing.stationery.name, above=_highest(campaign))
+            folder = guard.enter_context(_guarded(campaign.working_folder(number)))
+        stack.push(guard.pop_all())
+    return number, folder, claimed
+
+
+def _highest(campaign: Campaign) -> int:
+    """Return the highest number of a batch that lies in the folder, whether or not the ledger knows it."""
     folders = campaign.prints.glob("batch-[0-9]*")
-    highest = max((int(folder.name[6:]) for folder in folders if folder.name[6:].isdigit()), default=0)
-    return claims.claim(ledger, free, mailing.stationery.name, above=highest)
+    return max((int(folder.name[6:]) for folder in folders if folder.name[6:].isdigit()), default=0)
 
 
 @contextmanager
@@ -265,10 +275,15 @@ def record_batch(ledger: Ledger, number: int, folder: Path) -> None:
 def require_ledger(campaign: Campaign, ledger: Ledger | None) -> None:
     """Refuse to go on when there are batches but no ledger: everybody would be written to again."""
     batches = sorted(campaign.prints.glob("batch-[0-9]*[0-9]")) if campaign.prints.is_dir() else []
-    if ledger is None and batches:
+    if ledger is None and batches and not campaign.ledger:
         raise LedgerError(
             f"ledger.sqlite is gone, but {campaign.relative(batches[0])} is there: nobody can know who was written to. "
             "Put your copy of ledger.sqlite back; to begin anew, move the folder prints away"
+        )
+    if ledger is None and campaign.ledger and (campaign.folder / LEDGER_FILE).exists():
+        raise LedgerError(
+            "the ledger on the server is empty, but ledger.sqlite is here and knows who was written to; bring it over "
+            "first: outreach ledger copy ledger.sqlite SERVER"
         )
 
 

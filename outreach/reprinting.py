@@ -56,6 +56,8 @@ def _verified_file(campaign: Campaign, ledger: Ledger, batch: int) -> Path:
     recorded = {file.name: file for file in views.files(ledger, batch)}
     name = next((name for name in FILE_NAMES.values() if name in recorded), "letters.pdf")
     path = campaign.batch_folder(batch) / name
+    if not views.is_here(ledger, batch):
+        raise LedgerError(f"{batch_name(batch)} was made on another computer; reprint it there, where its PDF lies")
     if not path.is_file():
         raise LedgerError(f"{campaign.relative(path)} is gone; mark the pieces void and merge them again")
     if hashlib.sha256(path.read_bytes()).hexdigest() != recorded[name].sha256:

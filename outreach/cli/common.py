@@ -2,9 +2,11 @@
 
 import datetime as dt
 import getpass
+import hashlib
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import platform
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +17,7 @@ from click.shell_completion import CompletionItem
 
 from outreach.config import Campaign, Mailing, find_campaign, load_campaign
 from outreach.errors import OutreachError, UsageError
-from outreach.ledger.database import FILE_NAME, Ledger, open_ledger
+from outreach.ledger.database import FILE_NAME, Ledger, open_existing, open_ledger
 from outreach.tables import header_key
 
 if TYPE_CHECKING:
@@ -62,15 +64,23 @@ def workers(count: int | None = None) -> "Workers":
     return Workers(total, partial(process_pool, limits=Limits(), fonts=fonts))
 
 
-@contextmanager
-def existing_ledger(campaign: Campaign) -> Iterator[Ledger | None]:
+def existing_ledger(campaign: Campaign) -> AbstractContextManager[Ledger | None]:
     """Open the campaign's ledger if it has one; nothing is made."""
-    path = campaign.folder / FILE_NAME
-    if not path.exists():
-        yield None
-        return
-    with open_ledger(path) as ledger:
-        yield ledger
+    return open_existing(_where(campaign), _place(campaign))
+
+
+def own_ledger(campaign: Campaign) -> AbstractContextManager[Ledger]:
+    """Open the campaign's ledger, making it if it is not there."""
+    return open_ledger(_where(campaign), _place(campaign))
+
+
+def _where(campaign: Campaign) -> Path | str:
+    return campaign.ledger or campaign.folder / FILE_NAME
+
+
+def _place(campaign: Campaign) -> str:
+    """Return what stands for this folder on this computer in a ledger that others share, without naming it."""
+    return hashlib.sha256(f"{platform.node()}:{campaign.folder.resolve()}".encode()).hexdigest()[:16]
 
 
 def the_ledger(ledger: Ledger | None) -> Ledger:

@@ -16,7 +16,7 @@ from outreach.errors import ExitCode, InputError, SettingError, TemplateError
 from outreach.gathering import Material, gather
 from outreach.isolation import Workers
 from outreach.ledger.claims import Action
-from outreach.ledger.database import FILE_NAME, Ledger, open_ledger
+from outreach.ledger.database import Ledger
 from outreach.rules.selection import Wanted
 
 
@@ -115,7 +115,7 @@ def command(
         if not _agreed(plans, options):
             _show_end(campaign, plans, [], options)
             return
-        ledger = ledger or stack.enter_context(open_ledger(campaign.folder / FILE_NAME))
+        ledger = ledger or stack.enter_context(common.own_ledger(campaign))
         batches = [_print(campaign, plan, ledger, crew, options) for plan in plans if plan.plans]
     _show_end(campaign, plans, batches, options)
 

@@ -1,11 +1,11 @@
 """Claim pieces before they are set, record them when they lie on disk, release them otherwise."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from outreach.errors import LedgerError
-from outreach.ledger.database import Ledger, Row, new_uid
+from outreach.ledger.database import Ledger, Row, new_uid, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events, now
 from outreach.model import Earlier, Plan
 
@@ -99,15 +99,15 @@ def _attempts(ledger: Ledger, mailing: str) -> dict[tuple[str, int], int]:
     return {(row["recipient"], row["round"]): row["attempt"] for row in rows}
 
 
+@survives_cuts
 def record(
     ledger: Ledger,
     batch: int,
-    pieces: Iterable[RecordedPiece],
-    files: Iterable[RecordedFile],
+    pieces: Sequence[RecordedPiece],
+    files: Sequence[RecordedFile],
     action: Action,
 ) -> None:
     """Record a batch that lies on disk: its pieces are merged, those that failed are released."""
-    pieces = list(pieces)
     with ledger.transaction():
         ledger.execute("CREATE TEMP TABLE IF NOT EXISTS kept (uid TEXT PRIMARY KEY)")
         ledger.execute("DELETE FROM kept")
@@ -122,8 +122,14 @@ def record(
             [{"batch": batch, **asdict(file)} for file in files],
         )
         ids = ledger.execute("SELECT id, uid FROM piece WHERE batch = :batch ORDER BY number", {"batch": batch})
+        recorded = ids.fetchall()
+        if len(recorded) != len(pieces):
+            raise LedgerError(
+                f"the claim of batch-{batch:04d} was given back while it was made, and its people may have got another "
+                "letter since; throw its PDF away and merge again"
+            )
         overridden = {piece.uid: piece.overridden for piece in pieces if piece.overridden}
-        add_events(ledger, _facts(ids.fetchall(), overridden), action)
+        add_events(ledger, _facts(recorded, overridden), action)
 
 
 def _facts(pieces: Sequence[Row], overridden: Mapping[str, str]) -> Iterator[Fact]:
@@ -133,6 +139,7 @@ def _facts(pieces: Sequence[Row], overridden: Mapping[str, str]) -> Iterator[Fac
             yield Fact("overridden", piece["id"], note=overridden[piece["uid"]])
 
 
+@survives_cuts
 def release(ledger: Ledger, batch: int) -> None:
     """Give back a claim from which nothing was printed, as if it had not been made."""
     with ledger.transaction():

@@ -5,14 +5,31 @@ Statements are written once, in what both understand, with values by name: ``WHE
 
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from functools import wraps
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+
+from outreach.errors import LedgerError
 
 FILE_NAME = "ledger.sqlite"
 IntegrityError = sqlite3.IntegrityError
 """What both back ends raise when a statement would break a rule of the tables."""
+
+
+TRIES = 5
+"""How often something is done again whose connection was cut."""
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class LostConnectionError(LedgerError):
+    """The server is out of reach; the transaction that was under way did not happen."""
+
+
+class UnreachableError(LedgerError):
+    """The server has been out of reach for so long that it is not waited for any more."""
 
 
 class Row(Protocol):
@@ -77,8 +94,45 @@ def transaction(ledger: Ledger) -> AbstractContextManager[None]:
     return ledger.transaction()
 
 
-def open_ledger(path: Path) -> AbstractContextManager[Ledger]:
-    """Open the ledger at `path`, making it if it is not there; raise `LedgerError` where it is none."""
+def survives_cuts(work: Callable[Concatenate[Ledger, P], T]) -> Callable[Concatenate[Ledger, P], T]:
+    """Do `work`, which is one transaction, again when the connection was cut in the middle of it."""
+
+    @wraps(work)
+    def until_done(ledger: Ledger, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        for _ in range(TRIES - 1):
+            try:
+                return work(ledger, *args, **kwargs)
+            except LostConnectionError:
+                continue
+        return work(ledger, *args, **kwargs)
+
+    return until_done
+
+
+def is_on_a_server(where: Path | str) -> bool:
+    """Tell whether a ledger is a server's database, not a file."""
+    return isinstance(where, str) and where.startswith(("postgresql://", "postgres://"))
+
+
+def open_ledger(where: Path | str, place: str = "") -> AbstractContextManager[Ledger]:
+    """Open the ledger at `where`, a path or ``postgresql://…``, making it if it is not there.
+
+    On a server, `place` tells the batches of this campaign folder from those of others. Raises `LedgerError`
+    where there is something else.
+    """
+    if isinstance(where, str) and is_on_a_server(where):
+        from outreach.ledger import postgresql  # noqa: PLC0415 — it imports this module's names
+
+        return cast("AbstractContextManager[Ledger]", postgresql.open_server(where, place))
     from outreach.ledger import sqlite  # noqa: PLC0415 — it imports this module's names
 
-    return sqlite.open_file(path)
+    return sqlite.open_file(Path(where))
+
+
+def open_existing(where: Path | str, place: str = "") -> AbstractContextManager[Ledger | None]:
+    """Open the ledger at `where` if there is one; nothing is made."""
+    if isinstance(where, str) and is_on_a_server(where):
+        from outreach.ledger import postgresql  # noqa: PLC0415 — it imports this module's names
+
+        return postgresql.open_server(where, place, make=False)
+    return open_ledger(where, place) if Path(where).exists() else nullcontext()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from outreach.errors import LedgerError
-from outreach.ledger.database import Ledger, Row, new_uid
+from outreach.ledger.database import Ledger, Row, new_uid, survives_cuts
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ def _values(fact: Fact, action: Action, group: str, at: str) -> dict[str, object
     }  # fmt: skip
 
 
+@survives_cuts
 def tell(ledger: Ledger, facts: Sequence[Fact], action: Action) -> int:
     """Record facts about people without a piece; return how many were new.
 

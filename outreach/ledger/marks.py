@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from outreach.errors import LedgerError
-from outreach.ledger.database import Ledger, Row
+from outreach.ledger.database import Ledger, Row, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events, undo_action
 from outreach.model import State
 
@@ -29,6 +29,7 @@ BEYOND: Mapping[State, tuple[State, ...]] = MappingProxyType(
 """States that include an earlier one: what was answered has been sent."""
 
 
+@survives_cuts
 def mark(ledger: Ledger, uids: Sequence[str], state: State, action: Action) -> tuple[int, int]:
     """Bring the pieces `uids` into `state`; return how many moved and how many were there already.
 
@@ -68,6 +69,7 @@ def _refusal(refused: Sequence[Row], state: State) -> str:
     return f"nothing was marked: only pieces that are {allowed} can become {state}, but {listed}{more}"
 
 
+@survives_cuts
 def undo(ledger: Ledger, action: Action, which: str = "") -> tuple[str, int]:
     """Undo the last marking as a whole; return what it was and how many pieces it had moved.
 
@@ -93,6 +95,7 @@ def _last_marking(ledger: Ledger, by: str) -> str:
     return str(last["action"])
 
 
+@survives_cuts
 def note_reprint(ledger: Ledger, uids: Sequence[str], action: Action) -> None:
     """Record that pieces were printed again, with the reason; their states stay as they are."""
     with ledger.transaction():

@@ -133,7 +133,7 @@ _OF_A_FORGOTTEN = (
 )
 _SAME_EVENT = " AND ".join(
     [
-        *(f"NEW.{column} = OLD.{column}" for column in _KEPT),
+        *(f'NEW."{column}" = OLD."{column}"' for column in _KEPT),
         "coalesce(NEW.piece, 0) = coalesce(OLD.piece, 0)",
         "coalesce(NEW.undoes, 0) = coalesce(OLD.undoes, 0)",
         *(f"NEW.{column} IN ('', OLD.{column})" for column in _ERASED),

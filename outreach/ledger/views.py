@@ -40,3 +40,9 @@ def files(ledger: Ledger, batch: int) -> Sequence[RecordedFile]:
     """Return the files of `batch` with their hashes."""
     rows = ledger.execute("SELECT name, sha256, size FROM file WHERE batch = :batch", {"batch": batch})
     return [RecordedFile(row["name"], row["sha256"], row["size"]) for row in rows]
+
+
+def is_here(ledger: Ledger, batch: int) -> bool:
+    """Tell whether the files of `batch` lie in this campaign folder, and not where somebody else made it."""
+    row = ledger.execute("SELECT place, origin FROM batch WHERE id = :batch", {"batch": batch}).fetchone()
+    return bool(row and row["place"] == ledger.place and not row["origin"])

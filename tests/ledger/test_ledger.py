@@ -5,7 +5,6 @@ import multiprocessing
 import sqlite3
 import stat
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from outreach.ledger.claims import (
     release,
     unfinished,
 )
-from outreach.ledger.database import FILE_NAME, Ledger, open_ledger, transaction
+from outreach.ledger.database import FILE_NAME, IntegrityError, Ledger, open_ledger, transaction
 from outreach.ledger.marks import ARROWS, mark, note_reprint, undo
 from outreach.model import State
 
@@ -35,13 +34,6 @@ from outreach.model import State
 def path(tmp_path: Path) -> Path:
     """Give the place of a ledger that is not there yet."""
     return tmp_path / FILE_NAME
-
-
-@pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
-    """Give an empty ledger."""
-    with open_ledger(path) as connection:
-        yield connection
 
 
 # ── claims ───────────────────────────────────────────────────────────────────────────────────────
@@ -61,7 +53,7 @@ def test_a_piece_is_claimed_first_and_merged_when_it_lies_on_disk(ledger: Ledger
 def test_nobody_is_claimed_twice_in_a_round(ledger: Ledger) -> None:
     claimed(ledger, plan("a"))
 
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(IntegrityError):
         ledger.execute(
             "INSERT INTO piece (uid, batch, number, mailing, recipient, round, attempt, sender, language, name, country)"
             " SELECT 'other', batch, 2, mailing, recipient, round, attempt, sender, language, name, country FROM piece"
@@ -71,7 +63,7 @@ def test_nobody_is_claimed_twice_in_a_round(ledger: Ledger) -> None:
 def test_a_claim_of_somebody_who_has_a_piece_in_this_round_is_refused(ledger: Ledger) -> None:
     merged(ledger, plan("a"))
 
-    with pytest.raises((sqlite3.IntegrityError, LedgerError)):
+    with pytest.raises((IntegrityError, LedgerError)):
         claimed(ledger, plan("a"))
 
 
@@ -100,7 +92,7 @@ def test_a_released_claim_is_as_if_it_had_not_been_made(ledger: Ledger) -> None:
 def test_what_was_merged_cannot_be_released(ledger: Ledger) -> None:
     uids = merged(ledger, plan("a"))
 
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(IntegrityError):
         release(ledger, 1)
 
     assert states(ledger) == {uids["a"]: "merged"}
@@ -120,7 +112,7 @@ def test_a_batch_is_recorded_once(ledger: Ledger) -> None:
     batch, uids = claimed(ledger, plan("a"))
     record(ledger, batch, [RecordedPiece(uids["a"], 1, 1, 1)], [FILE], ACTION)
 
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(IntegrityError):
         record(ledger, batch, [RecordedPiece(uids["a"], 1, 1, 1)], [FILE], ACTION)
 
     assert count(ledger, "event") == 1
@@ -326,7 +318,7 @@ def test_a_void_piece_does_not_come_back_beside_the_one_in_its_place(ledger: Led
 def test_events_are_never_changed_nor_deleted(ledger: Ledger, statement: str) -> None:
     merged(ledger, plan("a"))
 
-    with pytest.raises(sqlite3.IntegrityError, match="events are never"):
+    with pytest.raises(IntegrityError, match="events are never"):
         ledger.execute(statement)
 
 
@@ -336,7 +328,7 @@ def test_events_are_never_changed_nor_deleted(ledger: Ledger, statement: str) ->
 def test_what_happened_cannot_be_taken_away_or_doubled(ledger: Ledger, statement: str) -> None:
     merged(ledger, plan("a"))
 
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(IntegrityError):
         ledger.execute(statement)
 
 
@@ -377,10 +369,10 @@ def test_a_ledger_can_be_read_by_its_owner_alone(path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_a_ledger_is_kept_against_power_cuts(ledger: Ledger) -> None:
-    settings = {
-        name: ledger.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys")
-    }
+def test_a_ledger_is_kept_against_power_cuts(path: Path) -> None:
+    names = ("journal_mode", "synchronous", "foreign_keys")
+    with open_ledger(path) as ledger:
+        settings = {name: ledger.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
 
     assert settings == {"journal_mode": "delete", "synchronous": 3, "foreign_keys": 1}
 

@@ -1,27 +1,18 @@
 """What is told of people without a piece of ours, and what is forgotten of them."""
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pieces import ACTION, TODAY, claimed, count, merged, plan, states
 
 from outreach.errors import LedgerError
 from outreach.ledger.claims import earlier_pieces, letters_by_recipient
-from outreach.ledger.database import FILE_NAME, IntegrityError, Ledger, open_ledger
+from outreach.ledger.database import IntegrityError, Ledger
 from outreach.ledger.events import Action, Fact, tell
 from outreach.ledger.marks import mark, undo
 from outreach.model import State
 
 LETTER = Fact("sent", recipient="a", name="Name a", country="DE", mailing="letters", sender="us")
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """Give an empty ledger."""
-    with open_ledger(tmp_path / FILE_NAME) as connection:
-        yield connection
 
 
 def test_a_letter_written_outside_the_tool_counts_as_a_letter(ledger: Ledger) -> None:

@@ -1,0 +1,275 @@
+"""A ledger on a PostgreSQL server, for a team: the same statements through SQLAlchemy.
+
+A cut connection is made anew. What was cut in the middle of a transaction did not happen, unless the
+server knows that its COMMIT came through: it is asked. So nothing is lost, and nothing is done twice.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from outreach.errors import LedgerError
+from outreach.ledger.database import IntegrityError, LostConnectionError, UnreachableError, new_uid
+from outreach.ledger.schema import SCHEMA_VERSION, postgresql_statements
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Connection, CursorResult, Engine
+
+INSTALL = "pip install 'outreach[postgresql]'"
+WRITERS = 0x4F555452
+"""The advisory lock that whoever writes holds for one transaction, so that claims come one after another."""
+PATIENCE_SECONDS = 30.0
+"""How long a lost server is waited for; a restart takes a few seconds."""
+PAUSE_SECONDS = 0.2
+SESSION = (
+    "SET lock_timeout = '60s'",  # for somebody else's claim
+    "SET idle_in_transaction_session_timeout = '60s'",  # a laptop that vanished holds nobody up for longer
+    "SET tcp_keepalives_idle = 30",
+    "SET synchronous_commit = on",
+    "SET client_min_messages = error",
+    "SET timezone = 'UTC'",
+)
+REMEDIES = {
+    "55P03": "somebody else has been writing to the ledger for a minute; run this again",
+    "53100": "the disk of the ledger's server is full; nothing was recorded. Make room there and run this again",
+    "42501": "this user may not write to the ledger on the server; ask whoever runs it for the rights",
+    "25006": "the ledger's server is only for reading at the moment; nothing was recorded. Run this again later",
+}
+"""What the server's own error codes mean for a person."""
+T = TypeVar("T")
+
+
+class ServerRow:
+    """A row of a result, by name or by position."""
+
+    __slots__ = ("_names", "_values")
+
+    def __init__(self, names: Mapping[str, int], values: tuple[Any, ...]) -> None:
+        """Take the values, and the places of their names."""
+        self._names, self._values = names, values
+
+    def __getitem__(self, key: Any) -> Any:
+        """Return one value."""
+        return self._values[self._names[key] if isinstance(key, str) else key]
+
+    def __iter__(self) -> Iterator[Any]:
+        """Go through the values."""
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        """Return the number of values."""
+        return len(self._values)
+
+    def keys(self) -> list[str]:
+        """Return the names of the columns."""
+        return [*self._names]
+
+
+class ServerRows:
+    """The result of a statement, brought over whole."""
+
+    def __init__(self, result: "CursorResult[Any]") -> None:
+        """Bring the rows over."""
+        self.rowcount = result.rowcount
+        names = {name: place for place, name in enumerate(result.keys())} if result.returns_rows else {}
+        self._rows = iter([ServerRow(names, tuple(row)) for row in result] if names else [])
+
+    def fetchone(self) -> ServerRow | None:
+        """Return the next row, or None."""
+        return next(self._rows, None)
+
+    def fetchall(self) -> list[ServerRow]:
+        """Return all rows that are left."""
+        return [*self._rows]
+
+    def __iter__(self) -> Iterator[ServerRow]:
+        """Go through the rows."""
+        return self._rows
+
+
+class ServerLedger:
+    """A connection to a ledger on a server."""
+
+    def __init__(self, engine: "Engine", place: str) -> None:
+        """Connect; raise `LedgerError` with the remedy where that does not work."""
+        self.place = place
+        self._engine = engine
+        self._inside = False
+        self._connection: Connection | None = None
+        self._connect()  # once: a wrong address is told at once
+
+    def execute(self, sql: str, values: Mapping[str, object] | None = None) -> ServerRows:
+        """Run one statement; outside a transaction, a cut connection is made anew."""
+        return self._once_or_again(lambda: self._run(sql, dict(values or {})))
+
+    def executemany(self, sql: str, values: Iterable[Mapping[str, object]]) -> None:
+        """Run one statement for each of `values`, if there are any."""
+        if rows := [dict(one) for one in values]:
+            self._once_or_again(lambda: self._run(sql, rows))
+
+    def close(self) -> None:
+        """Let go of the server."""
+        if self._connection is not None:
+            with suppress(Exception):  # a connection that is cut already cannot be closed well
+                self._connection.close()
+            self._connection = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do several statements as one, and alone; raise `LostConnectionError` if nothing of it was done."""
+        number = self._again(self._begin)
+        self._inside = True
+        try:
+            yield
+            self._commit(number)
+        except BaseException:
+            with suppress(Exception):  # a lost connection has rolled back by itself
+                self._run("ROLLBACK")
+            raise
+        finally:
+            self._inside = False
+
+    def _begin(self) -> str:
+        self._run("BEGIN")
+        self._run("SELECT pg_advisory_xact_lock(:key)", {"key": WRITERS})
+        return str(self._run("SELECT CAST(pg_current_xact_id() AS text)").fetchall()[0][0])
+
+    def _commit(self, number: str) -> None:
+        try:
+            self._run("COMMIT")
+        except LostConnectionError:
+            if not self._again(lambda: self._came_through(number)):
+                raise
+
+    def _came_through(self, number: str) -> bool:
+        """Ask the server whether a transaction was committed, whose answer was lost."""
+        while True:
+            query = "SELECT pg_xact_status(CAST(:number AS xid8))"
+            status = self._run(query, {"number": number}).fetchall()[0][0]
+            if status != "in progress":
+                return bool(status == "committed")
+            time.sleep(PAUSE_SECONDS)
+
+    def _once_or_again(self, work: Callable[[], T]) -> T:
+        return work() if self._inside else self._again(work)
+
+    def _again(self, work: Callable[[], T]) -> T:
+        """Do `work`, on a new connection if this one is lost, until the patience is at its end."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                if self._connection is None:
+                    self._connect()
+                return work()
+            except LostConnectionError as error:
+                self.close()
+                if time.monotonic() > end:
+                    raise UnreachableError(error.message) from error
+                time.sleep(PAUSE_SECONDS)
+
+    def _connect(self) -> None:
+        from sqlalchemy import exc  # noqa: PLC0415 — loaded when there is a server
+
+        try:
+            self._connection = self._engine.connect()
+            for statement in SESSION:
+                self._connection.exec_driver_sql(statement)
+        except exc.DBAPIError as error:
+            self.close()
+            raise _cannot_connect(self._engine.url, str(error.orig)) from error
+
+    def _run(self, sql: str, values: Any = None) -> ServerRows:
+        from sqlalchemy import exc, text  # noqa: PLC0415 — loaded when there is a server
+
+        if self._connection is None:
+            raise LostConnectionError(_LOST)
+        try:
+            return ServerRows(self._connection.execute(text(sql), values or {}))
+        except exc.IntegrityError as error:
+            raise IntegrityError(str(error.orig).splitlines()[0]) from error
+        except exc.DBAPIError as error:
+            if error.connection_invalidated:
+                self.close()
+                raise LostConnectionError(_LOST) from error
+            if remedy := REMEDIES.get(getattr(error.orig, "sqlstate", "") or ""):
+                raise LedgerError(remedy) from error
+            raise
+
+
+_LOST = (
+    "the connection to the ledger's server was lost, and what was under way was not recorded; "
+    "see that the network and the server are well, and run this again"
+)
+_REFUSALS = {
+    "password": "the server wants a password, or another one: put it into the environment as PGPASSWORD, or into the "
+    "password file ~/.pgpass",
+    "does not exist": "the server has no such database or user: ask whoever runs it, or make it with createdb",
+    "resolve host": "there is no server of that name: look at `ledger` in campaign.toml, and at the network",
+}
+
+
+def _cannot_connect(url: "URL", text: str) -> LedgerError:
+    shown = url.set(password=None).render_as_string().replace("postgresql+psycopg", "postgresql")
+    for sign, remedy in _REFUSALS.items():
+        if sign in text:
+            return LedgerError(f"the ledger {shown} cannot be opened: {remedy}")
+    return LostConnectionError(
+        f"the ledger {shown} cannot be reached; see that the network and the server are well, and run this again"
+    )
+
+
+@contextmanager
+def open_server(address: str, place: str, *, make: bool = True) -> Iterator[ServerLedger | None]:
+    """Open the ledger at `address`; without `make`, give None where none was made yet."""
+    try:
+        from sqlalchemy import create_engine, make_url  # noqa: PLC0415 — loaded when there is a server
+        from sqlalchemy.pool import NullPool  # noqa: PLC0415
+
+        url = make_url(address).set(drivername="postgresql+psycopg")
+        engine = create_engine(
+            url,
+            isolation_level="AUTOCOMMIT",
+            poolclass=NullPool,
+            use_native_hstore=False,
+            connect_args={"connect_timeout": 10},
+        )
+    except ImportError as error:
+        raise LedgerError(f"a ledger on a server needs a part that is not installed; run: {INSTALL}") from error
+    ledger = ServerLedger(engine, place)
+    try:
+        yield ledger if _prepared(ledger, make=make) else None
+    finally:
+        ledger.close()
+        engine.dispose()
+
+
+def _prepared(ledger: ServerLedger, *, make: bool) -> bool:
+    """Tell whether the tables are there, making them if wanted; raise `LedgerError` where they are not ours."""
+    if not _is_made(ledger):
+        if not make:
+            return False
+        with ledger.transaction():
+            if not _is_made(ledger):  # asked again: somebody else may have made it meanwhile
+                _make(ledger)
+    version = ledger.execute("SELECT version FROM campaign").fetchall()[0][0]
+    if version > SCHEMA_VERSION:
+        raise LedgerError(
+            f"the ledger on the server was written by a newer version of outreach (ledger version {version}, "
+            f"this tool knows {SCHEMA_VERSION}); update outreach"
+        )
+    return True
+
+
+def _is_made(ledger: ServerLedger) -> bool:
+    return bool(ledger.execute("SELECT to_regclass('campaign') IS NOT NULL").fetchall()[0][0])
+
+
+def _make(ledger: ServerLedger) -> None:
+    others = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
+    if ledger.execute(others).fetchall()[0][0]:
+        raise LedgerError("the database on the server holds tables of another program; make an empty one with createdb")
+    for statement in postgresql_statements():
+        ledger.execute(statement)
+    values = {"uid": new_uid(), "version": SCHEMA_VERSION}
+    ledger.execute("INSERT INTO campaign (uid, version) VALUES (:uid, :version)", values)
