@@ -3,14 +3,15 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
 
 from outreach.errors import InputError
 from outreach.model import Kind, Problem, Sender
-from outreach.stationery import STATIONERY, Stationery
+from outreach.rules.label_sheets import own_label_sheet
+from outreach.stationery import STATIONERY, Grid, Stationery
 from outreach.tables import header_key
 
 FILE_NAME = "campaign.toml"
@@ -23,6 +24,7 @@ MAILING_KEYS = {
     "sender": str, "where": dict, "columns": dict,
 }  # fmt: skip
 LIMITS_KEYS = {"seconds_per_letter": (int, float)}
+PAPER_KEYS = {"fold_marks": bool, "hole_mark": bool, "edge": (int, float)}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
@@ -54,6 +56,9 @@ class Campaign:
     seconds_per_letter: float = 10.0
     ledger: str = ""
     """The address of a ledger on a server; empty for the file in the folder."""
+    labels: Mapping[str, Grid] = field(default_factory=dict)
+    edge: float = 4.0
+    """mm at each edge of a sheet that the printer cannot reach."""
 
     @property
     def prints(self) -> Path:
@@ -105,14 +110,17 @@ def load_campaign(folder: Path) -> Campaign:
     campaign = _section(settings, "campaign")
     mailings = _section(settings, "mailing")
     limits = _section(settings, "limits")
+    paper = _section(settings, "paper")
     return Campaign(
         folder=folder,
         name=str(campaign["name"]),
         languages=tuple(cast("list[str]", campaign.get("languages", ["en"]))),
         sender=_sender(_section(settings, "sender")),
-        mailings={name: _mailing(name, cast("Settings", keys), folder) for name, keys in mailings.items()},
+        mailings={name: _mailing(name, cast("Settings", keys), folder, paper) for name, keys in mailings.items()},
         seconds_per_letter=float(cast("float", limits.get("seconds_per_letter", 10.0))),
         ledger=str(campaign.get("ledger", "")),
+        labels={name: sheet for name, sheet in _own_labels(settings) if isinstance(sheet, Grid)},
+        edge=float(cast("float", paper.get("edge", 4.0))),
     )
 
 
@@ -154,14 +162,14 @@ def _country(text: str) -> str:
     return country_code(text)
 
 
-def _mailing(name: str, keys: Settings, folder: Path) -> Mailing:
+def _mailing(name: str, keys: Settings, folder: Path, paper: Settings) -> Mailing:
     about = keys.get("about")
     kind = keys.get("kind")
     return Mailing(
         name=name,
         to=folder / str(keys["to"]),
         template=folder / str(keys["template"]),
-        stationery=STATIONERY[str(keys["stationery"])],
+        stationery=_marked(STATIONERY[str(keys["stationery"])], paper),
         about=folder / str(about) if about else None,
         every=_days(str(keys["every"])) if "every" in keys else None,
         kind=Kind(str(kind)) if kind else None,
@@ -171,6 +179,21 @@ def _mailing(name: str, keys: Settings, folder: Path) -> Mailing:
     )
 
 
+def _marked(stationery: Stationery, paper: Settings) -> Stationery:
+    """Return the stationery with the marks that the section ``[paper]`` leaves it."""
+    folds = stationery.folds if paper.get("fold_marks", True) else ()
+    return replace(stationery, folds=folds, hole=stationery.hole if paper.get("hole_mark", True) else None)
+
+
+def _own_labels(settings: Settings) -> Iterator[tuple[str, Grid | list[Problem]]]:
+    """Yield name and sheet, or problems, for each section ``[labels.NAME]``."""
+    for name, keys in _section(settings, "labels").items():
+        if isinstance(keys, dict):
+            yield name, own_label_sheet(name, keys, FILE_NAME)
+        else:
+            yield name, [Problem(FILE_NAME, f"`{name}` must be a section", f"write it as [labels.{name}]")]
+
+
 def _days(text: str) -> int | None:
     """Return the days of a text like ``60 days`` or ``2 months``, or None if it is none."""
     match = re.fullmatch(r"(\d{1,4}) *(day|week|month|year)s?", text.strip().lower())
@@ -178,9 +201,9 @@ def _days(text: str) -> int | None:
 
 
 def _problems(settings: Settings) -> Iterator[Problem]:
-    sections = {"campaign", "sender", "mailing", "limits"}
+    sections = {"campaign", "sender", "mailing", "limits", "paper", "labels"}
     yield from _unknown("", settings, sections)
-    for section in ("campaign", "sender", "limits", "mailing"):
+    for section in ("campaign", "sender", "limits", "mailing", "paper", "labels"):
         if not isinstance(settings.get(section, {}), dict):
             yield Problem(FILE_NAME, f"`{section}` must be a section", f"write it as [{section}]")
             return
@@ -194,6 +217,8 @@ def _problems(settings: Settings) -> Iterator[Problem]:
             FILE_NAME, f"nobody knows the country `{country}`", "write a two-letter code such as DE", column="[sender]"
         )
     yield from _section_problems("limits", _section(settings, "limits"), LIMITS_KEYS, [])
+    yield from _section_problems("paper", _section(settings, "paper"), PAPER_KEYS, [])
+    yield from (problem for _, sheet in _own_labels(settings) if isinstance(sheet, list) for problem in sheet)
     mailings = _section(settings, "mailing")
     if not mailings:
         yield Problem(FILE_NAME, "no mailing", "add a section like [mailing.parliament]")
@@ -251,6 +276,7 @@ def _form(key: str, expected: type | tuple[type, ...]) -> str:
     examples: dict[object, str] = {
         str: f'write {key} = "text"',
         list: f'write {key} = ["one", "two"]',
+        bool: f"write {key} = true or {key} = false",
         dict: f"write [mailing.NAME.{key}] and the settings below it",
     }
     return examples.get(expected, f"write {key} = 20")

@@ -22,8 +22,9 @@ from outreach.model import Earlier, Plan, Problem, Skipped
 from outreach.planning import MailingPlan
 from outreach.press.jobs import Fault
 from outreach.press.packing import PackingList, PackingRow, set_packing_list
+from outreach.recorded import ADDRESSES, Addressee, addresses_text
 from outreach.rules.recipients import name_in
-from outreach.setting import jobs_for, set_jobs
+from outreach.setting import jobs_for, ready_lines, set_jobs
 
 PACKING_SECONDS, PACKING_SECONDS_A_ROW = 60.0, 0.05
 """How long the packing list may take; it needs about 2 ms a row."""
@@ -162,8 +163,15 @@ def _make(run: Run, claimed: Claimed) -> Batch:
         claims.RecordedPiece(claimed.uids[piece.index], number, piece.first_page, piece.last_page)
         for number, piece in enumerate(bound, 1)
     ]
+    addressees = (_addressee(number, claimed.plans[piece.index]) for number, piece in enumerate(bound, 1))
+    files.write_private(claimed.folder / ADDRESSES, addresses_text(addressees))
     _write_manifest(claimed.folder, pieces, run.action)
     return Batch(run.campaign.batch_folder(claimed.number), len(pieces), bound[-1].last_page, skipped, told)
+
+
+def _addressee(number: int, plan: Plan) -> Addressee:
+    lines = ready_lines(plan)
+    return Addressee(number, lines["address"], lines["letterhead"], plan.recipient.country)
 
 
 def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[list[BoundPiece], list[Fault]]:

@@ -34,8 +34,6 @@ def piece_text(campaign: Campaign, plan: Plan, number: int, today: dt.date) -> P
     """Return the values and ready parts from which the press makes one piece."""
     date = date_text(today, plan.language, plan.recipient.country)
     cells = localised(plan.recipient.fields, plan.language)
-    sender = (plan.sender.name, *plan.sender.address)
-    abroad = address.country_line(plan.sender.country, plan.recipient.country, plan.language)
     kind = plan.recipient.kind
     name = name_in(plan.recipient.fields, plan.language)
     greeting = salutation(kind, cells, name, plan.language, plan.recipient.country)
@@ -50,14 +48,19 @@ def piece_text(campaign: Campaign, plan: Plan, number: int, today: dt.date) -> P
     }
     if plan.about:
         values["about"] = _fields("about", plan.about, plan.language, plan.recipient.country)
+    return PieceText(number, values, {**ready_lines(plan), "date": (date,)})
+
+
+def ready_lines(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Return the lines of the address and of the sender, as letters, labels and envelopes show them."""
+    abroad = address.country_line(plan.sender.country, plan.recipient.country, plan.language)
     country = address.country_line(plan.recipient.country, plan.sender.country)
-    parts = {
+    sender = (plan.sender.name, *plan.sender.address, *abroad)
+    return {
         "address": (*plan.recipient.addressee, *plan.recipient.address, *country),
-        "letterhead": (*sender, *abroad),
-        "return-line": (*sender, *abroad),
-        "date": (date,),
+        "letterhead": sender,
+        "return-line": sender,
     }
-    return PieceText(number, values, parts)
 
 
 def _fields(variable: str, person: Recipient, language: str, country: str) -> Fields:

@@ -22,8 +22,9 @@ from outreach.binding import pictures
 from outreach.cli import main as outreach_command
 from outreach.rules.languages import script
 from outreach.rules.salutation import salutation
+from outreach.cli.stationery import drawn, papers
 from outreach.starting import start_campaign
-from outreach.stationery import STATIONERY, Box, Stationery
+from outreach.stationery import CARD_SHEETS, ENVELOPES, LABELS, STATIONERY, Box, Grid, Stationery
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -125,6 +126,37 @@ def stationery_table() -> str:
     return f"{facts}\n\n{sources}"
 
 
+def drawings_list() -> str:
+    """Return the drawing of every paper, below its name."""
+    return "\n\n".join(
+        f"### {name}\n\n{paper.description}.\n\n![{name}](../images/stationery/{name}.svg)" for name, paper in papers().items()
+    )
+
+
+def _grid_rows(grids: Mapping[str, Grid]) -> list[tuple[str, ...]]:
+    return [
+        (
+            f"`{name}`", _millimetres(g.width, g.height), _millimetres(g.piece_width, g.piece_height),
+            f"{g.left:g} and {g.top:g} mm", f"{g.pitch_x:g} and {g.pitch_y:g} mm", f"{g.columns} × {g.rows}", g.source,
+        )
+        for name, g in grids.items()
+    ]  # fmt: skip
+
+
+def _grids_table(grids: Mapping[str, Grid]) -> str:
+    heads = ("name", "sheet", "each", "first one, from left and top", "pitch", "columns × rows", "source")
+    return table(heads, _grid_rows(grids))
+
+
+def envelopes_table() -> str:
+    """Return the sizes of envelopes and where the address stands on them."""
+    rows = [
+        (f"`{name}`", _millimetres(p.width, p.height), _box(p.sides[0].frames[1].box), p.source)
+        for name, p in ENVELOPES.items()
+    ]
+    return table(("size", "envelope", "address", "source"), rows)
+
+
 def columns_table() -> str:
     """Return the column names and the spellings of each."""
     rows = [(f"`{name}`", ", ".join(f"`{word}`" for word in words)) for name, words in _words("synonyms")]
@@ -172,6 +204,10 @@ def _words(section: str) -> list[tuple[str, list[str]]]:
 
 PARTS: Mapping[str, Callable[[], str]] = {
     "stationery": stationery_table,
+    "drawings": drawings_list,
+    "envelopes": envelopes_table,
+    "labels": lambda: _grids_table(LABELS),
+    "cards": lambda: _grids_table(CARD_SHEETS),
     "columns": columns_table,
     "gender": gender_table,
     "held": held_table,
@@ -194,7 +230,7 @@ def made_pages() -> dict[Path, str]:
         text = path.read_text(encoding="utf-8")
         if _MARKED.search(text):
             pages[path] = filled(text)
-    return pages
+    return pages | {IMAGES / "stationery" / f"{name}.svg": drawn(paper) for name, paper in papers().items()}
 
 
 def make_pictures() -> None:
@@ -229,6 +265,7 @@ def main() -> None:
     """Write the generated pages, and the pictures if they are asked for."""
     REFERENCE.mkdir(parents=True, exist_ok=True)
     for path, text in made_pages().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(path.relative_to(ROOT))
     if "--pictures" in sys.argv[1:]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "log": "List what happened, and record what happened outside the tool.",
     "reprint": "Bring back pages that the printer spoilt.",
     "ledger": "Look after the record itself: check it.",
+    "stationery": "List the papers, and draw them.",
     "completion": "Print the line that completes commands with the Tab key.",
 }
 """Each command and its one-line help, so that ``--help`` loads none of them."""

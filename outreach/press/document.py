@@ -15,6 +15,7 @@ _TEXT = re.compile(r">[^<]*\w[^<]*<")
 MARK_X, MARK_LENGTH, MARK_WIDTH = 5.0, 4.0, 0.15
 """Fold and hole marks: distance from the left edge, length and thickness in mm."""
 
+FOLIO = "font: 7.5pt 'Noto Sans'; color: #555; vertical-align: top; padding-top: 4mm"
 CLOSING_HEIGHT = 44.0
 """mm that salutation and closing take; what is left of a first page is ``--body-height`` to styles."""
 
@@ -116,6 +117,29 @@ def _turned(html: Markup, lines: Sequence[str]) -> Markup:
 def numbered(articles: Sequence[str]) -> list[str]:
     """Return the articles with ids: the pages of article `i` are found by its id ``s<i>``."""
     return [f'<article id="s{i}" {article.removeprefix("<article ")}' for i, article in enumerate(articles)]
+
+
+COUNTED = ' data-pages="'
+"""What tells a letter of several pages from the others, once it is known how many they are."""
+
+
+def counted(articles: Sequence[str], counts: Mapping[int, int]) -> list[str]:
+    """Return the articles, those with several pages with their number, for the folio."""
+    return [
+        article.replace("<article", f'<article{COUNTED}{counts[i]}"', 1) if i in counts else article
+        for i, article in enumerate(articles)
+    ]
+
+
+def folio_style(paper: Stationery) -> str:
+    """Return the CSS that writes a small ``2/3`` at the foot of every page of a letter but the first."""
+    return "\n".join(
+        f"article.{side.name}[data-pages] {{ string-set: pages attr(data-pages) }}\n"
+        f"@page :nth(1 of {side.name}) {{ counter-reset: page 1; @bottom-right {{ content: none }} }}\n"
+        f"@page {side.name} {{ @bottom-right {{ content: counter(page) '/' string(pages); {FOLIO} }} }}"
+        for side in paper.sides
+        if side.flow
+    )
 
 
 def page_html(articles: Sequence[str]) -> str:

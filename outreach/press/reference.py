@@ -90,16 +90,20 @@ def _crash(job: Job, error: Exception | None) -> Problem:
 def lay_out(job: Job, surfaces: Sequence[str], fetcher: TemplateFetcher) -> Document:
     """Have WeasyPrint lay out surfaces with the styles of `job`, each on pages of its own."""
     sheets = styles(job.stationery, job.style, job.assets)
+    css = (*sheets.css, *_folios(job)) if any(document.COUNTED in surface for surface in surfaces) else sheets.css
     html = HTML(string=document.page_html(surfaces), base_url=BASE_URL, url_fetcher=fetcher)
-    return html.render(stylesheets=sheets.css, font_config=fonts_of(job.style, job.assets))
+    return html.render(stylesheets=css, font_config=fonts_of(job.style, job.assets))
 
 
 def _set_document(job: Job, composed: Sequence[Composed]) -> Attempt:
     articles = list(dict.fromkeys(article for one in composed for article in one.articles))
     fetcher = TemplateFetcher(job.assets)
     with _Log() as log:
-        laid_out = lay_out(job, document.numbered([article.html for article in articles]), fetcher)
+        surfaces = document.numbered([article.html for article in articles])
+        laid_out = lay_out(job, surfaces, fetcher)
         pages = _pages_of(laid_out)
+        if counts := {i: len(pages[i]) for i, article in enumerate(articles) if len(pages[i]) > 1}:
+            laid_out = lay_out(job, document.counted(surfaces, counts), fetcher)
         laid_out.metadata = DocumentMetadata()  # a template's title and author stay out of the PDF
         faults = list(_layout_faults(job, composed, articles, pages, laid_out))
         pdf = b"" if faults else laid_out.write_pdf()
@@ -125,6 +129,12 @@ def fonts(style: str, assets: Path) -> FontConfiguration:
 def fonts_of(style: str, assets: Path) -> FontConfiguration:
     """Return the fonts for a style; all that bring none of their own share one configuration."""
     return fonts(style, assets) if "@font-face" in style.lower() else fonts("", Path())
+
+
+def _folios(job: Job) -> tuple[CSS, ...]:
+    """Return the style of the numbers on the later pages of letters."""
+    text = document.folio_style(job.stationery)
+    return (CSS(string=text, font_config=fonts_of(job.style, job.assets)),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,13 @@ OVERHANG = 0.5
 LINES = (
     "Ångström Große Ağaoğlu", "Österreichischer Nationalrat", "Jgypq-Straße 1", "10115 Ąžuolų miestas", "(Þingeyri)", "ÖSTERREICH",
 )  # fmt: skip
+CYRILLIC = (
+    "Щербакова Ёлка Эйнаровна", "Государственная Дума", "ул. Охотный Ряд, д. 1", "103265 г. Йошкар-Ола", "Республика Марий Эл", "RUSSISCHE FÖDERATION",
+)  # fmt: skip
+GREEK = ("Άννα Ψαρρού", "Βουλή των Ελλήνων", "Λεωφόρος Βασιλίσσης Όλγας 2", "100 21 Ἀθήνα", "(Αττική)", "GRIECHENLAND")
+LINES_IN = {"ru": CYRILLIC, "uk": CYRILLIC, "be": CYRILLIC, "el": GREEK}
+"""Addresses in other letters than ours, where a language has them."""
+LANGUAGES = sorted({path.stem for path in (Path(__file__).resolve().parents[2] / "letter_templates").glob("*/*.html")})
 LONG = "Committee on Human Rights, Humanitarian Aid and the Abolition of Capital Punishment"
 
 
@@ -40,7 +47,9 @@ def press() -> Iterator[Workers]:
         yield workers
 
 
-def letters(press: Workers, paper: str, *addresses: Sequence[str], return_line: bool = True) -> SetJob:
+def letters(
+    press: Workers, paper: str, *addresses: Sequence[str], return_line: bool = True, language: str = "en"
+) -> SetJob:
     """Set one letter for each address; all else in them is the same."""
     sender = {"return-line": ("Us", "Street 2", "10115 Berlin"), "letterhead": ("Us", "Street 2", "10115 Berlin")}
     parts = {"date": ("1 May 1871",)} | (sender if return_line else {})
@@ -51,7 +60,7 @@ def letters(press: Workers, paper: str, *addresses: Sequence[str], return_line: 
     text = "{% block subject %}About{% endblock %}{% block body %}<p>" + "word " * 200 + "</p>{% endblock %}"
     if STATIONERY[paper].kind == "postcard":
         text = "{% block body %}<p>Text</p>{% endblock %}"
-    job = Job(STATIONERY[paper], TemplateText("en.html", "en", text), "", FONTS.parent, pieces, Limits())
+    job = Job(STATIONERY[paper], TemplateText("text.html", language, text), "", FONTS.parent, pieces, Limits())
     outcome = press.run(Call(set_pieces, job, 60))
     assert not isinstance(outcome, Died)
     return outcome
@@ -106,19 +115,23 @@ def allowed(paper: Stationery) -> Box:
     return address.inset(-OVERHANG)
 
 
-@pytest.mark.parametrize("count", [3, 4, 5, 6])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("paper", [*STATIONERY])
 def test_an_address_of_three_to_six_lines_lies_inside_the_window_with_its_air(
-    press: Workers, paper: str, count: int
+    press: Workers, paper: str, language: str
 ) -> None:
-    result = letters(press, paper, LINES[:count], ())
+    lines = LINES_IN.get(language, LINES)
+    counts = (3, 4, 5, 6)
+    result = letters(press, paper, *(lines[:count] for count in counts), (), language=language)
 
     assert result.faults == ()
-    full, empty = page(result, 1), page(result, 2)
-    address = boxes(full) - boxes(empty)
-    assert len(address) >= count
-    assert all(inside(box, allowed(STATIONERY[paper])) for box in address), address
-    assert inside(ink(painted(full), painted(empty)), allowed(STATIONERY[paper]))
+    empty = page(result, len(counts) + 1)
+    for number, count in enumerate(counts, 1):
+        full = page(result, number)
+        address = boxes(full) - boxes(empty)
+        assert len(address) >= count
+        assert all(inside(box, allowed(STATIONERY[paper])) for box in address), address
+        assert inside(ink(painted(full), painted(empty)), allowed(STATIONERY[paper]))
 
 
 @pytest.mark.parametrize("paper", [*STATIONERY])

@@ -135,6 +135,14 @@ def test_a_long_letter_goes_on_on_further_pages(press: Workers, assets: Path) ->
     assert len(pages[2]) == 1
 
 
+def test_later_pages_of_a_letter_are_numbered_and_a_single_page_is_not(press: Workers, assets: Path) -> None:
+    result = done(press, job(assets, piece(1), piece(2, "word " * 2000), piece(3), piece(4, "word " * 900)))
+
+    found = [[page.rsplit("\r\n", 1)[-1].strip() for page in pages] for pages in texts(result).values()]
+    assert [pages[1:] for pages in found] == [[], ["2/3", "3/3"], [], ["2/2"]]
+    assert not any("/" in pages[0] for pages in found)
+
+
 def test_a_side_that_is_the_same_for_all_is_set_once(press: Workers, assets: Path) -> None:
     result = done(press, job(assets, *(piece(i, f"word{i}") for i in range(1, 5)), body=CARD, paper="postcard-a6"))
 

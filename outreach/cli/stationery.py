@@ -1,0 +1,100 @@
+"""``outreach stationery``: list the papers, and draw them."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from types import MappingProxyType
+
+import click
+from click.shell_completion import CompletionItem
+
+from outreach.cli import common, console
+from outreach.errors import OutreachError, UsageError
+from outreach.files import replace_file
+from outreach.stationery import CARD_SHEETS, ENVELOPES, LABELS, STATIONERY, Box, Grid, Stationery
+from outreach.stationery.drawing import drawing, grid_drawing
+
+Paper = Stationery | Grid
+
+
+def papers(labels: Mapping[str, Grid] = MappingProxyType({})) -> dict[str, Paper]:
+    """Return everything that has a drawing, by name; `labels` are the campaign's own sheets."""
+    return {
+        **STATIONERY,
+        **{f"envelope-{name}": paper for name, paper in ENVELOPES.items()},
+        **{f"labels-{name}": sheet for name, sheet in {**LABELS, **labels}.items()},
+        **{f"cards-{name}": sheet for name, sheet in CARD_SHEETS.items()},
+    }
+
+
+def drawn(paper: Paper) -> str:
+    """Return the drawing of a paper as SVG."""
+    return drawing(paper) if isinstance(paper, Stationery) else grid_drawing(paper)
+
+
+def paper_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name of a paper."""
+    return [CompletionItem(name) for name in papers() if name.startswith(incomplete)]
+
+
+@click.command()
+@click.argument("name", required=False, metavar="[NAME]", shell_complete=paper_names)
+@click.option(
+    "--drawing", "folder", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path),
+    help="Write drawings there, one SVG file a paper: window, folds and frames in mm.",
+)  # fmt: skip
+@click.pass_context
+def command(ctx: click.Context, name: str | None, folder: Path | None) -> None:
+    """List the papers, and draw them.
+
+    Letter papers and postcards are chosen in campaign.toml; envelopes, label sheets and sheets of
+    cards are printed for a batch with outreach envelopes, labels and cards.
+    """
+    known = papers(_own_labels(ctx))
+    chosen = {name: _named(name, known)} if name else known
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        for key, paper in chosen.items():
+            replace_file(folder / f"{key}.svg", drawn(paper).encode())
+        console.strong(f"{folder}: {console.count(len(chosen), 'drawing')}")
+    elif name:
+        _show(name, chosen[name])
+    else:
+        console.table(("Name", "Paper"), [(key, paper.description) for key, paper in known.items()])
+    console.next_step(f"outreach stationery {name or 'din5008b'} --drawing drawings" if not folder else "open the drawings in your browser")
+
+
+def _own_labels(ctx: click.Context) -> Mapping[str, Grid]:
+    """Return the label sheets of the campaign that one is in, if one is in any."""
+    try:
+        return common.campaign_of(ctx).labels
+    except OutreachError:
+        return {}
+
+
+def _named(name: str, known: dict[str, Paper]) -> Paper:
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, n=3, cutoff=0.3) or list(known)
+    raise UsageError(f"there is no paper `{name}`; there are: {', '.join(near)}")
+
+
+def _show(name: str, paper: Paper) -> None:
+    console.strong(f"{name}: {paper.description}")
+    console.line(f"sheet    {paper.width:g} × {paper.height:g} mm")
+    if isinstance(paper, Grid):
+        console.line(f"place    {_box(paper.places[0])}; {paper.columns} × {paper.rows} on a sheet")
+        console.line(f"pitch    {paper.pitch_x:g} and {paper.pitch_y:g} mm")
+    else:
+        if paper.window:
+            console.line(f"window   {_box(paper.window)}")
+        for side in paper.sides:
+            for frame in side.frames:
+                console.line(f"{frame.name:<16} {_box(frame.box)}")
+        if paper.folds:
+            console.line(f"folds    {' and '.join(f'{y:g}' for y in paper.folds)} mm from the top")
+    console.line(f"source   {paper.source}")
+
+
+def _box(box: Box) -> str:
+    return f"{box.width:g} × {box.height:g} mm, {box.x:g} from the left, {box.y:g} from the top"

@@ -1,0 +1,77 @@
+"""What lies in a batch's folder: its files, as they were recorded, and to whom its pieces go."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from outreach.config import FILE_NAMES, Campaign, batch_name
+from outreach.errors import LedgerError
+from outreach.files import OWNER_FILE
+from outreach.ledger import views
+
+ADDRESSES = "addresses.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """What a piece carries: its number, the lines of the address and of the sender, and the country."""
+
+    number: int
+    address: tuple[str, ...]
+    sender: tuple[str, ...]
+    country: str
+
+
+def addresses_text(addressees: Iterable[Addressee]) -> bytes:
+    """Return the file from which labels and envelopes are made: what they show is what the letters show."""
+    return json.dumps([asdict(one) for one in addressees], ensure_ascii=False, indent=0).encode()
+
+
+def addressees(campaign: Campaign, ledger: sqlite3.Connection, batch: int) -> dict[int, Addressee]:
+    """Return to whom the pieces of a batch go, by number, as it was recorded when they were merged."""
+    if all(file.name != ADDRESSES for file in views.files(ledger, batch)):
+        raise LedgerError(f"{batch_name(batch)} was made by an older version, which did not keep its addresses")
+    rows = json.loads(recorded_file(campaign, ledger, batch, ADDRESSES).read_text(encoding="utf-8"))
+    return {
+        row["number"]: Addressee(row["number"], tuple(row["address"]), tuple(row["sender"]), row["country"])
+        for row in rows
+    }
+
+
+def main_file(ledger: sqlite3.Connection, batch: int) -> str:
+    """Return the name of the PDF that holds the pieces of a batch."""
+    recorded = {file.name for file in views.files(ledger, batch)}
+    return next((name for name in FILE_NAMES.values() if name in recorded), "letters.pdf")
+
+
+def recorded_file(campaign: Campaign, ledger: sqlite3.Connection, batch: int, name: str) -> Path:
+    """Return a file of a batch; raise if it is gone or not the one that was recorded."""
+    recorded = {file.name: file for file in views.files(ledger, batch)}
+    path = campaign.batch_folder(batch) / name
+    if not views.is_here(ledger, batch):
+        raise LedgerError(f"{batch_name(batch)} was made on another computer; print it there, where its files lie")
+    if name not in recorded or not path.is_file():
+        raise LedgerError(f"{campaign.relative(path)} is gone; mark the pieces void and merge them again")
+    if hashlib.sha256(path.read_bytes()).hexdigest() != recorded[name].sha256:
+        raise LedgerError(
+            f"{campaign.relative(path)} is not the file that was recorded; put your copy back, "
+            "or mark the pieces void and merge them again"
+        )
+    return path
+
+
+def next_free(folder: Path, stem: str) -> Path:
+    """Make and return the first file ``STEM-N.pdf`` above all that are there; nobody else gets the same."""
+    taken = [int(path.stem.rpartition("-")[2]) for path in folder.glob(f"{stem}-*.pdf") if path.stem[-1].isdigit()]
+    number = max(taken, default=0) + 1
+    while True:
+        path = folder / f"{stem}-{number}.pdf"
+        try:
+            path.touch(mode=OWNER_FILE, exist_ok=False)
+        except FileExistsError:
+            number += 1
+        else:
+            return path
