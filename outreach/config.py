@@ -24,7 +24,7 @@ MAILING_KEYS = {
     "sender": str, "where": dict, "columns": dict,
 }  # fmt: skip
 LIMITS_KEYS = {"seconds_per_letter": (int, float)}
-PAPER_KEYS = {"fold_marks": bool, "hole_mark": bool, "edge": (int, float)}
+PAPER_KEYS: Mapping[str, type | tuple[type, ...]] = {"fold_marks": bool, "hole_mark": bool, "edge": (int, float)}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 

@@ -93,8 +93,7 @@ def _matrix(drawing: Drawing, height: float) -> Sequence[float]:
 
 def _marks(marks: Iterable[Box], height: float) -> list[str]:
     lines = [
-        f"{b.x * MM:.2f} {(height - b.y) * MM:.2f} m "
-        f"{(b.x + b.width) * MM:.2f} {(height - b.y - b.height) * MM:.2f} l"
+        f"{b.x * MM:.2f} {(height - b.y) * MM:.2f} m {(b.x + b.width) * MM:.2f} {(height - b.y - b.height) * MM:.2f} l"
         for b in marks
     ]
     return [f"q {MARK_WIDTH * MM:.3f} w 0 G {' '.join(lines)} S Q"] if lines else []

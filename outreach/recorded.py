@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from outreach.config import FILE_NAMES, Campaign, batch_name
 from outreach.errors import LedgerError
 from outreach.files import OWNER_FILE
 from outreach.ledger import views
+from outreach.ledger.database import Ledger
 
 ADDRESSES = "addresses.json"
 
@@ -30,7 +30,7 @@ def addresses_text(addressees: Iterable[Addressee]) -> bytes:
     return json.dumps([asdict(one) for one in addressees], ensure_ascii=False, indent=0).encode()
 
 
-def addressees(campaign: Campaign, ledger: sqlite3.Connection, batch: int) -> dict[int, Addressee]:
+def addressees(campaign: Campaign, ledger: Ledger, batch: int) -> dict[int, Addressee]:
     """Return to whom the pieces of a batch go, by number, as it was recorded when they were merged."""
     if all(file.name != ADDRESSES for file in views.files(ledger, batch)):
         raise LedgerError(f"{batch_name(batch)} was made by an older version, which did not keep its addresses")
@@ -41,13 +41,13 @@ def addressees(campaign: Campaign, ledger: sqlite3.Connection, batch: int) -> di
     }
 
 
-def main_file(ledger: sqlite3.Connection, batch: int) -> str:
+def main_file(ledger: Ledger, batch: int) -> str:
     """Return the name of the PDF that holds the pieces of a batch."""
     recorded = {file.name for file in views.files(ledger, batch)}
     return next((name for name in FILE_NAMES.values() if name in recorded), "letters.pdf")
 
 
-def recorded_file(campaign: Campaign, ledger: sqlite3.Connection, batch: int, name: str) -> Path:
+def recorded_file(campaign: Campaign, ledger: Ledger, batch: int, name: str) -> Path:
     """Return a file of a batch; raise if it is gone or not the one that was recorded."""
     recorded = {file.name: file for file in views.files(ledger, batch)}
     path = campaign.batch_folder(batch) / name

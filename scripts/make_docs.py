@@ -20,9 +20,9 @@ from PIL import Image, ImageOps
 from outreach import tables
 from outreach.binding import pictures
 from outreach.cli import main as outreach_command
+from outreach.cli.stationery import drawn, papers
 from outreach.rules.languages import script
 from outreach.rules.salutation import salutation
-from outreach.cli.stationery import drawn, papers
 from outreach.starting import start_campaign
 from outreach.stationery import CARD_SHEETS, ENVELOPES, LABELS, STATIONERY, Box, Grid, Stationery
 
@@ -129,7 +129,8 @@ def stationery_table() -> str:
 def drawings_list() -> str:
     """Return the drawing of every paper, below its name."""
     return "\n\n".join(
-        f"### {name}\n\n{paper.description}.\n\n![{name}](../images/stationery/{name}.svg)" for name, paper in papers().items()
+        f"### {name}\n\n{paper.description}.\n\n![{name}](../images/stationery/{name}.svg)"
+        for name, paper in papers().items()
     )
 
 

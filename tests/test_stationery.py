@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from outreach.stationery import AIR, READY_PARTS, STATIONERY, Box, Side, Stationery
+from outreach.stationery import AIR, BLEED, READY_PARTS, STATIONERY, Box, Side, Stationery
 
 PAPERS = [*STATIONERY.values()]
 SIDES = [pytest.param(paper, side, id=f"{paper.name}-{side.name}") for paper in PAPERS for side in paper.sides]
@@ -48,7 +48,8 @@ def test_a_stationery_has_a_place_for_the_address_the_sender_and_the_text(paper:
 def test_every_frame_lies_on_the_page(paper: Stationery, side: Side) -> None:
     whole = Box(0, 0, paper.width, paper.height)
 
-    assert all(within(frame.box, whole) for frame in side.frames)
+    bleed = whole.inset(-BLEED)
+    assert all(within(frame.box, bleed if frame.name == "picture" else whole) for frame in side.frames)
     assert all(within(rule, whole) for rule in side.rules)
 
 

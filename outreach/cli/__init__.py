@@ -16,8 +16,11 @@ COMMANDS = {
     "history": "Tell a person's whole story.",
     "log": "List what happened, and record what happened outside the tool.",
     "reprint": "Bring back pages that the printer spoilt.",
-    "ledger": "Look after the record itself: check it.",
+    "labels": "Print the addresses of a batch on label sheets.",
+    "envelopes": "Print addressee and return address on envelopes.",
+    "cards": "Put several cards on each sheet.",
     "stationery": "List the papers, and draw them.",
+    "ledger": "Look after the record itself: check it.",
     "completion": "Print the line that completes commands with the Tab key.",
 }
 """Each command and its one-line help, so that ``--help`` loads none of them."""

@@ -55,6 +55,16 @@ def mailing_names(ctx: click.Context, _param: click.Parameter, incomplete: str) 
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
+def batch_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name of a batch, the newest first."""
+    try:
+        folders = campaign_of(ctx).prints.glob("batch-[0-9]*")
+    except OutreachError:
+        return []
+    names = sorted((folder.name for folder in folders if folder.is_dir()), reverse=True)
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
 def workers(count: int | None = None) -> "Workers":
     """Return child processes that see only the shipped fonts."""
     from outreach.isolation import Limits, Workers, process_pool  # noqa: PLC0415 — only where something is read or set

@@ -5,9 +5,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
+from outreach.config import Campaign
 from outreach.model import Problem
 
 SHOWN = 40
@@ -40,6 +42,11 @@ def problems(found: Sequence[Problem]) -> None:
         click.echo(str(problem), err=True)
     if len(found) > SHOWN:
         click.echo(f"… and {len(found) - SHOWN} more problems", err=True)
+
+
+def made(campaign: Campaign, path: Path, what: str) -> None:
+    """Print which file was written, and what is in it."""
+    strong(f"{campaign.relative(path)}: {what}")
 
 
 def next_step(text: str) -> None:

@@ -61,7 +61,11 @@ def command(ctx: click.Context, name: str | None, folder: Path | None) -> None:
         _show(name, chosen[name])
     else:
         console.table(("Name", "Paper"), [(key, paper.description) for key, paper in known.items()])
-    console.next_step(f"outreach stationery {name or 'din5008b'} --drawing drawings" if not folder else "open the drawings in your browser")
+    console.next_step(
+        f"outreach stationery {name or 'din5008b'} --drawing drawings"
+        if not folder
+        else "open the drawings in your browser"
+    )
 
 
 def _own_labels(ctx: click.Context) -> Mapping[str, Grid]:

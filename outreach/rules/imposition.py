@@ -85,8 +85,18 @@ def crop_marks(grid: Grid, length: float = 4.0, away: float = 3.0) -> list[Box]:
     """
     across = sorted({x for box in grid.places for x in (box.x, box.x + box.width)})
     down = sorted({y for box in grid.places for y in (box.y, box.y + box.height)})
-    marks = [Box(x, y, 0, size) for x in across if 1 < x < grid.width - 1 for y, size in _ends(down, grid.height, length, away)]
-    marks += [Box(x, y, size, 0) for y in down if 1 < y < grid.height - 1 for x, size in _ends(across, grid.width, length, away)]
+    marks = [
+        Box(x, y, 0, size)
+        for x in across
+        if 1 < x < grid.width - 1
+        for y, size in _ends(down, grid.height, length, away)
+    ]
+    marks += [
+        Box(x, y, size, 0)
+        for y in down
+        if 1 < y < grid.height - 1
+        for x, size in _ends(across, grid.width, length, away)
+    ]
     return marks
 
 

@@ -42,7 +42,10 @@ def _faults(keys: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for key in keys:
         if key not in EXAMPLE:
             near = get_close_matches(key, EXAMPLE, n=1)
-            yield f"`{key}` is not a known setting", f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(EXAMPLE)}"
+            yield (
+                f"`{key}` is not a known setting",
+                f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(EXAMPLE)}",
+            )
     for key, remedy in EXAMPLE.items():
         if key not in keys:
             yield f"`{key}` is missing", remedy

@@ -16,7 +16,9 @@ def test_a_merge_makes_one_letter_for_each_person_and_a_packing_list(campaign: C
 
     assert shown.code == 0, shown.err
     assert "prints/batch-0001: 3 pieces on 3 pages" in shown.out
-    assert sorted(p.name for p in campaign.batch(1).iterdir()) == ["batch.json", "letters.pdf", "packing-list.pdf"]
+    assert sorted(p.name for p in campaign.batch(1).iterdir()) == [
+        "addresses.json", "batch.json", "letters.pdf", "packing-list.pdf",
+    ]  # fmt: skip
     texts = page_texts((campaign.batch(1) / "letters.pdf").read_bytes())
     assert [f"Given{i} Family{i}" in text for i, text in enumerate(texts, 1)] == [True, True, True]
 

@@ -1,0 +1,40 @@
+"""``outreach cards``: put several cards on each sheet."""
+
+import click
+
+from outreach import sheets
+from outreach.cli import common, console
+from outreach.rules.imposition import Flip
+from outreach.stationery import CARD_SHEETS
+
+
+@click.command()
+@click.argument("what", metavar="BATCH|PERSON", shell_complete=common.batch_names)
+@click.option(
+    "--sheet",
+    required=True,
+    type=click.Choice(list(CARD_SHEETS)),
+    help="The paper: a4 takes four cards, a5 and letter two.",
+)
+@click.option(
+    "--flip", type=click.Choice([flip.value for flip in Flip]), default=Flip.LONG.value, show_default=True,
+    help="About which edge the printer turns the sheet.",
+)  # fmt: skip
+@click.option(
+    "--start-at", type=int, default=1, show_default=True, metavar="CARD",
+    help="The first place to print on, counted row by row from the upper left.",
+)  # fmt: skip
+@click.option("--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9.")
+@click.pass_context
+def command(ctx: click.Context, what: str, sheet: str, flip: str, start_at: int, pieces: str | None) -> None:
+    """Put several cards on each sheet, both sides, with marks to cut along.
+
+    The address side of each card lies exactly behind its picture.
+    """
+    campaign = common.campaign_of(ctx)
+    with common.existing_ledger(campaign) as found:
+        ledger = common.the_ledger(found)
+        chosen = sheets.choose(campaign, ledger, what, pieces)
+        made = sheets.cards(chosen, ledger, CARD_SHEETS[sheet], start_at, Flip(flip))
+    console.made(campaign, made.path, f"{console.count(made.pieces, 'card')} on {console.count(made.sheets, 'sheet')}")
+    console.next_step(f"print {campaign.relative(made.path)} on both sides at 100 %, flip on {flip.replace('-', ' ')}")

@@ -1,0 +1,35 @@
+"""``outreach envelopes``: print addressee and return address on envelopes."""
+
+import click
+
+from outreach import sheets
+from outreach.cli import common, console
+from outreach.stationery import ENVELOPES, FEEDS
+
+
+@click.command()
+@click.argument("what", metavar="BATCH|PERSON", shell_complete=common.batch_names)
+@click.option("--size", required=True, type=click.Choice(list(ENVELOPES)), help="The envelope.")
+@click.option(
+    "--feed", type=click.Choice(FEEDS),
+    help="For a printer that knows no envelopes: where they lie in the tray for A4 (us10: Letter).",
+)  # fmt: skip
+@click.option("--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9.")
+@click.pass_context
+def command(ctx: click.Context, what: str, size: str, feed: str | None, pieces: str | None) -> None:
+    """Print addressee and return address on envelopes.
+
+    One page an envelope, in the order of the letters. Without --feed a page is as large as the
+    envelope: choose the same size in the printer. With --feed a page is a whole sheet, and the
+    envelope goes in with a short side first, its upper edge on the left.
+    """
+    campaign = common.campaign_of(ctx)
+    with common.existing_ledger(campaign) as found, common.workers() as crew:
+        ledger = common.the_ledger(found)
+        chosen = sheets.choose(campaign, ledger, what, pieces)
+        made = sheets.envelopes(chosen, ledger, crew, ENVELOPES[size], feed)
+    console.problems(made.problems)
+    console.made(campaign, made.path, console.count(made.pieces, "envelope"))
+    console.next_step(
+        f"print one page of {campaign.relative(made.path)} at 100 % on plain paper, and hold an envelope over it"
+    )

@@ -1,0 +1,65 @@
+"""``outreach labels``: print the addresses of a batch on label sheets."""
+
+from difflib import get_close_matches
+
+import click
+from click.shell_completion import CompletionItem
+
+from outreach import sheets
+from outreach.cli import common, console
+from outreach.config import Campaign
+from outreach.errors import OutreachError, UsageError
+from outreach.stationery import LABELS, Grid
+
+
+def sheet_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name of a label sheet."""
+    try:
+        own = common.campaign_of(ctx).labels
+    except OutreachError:
+        own = {}
+    return [
+        CompletionItem(name, help=grid.description)
+        for name, grid in {**LABELS, **own}.items()
+        if name.startswith(incomplete)
+    ]
+
+
+@click.command()
+@click.argument("what", metavar="BATCH|PERSON", shell_complete=common.batch_names)
+@click.option(
+    "--sheet", required=True, metavar="NAME", shell_complete=sheet_names,
+    help="The sheet: l7160, l7163, 5160, 5163, or one from campaign.toml.",
+)  # fmt: skip
+@click.option(
+    "--start-at", type=int, default=1, show_default=True, metavar="LABEL",
+    help="The first label to print on, where some are used up: counted row by row from the upper left.",
+)  # fmt: skip
+@click.option("--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9.")
+@click.pass_context
+def command(ctx: click.Context, what: str, sheet: str, start_at: int, pieces: str | None) -> None:
+    """Print the addresses of a batch on label sheets.
+
+    The labels stand in the order of the letters and show what the letters show, even if the lists
+    were changed since.
+    """
+    campaign = common.campaign_of(ctx)
+    grid = _sheet(campaign, sheet)
+    with common.existing_ledger(campaign) as found, common.workers() as crew:
+        ledger = common.the_ledger(found)
+        made = sheets.labels(sheets.choose(campaign, ledger, what, pieces), ledger, crew, grid, start_at)
+    console.problems(made.problems)
+    console.made(campaign, made.path, f"{console.count(made.pieces, 'label')} on {console.count(made.sheets, 'sheet')}")
+    last = (start_at - 1 + made.pieces - 1) % grid.count + 1
+    again = f"; the last sheet has room from label {last + 1} on (--start-at {last + 1})" if last < grid.count else ""
+    console.next_step(f"print {campaign.relative(made.path)} at 100 %{again}")
+
+
+def _sheet(campaign: Campaign, name: str) -> Grid:
+    known = {**LABELS, **campaign.labels}
+    if name.lower() in known:
+        return known[name.lower()]
+    near = get_close_matches(name, known, n=3, cutoff=0.3) or list(known)
+    raise UsageError(
+        f"there is no label sheet `{name}`; there are: {', '.join(near)}. Describe your own in campaign.toml below [labels.NAME]"
+    )
