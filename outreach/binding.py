@@ -4,6 +4,7 @@ import io
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +15,8 @@ from outreach.press.jobs import SetPiece
 from outreach.sections import PageHead, Section, SectionWriter
 
 PRODUCER = "outreach"
+MM = 72 / 25.4
+"""Points in a millimetre."""
 
 
 SHARED_SIDES = 1000
@@ -23,8 +26,9 @@ SHARED_SIDES = 1000
 class Binder:
     """One PDF: pieces are written as they come, in any order, and shown in print order."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        """Begin the PDF in the empty `file`."""
+    def __init__(self, file: BinaryIO, blank: Section | None = None) -> None:
+        """Begin the PDF in the empty `file`; with a `blank` page, every piece fills whole sheets of two pages."""
+        self._blank = blank
         self._writer = SectionWriter(file)
         self._shared: OrderedDict[str, list[PageHead]] = OrderedDict()
         self._pages: dict[int, tuple[int, ...]] = {}
@@ -49,14 +53,22 @@ class Binder:
     def bind(self) -> list[tuple[int, int, int]]:
         """Finish the PDF, its pages in the order of the pieces; return number, first and last page of each.
 
-        Pages count from 1.
+        Pages count from 1; an empty page that fills a sheet belongs to no piece.
         """
         ranges, order = [], array("Q")
         for number, pages in sorted(self._pages.items()):
             ranges.append((number, len(order) + 1, len(order) + len(pages)))
             order.extend(pages)
+            if self._blank and len(pages) % 2:
+                order.append(self._writer.page(self._writer.take(self._blank)[0]))
         self._writer.finish(order)
         return ranges
+
+
+def blank_page(width: float, height: float) -> Section:
+    """Return an empty page of `width` × `height` mm."""
+    size = f"<</Type/Page/MediaBox[0 0 {width * MM:.6g} {height * MM:.6g}]/Resources<<>>>>"
+    return Section(((size.encode(), None),), (0,))
 
 
 def save(pdf: pikepdf.Pdf, path: Path) -> None:
@@ -75,14 +87,40 @@ def _strip(pdf: pikepdf.Pdf) -> None:
     pdf.docinfo["/Producer"] = PRODUCER
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file of some pages of a batch: numbers from 1, None for an empty page; `cover` counts from 0."""
+
+    target: Path
+    pages: Sequence[int | None]
+    cover: int | None = None
+
+
+def write_parts(source: Path, parts: Iterable[Part], covers: bytes = b"") -> None:
+    """Write files of pages of the PDF at `source`; a part with a cover begins with that page of `covers`."""
+    with pikepdf.open(source) as whole, pikepdf.open(io.BytesIO(covers)) if covers else pikepdf.new() as front:
+        for part in parts:
+            with pikepdf.new() as pdf:
+                if part.cover is not None:
+                    pdf.pages.append(front.pages[part.cover])
+                for page in part.pages:
+                    if page is None:
+                        pdf.add_blank_page(page_size=_size(whole.pages[0]))
+                    else:
+                        pdf.pages.append(whole.pages[page - 1])
+                save(pdf, part.target)
+
+
+def _size(page: pikepdf.Page) -> tuple[float, float]:
+    left, bottom, right, top = (float(edge) for edge in page.mediabox)
+    return right - left, top - bottom
+
+
 def write_pages(source: Path, ranges: Sequence[tuple[int, int]], target: Path) -> int:
     """Write the pages in `ranges` (first and last, from 1) of `source` to `target`; return how many."""
-    with pikepdf.open(source) as whole, pikepdf.new() as part:
-        for first, last in ranges:
-            part.pages.extend(whole.pages[first - 1 : last])
-        count = len(part.pages)
-        save(part, target)
-    return count
+    pages = [page for first, last in ranges for page in range(first, last + 1)]
+    write_parts(source, [Part(target, pages)])
+    return len(pages)
 
 
 def cleaned(data: bytes) -> bytes:

@@ -7,11 +7,11 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from outreach import files
-from outreach.binding import Binder, cleaned, write_pages
+from outreach.binding import Binder, blank_page, cleaned
 from outreach.config import FILE_NAMES, MANIFEST, Campaign, Mailing, batch_name
 from outreach.errors import LedgerError, SettingError
 from outreach.isolation import Call, Died, Workers
@@ -20,6 +20,7 @@ from outreach.ledger.database import FILE_NAME as LEDGER_FILE
 from outreach.ledger.database import Ledger, survives_cuts, transaction
 from outreach.model import Earlier, Plan, Problem, Skipped
 from outreach.planning import MailingPlan
+from outreach.portioning import Portioning, Whole, portion_out
 from outreach.press.jobs import Fault
 from outreach.press.packing import PackingList, PackingRow, set_packing_list
 from outreach.recorded import ADDRESSES, Addressee, addresses_text
@@ -40,6 +41,7 @@ class Batch:
     pages: int
     skipped: tuple[Skipped, ...]
     faults: tuple[Problem, ...] = ()
+    volumes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Run:
     plan: MailingPlan
     workers: Workers
     action: claims.Action
-    separate: bool = False
+    portioning: Portioning = field(default_factory=Portioning)
     progress: Progress = lambda _done: None
     note: Callable[[str], None] = lambda _note: None
     strict: bool = False
@@ -157,8 +159,7 @@ def _make(run: Run, claimed: Claimed) -> Batch:
         from outreach import skipped_rows  # noqa: PLC0415 — openpyxl is loaded when a row was skipped
 
         files.write_private(claimed.folder / "skipped.xlsx", skipped_rows.workbook(skipped))
-    if run.separate:
-        _write_separate(claimed.folder, name, bound)
+    volumes = _portion_out(run, claimed, claimed.folder / name, bound)
     pieces = [
         claims.RecordedPiece(claimed.uids[piece.index], number, piece.first_page, piece.last_page)
         for number, piece in enumerate(bound, 1)
@@ -166,7 +167,9 @@ def _make(run: Run, claimed: Claimed) -> Batch:
     addressees = (_addressee(number, claimed.plans[piece.index]) for number, piece in enumerate(bound, 1))
     files.write_private(claimed.folder / ADDRESSES, addresses_text(addressees))
     _write_manifest(claimed.folder, pieces, run.action)
-    return Batch(run.campaign.batch_folder(claimed.number), len(pieces), bound[-1].last_page, skipped, told)
+    pages = sum(piece.last_page - piece.first_page + 1 for piece in bound)
+    final = run.campaign.batch_folder(claimed.number)
+    return Batch(final, len(pieces), pages, skipped, told, tuple(volumes))
 
 
 def _addressee(number: int, plan: Plan) -> Addressee:
@@ -180,7 +183,8 @@ def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[list[BoundPie
     notes: dict[str, None] = {}
     jobs = jobs_for(run.campaign, run.plan.material, claimed.plans, run.action.date)
     with files.open_private(path) as file:
-        binder = Binder(file)
+        paper = run.plan.material.mailing.stationery
+        binder = Binder(file, blank_page(paper.width, paper.height) if run.portioning.duplex else None)
         for result in set_jobs(jobs, run.workers):
             binder.add(result.sections, result.pieces)
             notes |= dict.fromkeys(result.notes)
@@ -243,11 +247,14 @@ def _write_packing_list(run: Run, folder: Path, call: Call[PackingList, bytes], 
     files.write_private(folder / "packing-list.pdf", cleaned(packing_list))
 
 
-def _write_separate(folder: Path, name: str, bound: Sequence[BoundPiece]) -> None:
-    """Write one file a piece, named by its number: no name of a person in a file name."""
-    pieces = files.private_folder(folder / "pieces")
-    for number, piece in enumerate(bound, 1):
-        write_pages(folder / name, [(piece.first_page, piece.last_page)], pieces / f"{number:04d}.pdf")
+def _portion_out(run: Run, claimed: Claimed, path: Path, bound: Sequence[BoundPiece]) -> list[str]:
+    """Write the volumes and other files that the person asked for."""
+    plans = [claimed.plans[piece.index] for piece in bound]
+    pages = [(piece.first_page, piece.last_page) for piece in bound]
+    mailing = run.plan.material.mailing
+    facts = f"{run.campaign.name} · {mailing.name} · {run.action.date.isoformat()}"
+    whole = Whole(path, batch_name(claimed.number), facts, mailing.stationery, plans, pages)
+    return portion_out(whole, run.portioning, run.workers)
 
 
 def _write_manifest(folder: Path, pieces: Sequence[claims.RecordedPiece], action: claims.Action) -> None:

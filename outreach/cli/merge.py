@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from typing import Any
 
 import click
 
@@ -17,6 +18,7 @@ from outreach.gathering import Material, gather
 from outreach.isolation import Workers
 from outreach.ledger.claims import Action
 from outreach.ledger.database import Ledger
+from outreach.portioning import Portioning, require_possible
 from outreach.rules.selection import Wanted
 
 
@@ -29,7 +31,7 @@ class Options:
     dry_run: bool
     yes: bool
     strict: bool
-    separate: bool
+    portioning: Portioning
     json: bool
     verbose: bool
 
@@ -53,7 +55,22 @@ class Options:
     "--sender", metavar="ID", help="Who signs, if it is not the sender in campaign.toml: an id from senders.xlsx."
 )
 @click.option("--date", type=common.Day(), default=common.today, show_default="today", help="The date on the letters.")
+@click.option("--duplex", is_flag=True, help="For printing on both sides: every letter begins on a new sheet.")
+@click.option(
+    "--manual-duplex", is_flag=True, help="Write the fronts and the backs into files of their own, to turn by hand."
+)
+@click.option("--reverse-backs", is_flag=True, help="With --manual-duplex: the last sheet's back comes first.")
+@click.option(
+    "--per-file",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Write volumes of so many pieces too, each with a cover page.",
+)
+@click.option("--by-sender", is_flag=True, help="Write volumes for each sender, to be handed out.")
 @click.option("--separate", is_flag=True, help="Write one file a piece too, named by its number.")
+@click.option(
+    "--name", default="", metavar="PATTERN", help="Name these files from the list, as “{country}-{family_name}”."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--strict", is_flag=True, help="Make nothing if any row has a problem.")
@@ -68,6 +85,7 @@ class Options:
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     *,
     mailings: tuple[str, ...],
     limit: int | None,
@@ -75,13 +93,13 @@ def command(
     where: tuple[str, ...],
     sender: str | None,
     date: dt.date,
-    separate: bool,
     dry_run: bool,
     yes: bool,
     strict: bool,
     workers: int | None,
     as_json: bool,
     verbose: bool,
+    **how: Any,
 ) -> None:
     """Make the letters of a mailing, ready to print.
 
@@ -92,13 +110,15 @@ def command(
     """
     campaign = common.campaign_of(ctx)
     wanted = Wanted(only, common.split_where(where), limit)
-    options = Options(wanted, date, dry_run, yes, strict, separate, as_json, verbose)
+    options = Options(wanted, date, dry_run, yes, strict, Portioning(**how), as_json, verbose)
     chosen = common.mailings_named(campaign, mailings)
     if sender:
         chosen = [replace(mailing, sender=sender) for mailing in chosen]
     with common.workers(workers) as crew, ExitStack() as stack:
         materials = gather(campaign, chosen, crew)
         _stop_at_problems(materials, strict=options.strict)
+        for material in materials:
+            require_possible(options.portioning, material.to.columns)
         planning.require_somebody(materials, options.wanted)
         ledger = stack.enter_context(common.existing_ledger(campaign))
         printing.require_ledger(campaign, ledger)
@@ -181,7 +201,7 @@ def _print(
     note = console.note if options.verbose else lambda _note: None
     action = Action(by=common.who(), date=options.date, command="merge")
     with console.progress(plan.material.mailing.name, len(plan.plans)) as progress:
-        run = printing.Run(campaign, plan, crew, action, options.separate, progress, note, options.strict)
+        run = printing.Run(campaign, plan, crew, action, options.portioning, progress, note, options.strict)
         batch = printing.print_mailing(run, ledger)
     console.problems(batch.faults)
     if not batch.pieces:
@@ -193,6 +213,8 @@ def _print(
         console.strong(
             f"{place}: {console.count(batch.pieces, 'piece')} on {console.count(batch.pages, 'page')}{left_out}"
         )
+        for volume in batch.volumes:
+            console.line(f"  {volume}")
     return batch
 
 
@@ -207,9 +229,9 @@ def _show_end(
         return
     if batches:
         name = batches[0].folder.name
-        console.next_step(
-            f"print the PDF in {campaign.relative(batches[0].folder)}, post the letters, then: outreach mark sent {name}"
-        )
+        place = campaign.relative(batches[0].folder)
+        what = f"the files in {place}/volumes" if batches[0].volumes else f"the PDF in {place}"
+        console.next_step(f"print {what}, post the letters, then: outreach mark sent {name}")
     elif not any(plan.plans for plan in plans):
         console.line("Nobody is left to write to; nothing was written.")
         console.next_step("outreach status")

@@ -12,7 +12,7 @@ body, p, h1, table { margin: 0 }
 article { page: cover; break-before: page }
 h1 { font: bold 24pt/1.2 'Gentium Plus'; margin-bottom: 1.5mm }
 .facts { color: #444; margin-bottom: 12mm }
-table { border-collapse: collapse; border-top: .2mm solid #999 }
+table { width: 100%; border-collapse: collapse; border-top: .2mm solid #999 }
 td { padding: 1.6mm 8mm 1.6mm 0; border-bottom: .2mm solid #999; vertical-align: top }
 td:first-child { width: 34mm; color: #444 }
 """
