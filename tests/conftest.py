@@ -155,10 +155,15 @@ def empty(tmp_path: Path) -> CampaignFolder:
 @pytest.fixture
 def campaign(empty: CampaignFolder) -> CampaignFolder:
     """Give a small campaign: three people, one template in English."""
-    empty.write("campaign.toml", SETTINGS)
-    empty.write("letter_templates/letter/en.html", TEXT)
-    empty.people(3)
+    small_campaign(empty)
     return empty
+
+
+def small_campaign(made: CampaignFolder) -> None:
+    """Write the settings, the template and the list of a small campaign."""
+    made.write("campaign.toml", SETTINGS)
+    made.write("letter_templates/letter/en.html", TEXT)
+    made.people(3)
 
 
 @pytest.fixture

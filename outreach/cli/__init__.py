@@ -15,6 +15,8 @@ COMMANDS = {
     "status": "Show what was merged, printed, sent and answered.",
     "history": "Tell a person's whole story.",
     "log": "List what happened, and record what happened outside the tool.",
+    "export": "Write the tracking sheet for a spreadsheet program.",
+    "import": "Read back what was changed in the tracking sheet.",
     "reprint": "Bring back pages that the printer spoilt.",
     "labels": "Print the addresses of a batch on label sheets.",
     "envelopes": "Print addressee and return address on envelopes.",

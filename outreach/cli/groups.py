@@ -1,6 +1,7 @@
 """Groups of commands that import a command only when it is called."""
 
 import importlib
+import keyword
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,7 +25,8 @@ class LazyGroup(click.Group):
         """Import and return one command."""
         if cmd_name not in self.table:
             return None
-        module = importlib.import_module(f"{self.package}.{cmd_name.replace('-', '_')}")
+        name = cmd_name.replace("-", "_") + ("_" if keyword.iskeyword(cmd_name) else "")
+        module = importlib.import_module(f"{self.package}.{name}")
         command: click.Command = module.command
         return command
 

@@ -14,7 +14,7 @@ from outreach.config import Campaign
 from outreach.errors import UsageError
 from outreach.files import replace_file
 from outreach.ledger import stories
-from outreach.ledger.database import FILE_NAME, Row, open_ledger
+from outreach.ledger.database import Row
 from outreach.ledger.events import Action
 from outreach.ledger.stories import Wanted
 from outreach.model import Recipient
@@ -130,7 +130,7 @@ def _record(
     action = Action(common.who(), date, f"log {ctx.info_name}", note)
     with common.existing_ledger(campaign) as found:
         somebody = recording.find_person(found, person, partial(_lists, campaign))
-    with open_ledger(campaign.folder / FILE_NAME) as ledger:
+    with common.own_ledger(campaign) as ledger:
         about = recording.record_for_person(ledger, somebody, kind, action, mailing=mailing, sender=sender)
     if not about:
         console.line(f"{somebody.name}: that stands on record already.")

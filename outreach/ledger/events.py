@@ -24,7 +24,7 @@ class Fact:
 
     `piece` is the row number of a piece. Without one, `recipient` is the id in the list, `person` the key
     of name and birth date, `mailing` the mailing for which a letter counts, `sender` who signed it.
-    `note` stands in place of the action's; `detail` is JSON of what changed, such as an address.
+    `note` and `date` stand in place of the action's; `detail` is JSON of what changed, such as an address.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class Fact:
     note: str = ""
     detail: str = ""
     undoes: int | None = None
+    date: dt.date | None = None
 
 
 _COLUMNS = (
@@ -68,7 +69,7 @@ def add_events(ledger: Ledger, facts: Iterable[Fact], action: Action) -> str:
 
 def _values(fact: Fact, action: Action, group: str, at: str) -> dict[str, object]:
     return {
-        "uid": new_uid(), "action": group, "at": at, "date": action.date.isoformat(), "by": action.by,
+        "uid": new_uid(), "action": group, "at": at, "date": (fact.date or action.date).isoformat(), "by": action.by,
         "kind": fact.kind, "piece": fact.piece, "mailing": fact.mailing, "recipient": fact.recipient,
         "person": fact.person, "name": fact.name, "country": fact.country, "sender": fact.sender,
         "note": fact.note or action.note, "detail": fact.detail, "command": action.command, "undoes": fact.undoes,
