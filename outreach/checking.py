@@ -5,14 +5,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from outreach.config import Campaign
+from outreach.choosing import chosen_pieces
+from outreach.config import Campaign, batch_name
 from outreach.gathering import Material
 from outreach.isolation import Workers
+from outreach.ledger import views
 from outreach.ledger.database import Ledger
+from outreach.measuring import Report, measure
 from outreach.model import Plan, Problem
 from outreach.planning import plan_mailing
+from outreach.preflight import Expected, Flight
+from outreach.recorded import addressees, main_file, recorded_file
 from outreach.rules.selection import Wanted
 from outreach.setting import jobs_for, set_jobs
+from outreach.stationery import STATIONERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +62,21 @@ def _trial(
     first = {plan.language: plan for plan in reversed(plans)}
     for result in set_jobs(jobs_for(campaign, material, list(first.values()), today), workers):
         yield from (fault.problem for fault in result.faults)
+
+
+def check_print(campaign: Campaign, ledger: Ledger, workers: Workers, what: str, service: str = "") -> Report:
+    """Measure every piece of a batch in its PDF; with `service`, also by the rules of who prints and posts it."""
+    pieces = chosen_pieces(ledger, what, None)
+    batch = pieces[0]["batch"]
+    name = main_file(ledger, batch)
+    path = recorded_file(campaign, ledger, batch, name)
+    known = addressees(campaign, ledger, batch)
+    paper = STATIONERY[next(row["stationery"] for row in views.batches(ledger) if row["id"] == batch)]
+    expected = tuple(
+        Expected(piece["number"], piece["first_page"], piece["last_page"], known[piece["number"]].address)
+        for piece in pieces
+    )
+    total = max(piece["last_page"] for piece in views.pieces(ledger, batch))
+    source = f"{batch_name(batch)}/{name}"
+    flight = Flight(str(path), source, paper, expected, total, campaign.edge, service, path.stat().st_size)
+    return measure(workers, flight)

@@ -18,9 +18,11 @@ from outreach.isolation import Call, Died, Workers
 from outreach.ledger import claims
 from outreach.ledger.database import FILE_NAME as LEDGER_FILE
 from outreach.ledger.database import Ledger, survives_cuts, transaction
+from outreach.measuring import measure, sample
 from outreach.model import Earlier, Plan, Problem, Skipped
 from outreach.planning import MailingPlan
 from outreach.portioning import Portioning, Whole, portion_out
+from outreach.preflight import Expected, Flight
 from outreach.press.jobs import Fault
 from outreach.press.packing import PackingList, PackingRow, set_packing_list
 from outreach.recorded import ADDRESSES, Addressee, addresses_text
@@ -152,6 +154,7 @@ def _make(run: Run, claimed: Claimed) -> Batch:
     told = tuple(_told(claimed, faults))
     if not bound or (faults and run.strict):
         return Batch(claimed.folder, 0, 0, skipped, told)
+    warnings = _preflight(run, claimed, claimed.folder / name, bound)
     if faults:
         started = _start_packing_list(run, claimed, [piece.index for piece in bound])
     _write_packing_list(run, claimed.folder, *started)
@@ -169,7 +172,25 @@ def _make(run: Run, claimed: Claimed) -> Batch:
     _write_manifest(claimed.folder, pieces, run.action)
     pages = sum(piece.last_page - piece.first_page + 1 for piece in bound)
     final = run.campaign.batch_folder(claimed.number)
-    return Batch(final, len(pieces), pages, skipped, told, tuple(volumes))
+    return Batch(final, len(pieces), pages, skipped, (*told, *warnings), tuple(volumes))
+
+
+def _preflight(run: Run, claimed: Claimed, path: Path, bound: Sequence[BoundPiece]) -> tuple[Problem, ...]:
+    """Measure some pieces of the finished PDF; raise if they could not be posted, return what else was found."""
+    plans = [claimed.plans[piece.index] for piece in bound]
+    pieces = tuple(
+        Expected(index + 1, bound[index].first_page, bound[index].last_page, ready_lines(plans[index])["address"])
+        for index in sample(plans)
+    )
+    mailing = run.plan.material.mailing
+    source = f"{batch_name(claimed.number)}/{path.name}"
+    flight = Flight(str(path), source, mailing.stationery, pieces, bound[-1].last_page, run.campaign.edge)
+    report = measure(run.workers, flight)
+    if report.faults:
+        raise SettingError(
+            f"{mailing.name}: nothing was written, since it could not be posted like this", report.faults
+        )
+    return report.warnings
 
 
 def _addressee(number: int, plan: Plan) -> Addressee:

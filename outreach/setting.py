@@ -1,7 +1,6 @@
 """Turn plans into the press's jobs and have them done: what each piece says, and what goes wrong."""
 
 import datetime as dt
-import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -20,6 +19,7 @@ from outreach.rules.merge import Fields
 from outreach.rules.message import message_html
 from outreach.rules.recipients import localised, name_in
 from outreach.rules.salutation import closing, salutation
+from outreach.rules.sampling import proof_sample
 
 JOBS_A_BATCH, SMALLEST_JOB, LARGEST_JOB = 8, 150, 1000
 """A batch is cut into about so many jobs, of so many pieces at least and at most. The size must not
@@ -115,15 +115,6 @@ def jobs_for(campaign: Campaign, material: Material, plans: Sequence[Plan], toda
     for alike in by_language.values():
         for start in range(0, len(alike), size):
             yield _job(campaign, material, alike[start : start + size], today, proven)
-
-
-def proof_sample(count: int) -> frozenset[int]:
-    """Return the pieces that are set twice, directly and by WeasyPrint: one in a hundred, 3 at least.
-
-    The choice depends on the size of the batch alone, so that the same batch gives the same bytes.
-    """
-    sample = random.Random(count).sample(range(1, count + 1), min(count, max(3, count // 100)))  # noqa: S311 — no secret
-    return frozenset(sample)
 
 
 def _job(

@@ -23,6 +23,7 @@ from outreach.cli import main as outreach_command
 from outreach.cli.stationery import drawn, papers
 from outreach.rules.languages import script
 from outreach.rules.salutation import salutation
+from outreach.rules.services import SERVICES
 from outreach.starting import start_campaign
 from outreach.stationery import CARD_SHEETS, ENVELOPES, LABELS, STATIONERY, Box, Grid, Stationery
 
@@ -149,6 +150,19 @@ def _grids_table(grids: Mapping[str, Grid]) -> str:
     return table(heads, _grid_rows(grids))
 
 
+def services_table() -> str:
+    """Return what print-and-post services check."""
+    rows = [
+        (
+            f"`{name}`", _millimetres(*s.sheet), _box(s.address), f"{s.lines}",
+            "; ".join(_box(zone) for zone in s.empty) or "none", " / ".join(f"{edge:g}" for edge in s.edges), s.source,
+        )
+        for name, s in SERVICES.items()
+    ]  # fmt: skip
+    heads = ("name", "sheet", "address inside", "lines", "empty", "edges: left / top / right / foot", "source")
+    return table(heads, rows)
+
+
 def envelopes_table() -> str:
     """Return the sizes of envelopes and where the address stands on them."""
     rows = [
@@ -207,6 +221,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "stationery": stationery_table,
     "drawings": drawings_list,
     "envelopes": envelopes_table,
+    "services": services_table,
     "labels": lambda: _grids_table(LABELS),
     "cards": lambda: _grids_table(CARD_SHEETS),
     "columns": columns_table,

@@ -21,7 +21,7 @@ def _page_boxes(page: pypdfium2.PdfPage) -> list[tuple[str, Box]]:
     found = []
     for index in range(text.count_rects()):
         left, bottom, right, top = text.get_rect(index)
-        words = text.get_text_bounded(left, bottom, right, top).strip()  # type: ignore[call-arg]
+        words = text.get_text_bounded(left, bottom, right, top).strip()
         found.append((words, Box(left / MM, (height - top) / MM, (right - left) / MM, (top - bottom) / MM)))
     return found
 

@@ -2,23 +2,38 @@
 
 import click
 
-from outreach.checking import Checked, check_mailing
+from outreach.checking import Checked, check_mailing, check_print
 from outreach.cli import common, console
-from outreach.errors import ExitCode
+from outreach.config import Campaign
+from outreach.errors import ExitCode, UsageError
 from outreach.gathering import gather
+from outreach.rules.services import SERVICES
 
 
 @click.command()
 @click.argument("mailings", nargs=-1, metavar="[MAILING]...", shell_complete=common.mailing_names)
+@click.option(
+    "--print", "batch", metavar="BATCH", shell_complete=common.batch_names,
+    help="Measure every piece of this batch in its PDF instead: windows, edges, fonts, paper.",
+)  # fmt: skip
+@click.option(
+    "--service", type=click.Choice(list(SERVICES)),
+    help="With --print: measure what this print-and-post service checks, too.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the result for a machine.")
 @click.pass_context
-def command(ctx: click.Context, mailings: tuple[str, ...], *, as_json: bool) -> None:
+def command(
+    ctx: click.Context, mailings: tuple[str, ...], *, batch: str | None, service: str | None, as_json: bool
+) -> None:
     """Look for everything that is wrong, before anything is printed.
 
     Reads every list and template, sets one piece in each language as a trial, and names every
     problem with its place and remedy. Nothing is written.
     """
     campaign = common.campaign_of(ctx)
+    if batch or service:
+        _check_print(campaign, batch or "", service or "", as_json=as_json)
+        return
     chosen = common.mailings_named(campaign, mailings)
     with common.workers() as crew, common.existing_ledger(campaign) as ledger:
         materials = gather(campaign, chosen, crew)
@@ -38,6 +53,28 @@ def command(ctx: click.Context, mailings: tuple[str, ...], *, as_json: bool) -> 
             console.next_step(f"outreach preview {chosen[0].name} --open, then: outreach merge")
     if lists or templates:
         raise SystemExit(ExitCode.INPUT if lists else ExitCode.TEMPLATE)
+
+
+def _check_print(campaign: Campaign, batch: str, service: str, *, as_json: bool) -> None:
+    """Measure a batch's PDF, and tell what was found."""
+    if not batch:
+        raise UsageError("--service goes with a batch, as in: --print batch-1 --service pingen")
+    with common.workers() as crew, common.existing_ledger(campaign) as found:
+        report = check_print(campaign, common.the_ledger(found), crew, batch, service)
+    problems = (*report.faults, *report.warnings)
+    if as_json:
+        console.as_json({"batch": batch, "service": service, "problems": console.problem_values(problems)})
+    else:
+        console.problems(problems)
+        if not problems:
+            console.line("No problems.")
+        console.next_step(
+            f"print one letter of {batch} and hold it in its envelope"
+            if not report.faults
+            else "put the problems right, mark the pieces void, and merge them again"
+        )
+    if report.faults:
+        raise SystemExit(ExitCode.SETTING)
 
 
 def _show(checked: list[Checked]) -> None:

@@ -1,0 +1,59 @@
+"""Have finished PDFs measured: a sample after every merge, all pieces when somebody asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from outreach.errors import SettingError
+from outreach.isolation import Call, Died, Workers
+from outreach.model import Plan, Problem
+from outreach.preflight import Flight, preflight
+from outreach.rules.sampling import proof_sample
+from outreach.rules.services import Finding
+
+SECONDS, SECONDS_A_PIECE = 30.0, 0.2
+"""How long measuring may take; a page takes about 10 ms."""
+PIECES_A_CALL = 250
+
+
+def sample(plans: Sequence[Plan]) -> list[int]:
+    """Return the pieces (from 0) to look at after a merge: the first of each kind, and one in a hundred."""
+    first: dict[tuple[str, str], int] = {}
+    for index, plan in enumerate(plans):
+        first.setdefault((plan.language, plan.sender.id), index)
+    return sorted({*first.values(), *(number - 1 for number in proof_sample(len(plans)))})
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found: faults with which nothing can be posted, and what should be looked at."""
+
+    faults: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+def measure(workers: Workers, flight: Flight) -> Report:
+    """Return what is wrong with the pieces of a PDF, measured in child processes.
+
+    What several pieces have in common is told once, at the first of them.
+    """
+    parts = [
+        replace(flight, pieces=flight.pieces[i : i + PIECES_A_CALL])
+        for i in range(0, len(flight.pieces), PIECES_A_CALL)
+    ]
+    calls = [Call(preflight, part, SECONDS + SECONDS_A_PIECE * len(part.pieces)) for part in parts]
+    alike: dict[str, list[tuple[int, Finding]]] = {}
+    for found in workers.map(calls):
+        if isinstance(found, Died):
+            message = f"{flight.source} took too much time or memory to look at; merge fewer letters with --limit"
+            raise SettingError(message)
+        for number, finding in found:
+            alike.setdefault(finding.kind, []).append((number, finding))
+    told = [(same[0][1].blocking, _problem(flight, same)) for same in alike.values()]
+    return Report(tuple(p for blocking, p in told if blocking), tuple(p for blocking, p in told if not blocking))
+
+
+def _problem(flight: Flight, same: Sequence[tuple[int, Finding]]) -> Problem:
+    number, finding = same[0]
+    others = len({number for number, _ in same}) - 1
+    more = f", and {others} more like it" if others else ""
+    return Problem(flight.source, finding.message + more, finding.remedy, row=number, unit="piece")

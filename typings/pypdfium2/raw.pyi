@@ -1,0 +1,3 @@
+import ctypes
+
+def FPDFText_GetUnicode(text_page: ctypes.c_void_p, index: int) -> int: ...
