@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from outreach.errors import InputError
-from outreach.model import Kind, Problem, Sender
+from outreach.model import HowToRead, Kind, Problem, Sender
 from outreach.rules.label_sheets import own_label_sheet
 from outreach.stationery import STATIONERY, Grid, Stationery
 from outreach.tables import header_key
@@ -21,8 +21,12 @@ CAMPAIGN_KEYS = {"name": str, "languages": list, "ledger": str}
 SENDER_KEYS = {"id": str, "name": str, "address": list, "country": str}
 MAILING_KEYS = {
     "to": str, "about": str, "template": str, "stationery": str, "every": str, "kind": str,
-    "sender": str, "where": dict, "columns": dict,
+    "sender": str, "where": dict, "columns": dict, "sheet": str, "about_sheet": str,
 }  # fmt: skip
+READING_KEYS = {
+    "sheet": str, "header_row": int, "encoding": str, "delimiter": str, "dates": str, "hidden_rows": str,
+}  # fmt: skip
+READING_CHOICES = {"dates": ["day first", "month first"], "hidden_rows": ["read", "leave out"]}
 LIMITS_KEYS = {"seconds_per_letter": (int, float)}
 PAPER_KEYS: Mapping[str, type | tuple[type, ...]] = {"fold_marks": bool, "hole_mark": bool, "edge": (int, float)}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -42,6 +46,8 @@ class Mailing:
     sender: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    about_sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,11 @@ class Campaign:
     labels: Mapping[str, Grid] = field(default_factory=dict)
     edge: float = 4.0
     """mm at each edge of a sheet that the printer cannot reach."""
+    reading: Mapping[Path, HowToRead] = field(default_factory=dict)
+
+    def how_to_read(self, path: Path) -> HowToRead:
+        """Return what the settings say about reading the list at `path`."""
+        return self.reading.get(path.resolve(), HowToRead())
 
     @property
     def prints(self) -> Path:
@@ -121,6 +132,7 @@ def load_campaign(folder: Path) -> Campaign:
         ledger=str(campaign.get("ledger", "")),
         labels={name: sheet for name, sheet in _own_labels(settings) if isinstance(sheet, Grid)},
         edge=float(cast("float", paper.get("edge", 4.0))),
+        reading={(folder / name).resolve(): HowToRead(**keys) for name, keys in _sections(settings, "reading")},
     )
 
 
@@ -142,6 +154,11 @@ def _parse(path: Path) -> Settings:
 
 def _section(settings: Settings, name: str) -> Settings:
     return cast("Settings", settings.get(name, {}))
+
+
+def _sections(settings: Settings, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the sections below `name`, as in ``[reading."recipients/mps.csv"]``."""
+    yield from cast("dict[str, dict[str, Any]]", settings.get(name, {})).items()
 
 
 def _sender(keys: Settings) -> Sender:
@@ -176,6 +193,8 @@ def _mailing(name: str, keys: Settings, folder: Path, paper: Settings) -> Mailin
         sender=str(keys.get("sender", "")),
         where={header_key(key): str(value) for key, value in _section(keys, "where").items()},
         columns={key: str(value) for key, value in _section(keys, "columns").items()},
+        sheet=str(keys.get("sheet", "")),
+        about_sheet=str(keys.get("about_sheet", "")),
     )
 
 
@@ -201,9 +220,9 @@ def _days(text: str) -> int | None:
 
 
 def _problems(settings: Settings) -> Iterator[Problem]:
-    sections = {"campaign", "sender", "mailing", "limits", "paper", "labels"}
+    sections = {"campaign", "sender", "mailing", "limits", "paper", "labels", "reading"}
     yield from _unknown("", settings, sections)
-    for section in ("campaign", "sender", "limits", "mailing", "paper", "labels"):
+    for section in ("campaign", "sender", "limits", "mailing", "paper", "labels", "reading"):
         if not isinstance(settings.get(section, {}), dict):
             yield Problem(FILE_NAME, f"`{section}` must be a section", f"write it as [{section}]")
             return
@@ -219,6 +238,8 @@ def _problems(settings: Settings) -> Iterator[Problem]:
     yield from _section_problems("limits", _section(settings, "limits"), LIMITS_KEYS, [])
     yield from _section_problems("paper", _section(settings, "paper"), PAPER_KEYS, [])
     yield from (problem for _, sheet in _own_labels(settings) if isinstance(sheet, list) for problem in sheet)
+    for name, keys in _section(settings, "reading").items():
+        yield from _reading_problems(name, keys)
     mailings = _section(settings, "mailing")
     if not mailings:
         yield Problem(FILE_NAME, "no mailing", "add a section like [mailing.parliament]")
@@ -293,6 +314,20 @@ def _mailing_problems(name: str, keys: object) -> Iterator[Problem]:
     every = keys.get("every")
     if isinstance(every, str) and not _days(every):
         yield Problem(FILE_NAME, f'`every = "{every}"` is not a time', 'write "60 days"', column=place)
+
+
+def _reading_problems(name: str, keys: object) -> Iterator[Problem]:
+    place = f'[reading."{name}"]'
+    if not isinstance(keys, dict) or any(isinstance(value, dict) for value in keys.values()):
+        yield Problem(FILE_NAME, "`reading` needs the name of a list", 'write it as [reading."recipients/mps.csv"]')
+        return
+    yield from _section_problems(place[1:-1], keys, READING_KEYS, [])
+    for key, known in READING_CHOICES.items():
+        yield from _choice(place, key, keys.get(key), known)
+    if len(str(keys.get("delimiter", ","))) != 1:
+        yield Problem(FILE_NAME, "`delimiter` is not one character", 'write delimiter = ";"', column=place)
+    if not isinstance(keys.get("header_row", 1), bool) and str(keys.get("header_row", 1)).startswith(("-", "0")):
+        yield Problem(FILE_NAME, "`header_row` counts from 1", "write header_row = 3", column=place)
 
 
 def _choice(place: str, key: str, value: object, known: list[str]) -> Iterator[Problem]:

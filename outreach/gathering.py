@@ -7,10 +7,10 @@ from pathlib import Path
 
 from outreach.config import FILE_NAME as CAMPAIGN_FILE
 from outreach.config import Campaign, Mailing
-from outreach.isolation import Call, Died, Workers
+from outreach.isolation import Workers
+from outreach.lists import ListRead, Tables, companions, list_about, list_to, lists_of, read_lists
 from outreach.messages import Messages, read_messages, stray_messages
-from outreach.model import Kind, Problem, Recipient, Sender, Table
-from outreach.readers import read_table
+from outreach.model import Kind, ListFile, Problem, Recipient, Sender, Table
 from outreach.rules.merge import block_problems, template_problems, unknown_names
 from outreach.rules.recipients import (
     GONE,
@@ -25,8 +25,6 @@ from outreach.rules.style import style_problems
 from outreach.stationery import Stationery
 from outreach.templates import Template, load_template
 
-READING_SECONDS = 60.0
-"""How long a spreadsheet may take to read; a million rows take less."""
 EMPTY = Reading(Kind.POLITICIAN, (), (), (), (), ())
 
 
@@ -43,15 +41,13 @@ class Material:
     blocking: tuple[Problem, ...] = ()
     template_problems: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
+    lists: tuple[ListRead, ...] = ()
 
 
 def gather(campaign: Campaign, mailings: Iterable[Mailing], workers: Workers) -> list[Material]:
     """Read everything that `mailings` need; each file once, in child processes."""
     mailings = list(mailings)
-    paths = dict.fromkeys(path for mailing in mailings for path in _paths(mailing) if path.is_file())
-    calls = (Call(read_table, (path, campaign.relative(path)), READING_SECONDS) for path in paths)
-    results = workers.map(calls)
-    tables = dict(zip(paths, (_as_table(result) for result in results), strict=True))
+    tables = read_lists((one for mailing in mailings for one in lists_of(campaign, mailing)), workers)
     materials = [_material(campaign, mailing, tables) for mailing in mailings]
     if len(mailings) == len(campaign.mailings) and not any(material.blocking for material in materials):
         materials[-1] = _with_strays(campaign, materials)
@@ -70,7 +66,7 @@ def _missing(mailing: Mailing) -> Iterator[Problem]:
     """Yield a problem for each list or template folder that is not there, with the one probably meant."""
     place = f"[mailing.{mailing.name}]"
     for key, path in (("to", mailing.to), ("about", mailing.about)):
-        if path and not path.is_file():
+        if path and not path.exists():
             message = f"the spreadsheet `{path.name}` is not there"
             yield Problem(CAMPAIGN_FILE, message, f"put it there, or correct `{key}`{_nearby(path)}", column=place)
     if not mailing.template.is_dir():
@@ -86,43 +82,22 @@ def _nearby(path: Path) -> str:
     return f" (there is `{near[0]}`)" if near else ""
 
 
-def _as_table(result: Table | Problem | Died[tuple[Path, str]]) -> Table | Problem:
-    if not isinstance(result, Died):
-        return result
-    message = "took too long or too much memory to read"
-    return Problem(result.task[1], message, "copy the rows into a new workbook and save it as .xlsx")
-
-
-def _paths(mailing: Mailing) -> Iterator[Path]:
-    yield mailing.to
-    if mailing.about:
-        yield mailing.about
-    for path in (mailing.to, mailing.about):
-        if path:
-            yield from _companions(path, "facilities")
-    yield from _companions(mailing.to, "senders")
-
-
-def _companions(path: Path, name: str) -> list[Path]:
-    """Return the list called `name` in the folder of `path`, if there is one."""
-    return [p for p in sorted(path.parent.glob(f"{name}.*")) if not p.name.startswith((".", "~"))][:1]
-
-
-def _material(campaign: Campaign, mailing: Mailing, tables: Mapping[Path, Table | Problem]) -> Material:
+def _material(campaign: Campaign, mailing: Mailing, tables: Tables) -> Material:
     blocking = list(_missing(mailing))
+    lists: list[ListRead] = []
     problems: list[Problem] = []
     if blocking:
         return Material(mailing, None, EMPTY, None, {}, blocking=tuple(blocking))
     template, faults = load_template(mailing.template, campaign.relative(mailing.template))
     blocking += faults
-    to = _reading(mailing.to, mailing, tables, blocking, mailing.kind)
+    to = _reading(campaign, list_to(campaign, mailing), mailing, tables, (blocking, lists), mailing.kind)
     about = None
-    if mailing.about:
-        about = _reading(mailing.about, None, tables, blocking, Kind.PRISONER)
+    if (about_list := list_about(campaign, mailing)) is not None:
+        about = _reading(campaign, about_list, None, tables, (blocking, lists), Kind.PRISONER)
         problems += about.problems
     senders: dict[str, Sender] = {}
-    for path in _companions(mailing.to, "senders"):
-        table = tables[path]
+    for one in companions(campaign, mailing.to, "senders"):
+        table = tables[one]
         found, faults = senders_from(table) if isinstance(table, Table) else ({}, [table])
         senders |= found
         problems += faults
@@ -140,7 +115,18 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Mapping[Path, Table 
     faulty = tuple(_template_problems(template, mailing.stationery, to, about)) if template and not blocking else ()
     messages = read_messages(campaign.folder, template.texts.values() if template and not faulty else ())
     problems += messages.unreadable
-    return Material(mailing, template, to, about, senders, messages, tuple(blocking), faulty, (*to.problems, *problems))
+    return Material(
+        mailing,
+        template,
+        to,
+        about,
+        senders,
+        messages,
+        tuple(blocking),
+        faulty,
+        (*to.problems, *problems),
+        tuple(lists),
+    )
 
 
 TEXTS = frozenset({"closing", "message", "salutation", "today"})
@@ -179,18 +165,21 @@ def _template_problems(
 
 
 def _reading(
-    path: Path,
+    campaign: Campaign,
+    place: ListFile,
     mailing: Mailing | None,
-    tables: Mapping[Path, Table | Problem],
-    blocking: list[Problem],
+    tables: Tables,
+    told: tuple[list[Problem], list[ListRead]],
     kind: Kind | None,
 ) -> Reading:
-    table = tables[path]
+    """Return what became of one list; what blocks the mailing, and the counts, go to `told`."""
+    blocking, lists = told
+    table = tables[place]
     if isinstance(table, Problem):
         blocking.append(table)
         return EMPTY
     facilities: dict[str, Mapping[str, str]] = {}
-    for companion in _companions(path, "facilities"):
+    for companion in companions(campaign, place.path, "facilities"):
         other = tables[companion]
         if isinstance(other, Problem):
             blocking.append(other)
@@ -198,6 +187,8 @@ def _reading(
             facilities = facilities_from(other)
     hold = None if mailing else GONE
     reading = recipients_from(table, mailing.columns if mailing else {}, kind, facilities, hold)
+    counts = (len(table.rows), len(reading.recipients), len(reading.held), len(reading.problems))
+    lists.append(ListRead(table.source, *counts, table.notes))
     if reading.problems and not (reading.recipients or reading.held or reading.skipped):
         blocking += reading.problems
         return EMPTY
@@ -206,15 +197,13 @@ def _reading(
 
 def everybody(campaign: Campaign, workers: Workers) -> list[Recipient]:
     """Return everybody on the lists of all mailings, also those who are not written to any more."""
-    mailings = {mailing.to: mailing for mailing in campaign.mailings.values() if mailing.to.is_file()}
-    paths = [path for to in mailings for path in (to, *_companions(to, "facilities"))]
-    calls = (Call(read_table, (path, campaign.relative(path)), READING_SECONDS) for path in paths)
-    tables = dict(zip(paths, (_as_table(result) for result in workers.map(calls)), strict=True))
+    mailings = {list_to(campaign, mailing): mailing for mailing in campaign.mailings.values()}
+    tables = read_lists((one for mailing in mailings.values() for one in lists_of(campaign, mailing)), workers)
     found: dict[str, Recipient] = {}
     for to, mailing in mailings.items():
-        table = tables[to]
+        table = tables.get(to)
         if isinstance(table, Table):
-            others = [tables[path] for path in _companions(to, "facilities")]
+            others = [tables[one] for one in companions(campaign, to.path, "facilities")]
             facilities = facilities_from(others[0]) if others and isinstance(others[0], Table) else {}
             reading = recipients_from(table, mailing.columns, mailing.kind, facilities, hold=())
             found |= {recipient.id: recipient for recipient in reading.recipients}

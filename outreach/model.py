@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +53,50 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class HowToRead:
+    """What ``campaign.toml`` says about reading one list; what is empty or zero is found out.
+
+    `header_row` counts from 1. `dates` is ``day first`` or ``month first``, `hidden_rows` is
+    ``read`` or ``leave out``.
+    """
+
+    sheet: str = ""
+    header_row: int = 0
+    encoding: str = ""
+    delimiter: str = ""
+    dates: str = ""
+    hidden_rows: str = ""
+
+
+class ListFile(NamedTuple):
+    """A list to read: where it lies, what messages call it, and how to read it."""
+
+    path: Path
+    source: str
+    how: HowToRead = HowToRead()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a spreadsheet as the person sees it: headers to texts, and its row number."""
+    """One row of a spreadsheet as the person sees it: headers to texts, and its row number.
+
+    `faults` are what went wrong while it was read: a header, the message and the remedy.
+    """
 
     source: str
     number: int
     cells: Mapping[str, str]
+    faults: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A spreadsheet's header and rows, all values as text."""
+    """A spreadsheet's header and rows, all values as text; `notes` say what was found out of it."""
 
     source: str
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,9 +131,10 @@ SETTINGS = {
     "[campaign]": config.CAMPAIGN_KEYS,
     "[sender]": config.SENDER_KEYS,
     "[mailing.NAME]": config.MAILING_KEYS,
+    '[reading."FILE"]': config.READING_KEYS,
     "[limits]": config.LIMITS_KEYS,
 }
-WORDS = {str: "text", list: "list", dict: "section", (int, float): "number"}
+WORDS = {str: "text", int: "number", list: "list", dict: "section", (int, float): "number"}
 
 
 @pytest.mark.parametrize("heading", SETTINGS)

@@ -1,5 +1,7 @@
 """``outreach check``: look for everything that is wrong, before anything is printed."""
 
+from dataclasses import asdict
+
 import click
 
 from outreach.checking import Checked, check_mailing, check_print
@@ -38,21 +40,24 @@ def command(
     with common.workers() as crew, common.existing_ledger(campaign) as ledger:
         materials = gather(campaign, chosen, crew)
         checked = [check_mailing(campaign, m, crew, common.today(), ledger) for m in materials]
-    lists = tuple(dict.fromkeys(problem for one in checked for problem in one.problems))
+    rows = tuple(dict.fromkeys(problem for one in checked for problem in one.problems))
     templates = tuple(dict.fromkeys(problem for one in checked for problem in one.template_problems))
     if as_json:
-        problems = console.problem_values((*lists, *templates))
-        console.as_json({"mailings": [_values(one) for one in checked], "problems": problems})
+        problems = console.problem_values((*rows, *templates))
+        lists = [asdict(one) for one in common.lists_read(materials)]
+        console.as_json({"mailings": [_values(one) for one in checked], "lists": lists, "problems": problems})
     else:
+        for one in common.lists_read(materials):
+            console.line(str(one))
         _show(checked)
-        console.problems((*lists, *templates))
-        if lists or templates:
+        console.problems((*rows, *templates))
+        if rows or templates:
             console.next_step("put the problems right, then: outreach check")
         else:
             console.line("No problems.")
             console.next_step(f"outreach preview {chosen[0].name} --open, then: outreach merge")
-    if lists or templates:
-        raise SystemExit(ExitCode.INPUT if lists else ExitCode.TEMPLATE)
+    if rows or templates:
+        raise SystemExit(ExitCode.INPUT if rows else ExitCode.TEMPLATE)
 
 
 def _check_print(campaign: Campaign, batch: str, service: str, *, as_json: bool) -> None:

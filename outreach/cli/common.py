@@ -21,7 +21,9 @@ from outreach.ledger.database import FILE_NAME, Ledger, open_existing, open_ledg
 from outreach.tables import header_key
 
 if TYPE_CHECKING:
+    from outreach.gathering import Material
     from outreach.isolation import Workers
+    from outreach.lists import ListRead
 
 
 def campaign_of(ctx: click.Context) -> Campaign:
@@ -132,6 +134,11 @@ class Day(click.ParamType[dt.date]):
 def today() -> dt.date:
     """Return the user's own day."""
     return dt.date.today()  # noqa: DTZ011 — letters carry the day of the place where they are written
+
+
+def lists_read(materials: "Sequence[Material]") -> "list[ListRead]":
+    """Return what came of each list of several mailings, each list once."""
+    return list(dict.fromkeys(one for material in materials for one in material.lists))
 
 
 def split_where(texts: Sequence[str]) -> dict[str, str]:

@@ -116,6 +116,8 @@ def command(
         chosen = [replace(mailing, sender=sender) for mailing in chosen]
     with common.workers(workers) as crew, ExitStack() as stack:
         materials = gather(campaign, chosen, crew)
+        for one in common.lists_read(materials):
+            (console.note if options.json else console.line)(str(one))
         _stop_at_problems(materials, strict=options.strict)
         for material in materials:
             require_possible(options.portioning, material.to.columns)

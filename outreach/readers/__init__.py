@@ -1,47 +1,53 @@
 """Read spreadsheets, one small file a format; every value comes out as the text a person sees."""
 
-from collections.abc import Callable, Mapping
+import stat
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
-from outreach.model import Problem, Table
+from outreach.model import HowToRead, ListFile, Problem, Table
+from outreach.readers.errors import UnreadableError
+from outreach.readers.signatures import format_of
 
-Reader = Callable[[Path, str], Table]
+Reader = Callable[[Path, str, HowToRead], Table]
 
 MAXIMUM_FILE = 100 * 1024**2
 """Bytes; a list of a million recipients is smaller."""
+ENDINGS = (
+    ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".json", ".yaml", ".yml",
+)  # fmt: skip
+"""What the names of lists end in; a folder of ``.yaml`` files is a list too."""
 
 
-class UnreadableError(Exception):
-    """A file that cannot be read as a whole; `problem` says why."""
-
-    def __init__(self, problem: Problem) -> None:
-        """Carry the `problem`."""
-        super().__init__(problem)
-        self.problem = problem
+READERS = {
+    "xlsx": "xlsx", "xls": "xls", "xlsb": "xlsb", "ods": "ods", "text": "csv", "json": "popolo",
+    "yaml": "openstates", "folder": "openstates",
+}  # fmt: skip
+"""The module that reads each format; to add one, add its file, a line here, and how it begins in `signatures`."""
 
 
-def _readers() -> Mapping[str, Reader]:
-    """Return the formats by file name ending; to add one, add its file and a line here."""
-    from outreach.readers import csv, xlsx  # noqa: PLC0415 — openpyxl is loaded in the child only
+def _reader(kind: str) -> Reader:
+    """Return the function that reads a format; only its own libraries are loaded."""
+    module = import_module(f"outreach.readers.{READERS[kind]}")
+    return cast("Reader", module.read_folder if kind == "folder" else module.read)
 
-    return {".csv": csv.read, ".tsv": csv.read, ".xlsx": xlsx.read, ".xlsm": xlsx.read}
+
+def read_seconds(path: Path) -> float:
+    """Return how long a list may take to read: 8 seconds, and 3 more for each megabyte of it."""
+    files = path.iterdir() if path.is_dir() else [path]
+    return 8.0 + 3.0 * sum(file.stat().st_size for file in files if file.is_file()) / 1024**2
 
 
-def read_table(place: tuple[Path, str]) -> Table | Problem:
-    """Read the file `place[0]`, called `place[1]` in messages; runs in a child process."""
-    path, source = place
+def read_table(place: ListFile | tuple[Path, str]) -> Table | Problem:
+    """Read a list; runs in a child process, since files of strangers may take everything that a process has."""
+    path, source, how = ListFile(*place)
     try:
-        _refuse_size(path, source)
-        readers = _readers()
-        reader = readers.get(path.suffix.lower())
-        if reader is None:
-            formats = ", ".join(readers)
-            message = f"`{path.suffix or 'no ending'}` is not a spreadsheet format of this tool"
-            return Problem(source, message, f"save it as one of: {formats}")
-        table = reader(path, source)
+        _refuse_what_is_no_list(path, source)
+        table = _reader(format_of(path, source))(path, source, how)
     except UnreadableError as error:
         return error.problem
-    except MemoryError:
+    except (MemoryError, RecursionError):
         return Problem(source, "needs more memory than a list may have", "save it without pictures and styles")
     except OSError as error:
         return Problem(source, f"cannot be opened ({error.strerror})", "check the file's name and rights")
@@ -50,8 +56,17 @@ def read_table(place: tuple[Path, str]) -> Table | Problem:
     return table
 
 
-def _refuse_size(path: Path, source: str) -> None:
-    if path.stat().st_size > MAXIMUM_FILE:
+def _refuse_what_is_no_list(path: Path, source: str) -> None:
+    """Refuse what is too large, empty, or no file at all: opening a pipe would wait for ever."""
+    facts = path.stat()
+    if path.is_dir():
+        return
+    if not stat.S_ISREG(facts.st_mode):
+        raise UnreadableError(Problem(source, "is no ordinary file", "put the list itself into its place"))
+    if path.suffix.lower() not in ENDINGS:
+        message = f"`{path.suffix or 'no ending'}` is not a spreadsheet format of this tool"
+        raise UnreadableError(Problem(source, message, f"save it as one of: {', '.join(ENDINGS)}"))
+    if facts.st_size > MAXIMUM_FILE:
         raise UnreadableError(Problem(source, "is larger than 100 MB", "remove pictures and unused sheets"))
-    if path.stat().st_size == 0:
+    if facts.st_size == 0:
         raise UnreadableError(Problem(source, "is empty (0 bytes)", "save the list again, or take a copy"))

@@ -1,66 +1,64 @@
-"""Read ``.csv`` and ``.tsv``: the encoding and the separator are found out."""
+"""Read ``.csv``, ``.tsv`` and ``.txt``: the encoding and the separator are found out."""
 
-import codecs
 import csv
 import io
 import re
 from pathlib import Path
 
-from outreach.model import Problem, Table
-from outreach.readers import UnreadableError
-from outreach.readers.header import make_table
+from outreach.model import HowToRead, Problem, Table
+from outreach.readers.encoding import decode
+from outreach.readers.errors import UnreadableError
+from outreach.readers.header import ERROR_VALUE, make_table
+from outreach.readers.sheet import Sheet, refuse_size, sheet_of
 
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-SEPARATORS = ",;\t|"
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+"""What stands between the cells, and what notes call it."""
 _QUOTED = re.compile(r'"[^"]*"')
-_RUNS = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
-_ALONE = re.compile(rb"(?<![\xa8\xb8\xc0-\xff])[\xa8\xb8\xc0-\xff]{1,2}(?![\xa8\xb8\xc0-\xff])")
+_STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 csv.field_size_limit(1_000_000)
 
 
-def read(path: Path, source: str) -> Table:
+def read(path: Path, source: str, how: HowToRead) -> Table:
     """Return the table in the text file `path`."""
-    text = decode(path.read_bytes(), source)
-    separator = "\t" if path.suffix.lower() == ".tsv" else _separator(text)
+    text, encoding = decode(path.read_bytes(), source, how.encoding)
+    stated = _STATED.match(text)
+    separator = how.delimiter or (stated[1] if stated else "") or _separator(text, path)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise UnreadableError(
-            Problem(source, f"is not a clean CSV file ({error})", "save it again as .xlsx")
-        ) from error
-    table = make_table(source, rows)
-    if isinstance(table, Problem):
-        raise UnreadableError(table)
-    return table
+        problem = Problem(source, f"is not a clean CSV file ({error})", "save it again as .xlsx")
+        raise UnreadableError(problem) from error
+    if stated:
+        rows[0] = []
+    sheet = sheet_of(rows)
+    if rows:
+        widest = max(range(len(rows)), key=lambda index: len(rows[index]))
+        refuse_size(source, widest + 1 if len(rows[widest]) > 1 else len(rows), len(rows[widest]) - 1)
+    sheet.notes.append(f"{encoding}, {SEPARATORS.get(separator, f'`{separator}`')} between the cells")
+    _drop_comments(sheet)
+    return make_table(source, sheet, how)
 
 
-def decode(data: bytes, source: str) -> str:
-    """Return `data` as text: by its byte-order mark, as UTF-8, or as the usual Windows encoding."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    if b"\0" in data:
-        raise UnreadableError(Problem(source, "is not a text file", "save the list again as .csv or .xlsx"))
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode(_windows_encoding(data), errors="replace")
-
-
-def _windows_encoding(data: bytes) -> str:
-    """Tell Windows-1251 (Cyrillic) from Windows-1252: Cyrillic words are runs of high bytes.
-
-    In the languages of western Europe three letters with an accent hardly ever follow each other.
-    """
-    alone, runs = len(_ALONE.findall(data)), sum(len(run) for run in _RUNS.findall(data))
-    letters = sum(1 for byte in data if chr(byte).isascii() and chr(byte).isalpha())
-    return "cp1251" if runs > alone or runs + alone > letters / 2 else "cp1252"
-
-
-def _separator(text: str) -> str:
+def _separator(text: str, path: Path) -> str:
+    """Return the character that stands most often between the cells of the first lines."""
+    if path.suffix.lower() == ".tsv":
+        return "\t"
     head = _QUOTED.sub('""', text[:20_000]).splitlines()[:20]
     return max(SEPARATORS, key=lambda character: sum(line.count(character) for line in head))
+
+
+def _drop_comments(sheet: Sheet) -> None:
+    """Leave out the rows that begin with ``#`` and words, as some public lists have them."""
+    comments = [index for index, (_, cells) in enumerate(sheet.rows) if cells and _is_comment(cells)]
+    for index in reversed(comments):
+        del sheet.rows[index]
+    if comments:
+        rows = f"{len(comments)} rows that begin" if len(comments) > 1 else "1 row that begins"
+        sheet.notes.append(f"{rows} with # passed over")
+
+
+def _is_comment(cells: list[str]) -> bool:
+    first = cells[0].strip()
+    if not first.startswith("#") or len(first) == 1 or ERROR_VALUE.fullmatch(first):
+        return False
+    return first[1].isspace() or not any(cells[1:])

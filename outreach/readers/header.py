@@ -1,48 +1,173 @@
 """Find the header and make a table of raw rows; shared by all formats."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from outreach import tables
-from outreach.model import Problem, Row, Table
+from outreach.model import HowToRead, Problem, Row, Table
+from outreach.readers.errors import UnreadableError
+from outreach.readers.sheet import Sheet
+from outreach.rules.dates import day_order, in_order
 
 SURELY_A_HEADER = 2
 """A row with so many headers that the tool knows is the header, whatever stands above it."""
 HEADER_WITHIN = 20
 """The header is looked for in this many rows; above it may stand a title or notes."""
-_SPACES = re.compile(r"[\s\u00a0\u2007\u202f\ufeff\u200b]+")
+NOTE_WIDTH = 3
+"""A lone cell below a list of at least so many columns is a note, not a person."""
+ERROR_VALUE = re.compile(r"#[^\s#]{1,11}[!?]|#N/A|#NV|#N/D|#Н/Д|Err:\d{3}")
+"""What spreadsheet programs of several languages show where a value could not be worked out."""
+_ODD_SPACES = r"\s\u00a0\u2007\u202f\ufeff\u200b"
+_SPACES = re.compile(f"[{_ODD_SPACES}]+")
+_UNCLEAN = re.compile(f"[{_ODD_SPACES}](?<! )|  |^ | $")
+
+Rows = list[tuple[int, list[str]]]
 
 
 def clean(text: str) -> str:
     """Return `text` without outer white space, odd spaces or byte-order marks; line breaks stay."""
+    if not _UNCLEAN.search(text):
+        return text
     lines = (_SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").split("\n"))
     return "\n".join(lines).strip()
 
 
-def make_table(source: str, raw: Iterable[Sequence[str]]) -> Table | Problem:
-    """Return the table in `raw` rows of texts; blank rows are dropped, row numbers are kept."""
-    rows = [(number, [clean(cell) for cell in cells]) for number, cells in enumerate(raw, 1)]
-    rows = [(number, cells) for number, cells in rows if any(cells)]
+def is_list(sheet: Sheet) -> bool:
+    """Tell whether a tab has a row of headers that the tool knows."""
+    return any(_known([clean(cell) for cell in cells]) >= SURELY_A_HEADER for _, cells in sheet.rows[:HEADER_WITHIN])
+
+
+def make_table(source: str, sheet: Sheet, how: HowToRead = HowToRead()) -> Table:  # noqa: B008 — frozen
+    """Return the table in `sheet`; blank rows are dropped, row numbers are kept."""
+    rows = [(number, [clean(cell) for cell in cells]) for number, cells in sheet.rows]
+    _fill_down(rows, sheet.merged)
+    rows = [(n, cells) for n, cells in rows if any(cells) or any(place[0] == n for place in sheet.faults)]
     if not rows:
-        return Problem(source, "is empty", "put column headers into its first row")
-    index = _header_index(rows)
-    headers = _unique(rows[index][1])
-    table = [
-        Row(source, number, {h: c for h, c in zip(headers, _padded(cells, len(headers)), strict=True) if h})
-        for number, cells in rows[index + 1 :]
-    ]
-    return Table(source, tuple(header for header in headers if header), tuple(table))
+        raise UnreadableError(Problem(source, "is empty", "put column headers into its first row"))
+    index = _header_index(rows) if not how.header_row else _given_header(rows, source, how.header_row)
+    headers = _unique(_fill_right(rows[index], sheet.merged))
+    notes = [*sheet.notes, *_header_note(rows, index)]
+    body = _without_notes(rows[index + 1 :], len(headers), notes)
+    body = _without_hidden(body, sheet.hidden, how, notes)
+    _put_dates_in_order(body, headers, how, notes)
+    table = [_row(source, number, cells, headers, sheet.faults) for number, cells in body]
+    return Table(source, tuple(header for header in headers if header), tuple(table), tuple(notes))
 
 
-def _header_index(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
+def _row(
+    source: str, number: int, cells: list[str], headers: Sequence[str], faults: Mapping[tuple[int, int], tuple[str, str]]
+) -> Row:  # fmt: skip
+    """Return a row with its cells by header, and what is wrong with them."""
+    padded = _padded(cells, len(headers))
+    named = {header: cell for header, cell in zip(headers, padded, strict=True) if header}
+    found = tuple(_cell_faults(number, padded, headers, faults))
+    return Row(source, number, named, found)
+
+
+def _cell_faults(
+    number: int, cells: Sequence[str], headers: Sequence[str], faults: Mapping[tuple[int, int], tuple[str, str]]
+) -> Iterator[tuple[str, str, str]]:  # fmt: skip
+    for column, cell in enumerate(cells):
+        if cell and cell[0] in "#E" and headers[column] and ERROR_VALUE.fullmatch(cell):
+            yield headers[column], f"holds the error {cell}", "correct the formula, or write the value itself"
+        elif "\ufffd" in cell and headers[column]:
+            message = f"“{cell}” has a character that could not be read"
+            yield headers[column], message, "write it again, or save the file as .xlsx or as UTF-8"
+    if faults:
+        for column, header in enumerate(headers):
+            if header and (fault := faults.get((number, column))):
+                yield header, *fault
+
+
+def _fill_down(rows: Rows, merged: Sequence[tuple[int, int, int, int]]) -> None:
+    """Write the value of cells that are merged downward into each of their rows, as a person reads them."""
+    place = dict(rows)
+    for top, left, bottom, right in merged:
+        first = place.get(top, [])
+        value = first[left] if left < len(first) and bottom > top and left == right else ""
+        for number in range(top + 1, bottom + 1) if value and bottom - top <= len(rows) else ():
+            cells = place.get(number)
+            if cells is not None and any(cells):
+                cells.extend([""] * (left + 1 - len(cells)))
+                cells[left] = cells[left] or value
+
+
+def _fill_right(row: tuple[int, list[str]], merged: Sequence[tuple[int, int, int, int]]) -> list[str]:
+    """Return the header with the text of merged cells above each of their columns."""
+    number, cells = row[0], [*row[1]]
+    for top, left, bottom, right in merged:
+        if top <= number <= bottom and left < len(cells) and cells[left]:
+            cells.extend([""] * (min(right, left + 50) + 1 - len(cells)))
+            for column in range(left + 1, min(right, left + 50) + 1):
+                cells[column] = cells[column] or cells[left]
+    return cells
+
+
+def _known(cells: Sequence[str]) -> int:
+    return sum(1 for cell in cells if cell and tables.header_key(cell) in tables.synonyms())
+
+
+def _header_index(rows: Rows) -> int:
     """Return the row with most known headers, else the first that is about as wide as the widest."""
     head = rows[:HEADER_WITHIN]
-    known = [sum(1 for cell in cells if tables.header_key(cell) in tables.synonyms()) for _, cells in head]
+    known = [_known(cells) for _, cells in head]
     if max(known) >= SURELY_A_HEADER:
         return known.index(max(known))
     filled = [sum(1 for cell in cells if cell) for _, cells in head]
     widest = max(filled)
     return next(i for i, count in enumerate(filled) if 2 * count >= widest)
+
+
+def _given_header(rows: Rows, source: str, wanted: int) -> int:
+    for index, (number, _) in enumerate(rows):
+        if number == wanted:
+            return index
+    remedy = f'correct `header_row` below [reading."{source}"] in campaign.toml'
+    raise UnreadableError(Problem(source, f"has nothing in row {wanted}, which should be its header", remedy))
+
+
+def _header_note(rows: Rows, index: int) -> Iterator[str]:
+    if rows[index][0] > 1:
+        yield f"header in row {rows[index][0]}"
+
+
+def _without_notes(body: Rows, width: int, notes: list[str]) -> Rows:
+    """Leave out what is written below the list: lone cells after an empty row."""
+    end = len(body)
+    while end > 1 and width >= NOTE_WIDTH and sum(1 for cell in body[end - 1][1] if cell) == 1:
+        end -= 1
+    if end == len(body) or body[end][0] == body[end - 1][0] + 1:
+        return body
+    for number, cells in body[end:]:
+        notes.append(f"row {number} passed over as a note: “{next(filter(None, cells))[:40]}”")
+    return body[:end]
+
+
+def _without_hidden(body: Rows, hidden: set[int], how: HowToRead, notes: list[str]) -> Rows:
+    """Tell of hidden rows, and leave them out if the settings say so."""
+    found = [number for number, _ in body if number in hidden]
+    if not found:
+        return body
+    places = ", ".join(map(str, found[:5])) + (" …" if len(found) > len(found[:5]) else "")
+    rows = f"{len(found)} hidden rows" if len(found) > 1 else "1 hidden row"
+    if how.hidden_rows == "leave out":
+        notes.append(f"{rows} left out: {places}")
+        return [(number, cells) for number, cells in body if number not in hidden]
+    notes.append(f"{rows} read too: {places}")
+    return body
+
+
+def _put_dates_in_order(body: Rows, headers: Sequence[str], how: HowToRead, notes: list[str]) -> None:
+    """Write the dates of each column in ISO order where the column, or the setting, says which number is the day."""
+    for column, header in enumerate(headers):
+        cells = [row for _, row in body if column < len(row) and row[column][-1:].isdigit()] if header else []
+        order = day_order([row[column] for row in cells]) if cells else ""
+        chosen = how.dates or order
+        if order and chosen in {"day first", "month first"}:
+            for row in cells:
+                row[column] = in_order(row[column], chosen)
+            if "/" in order or not how.dates:
+                notes.append(f"dates in “{header}” read {chosen}")
 
 
 def _padded(cells: Sequence[str], width: int) -> list[str]:

@@ -1,141 +1,247 @@
-"""Read ``.xlsx`` with openpyxl: values as the person sees them, zip bombs refused."""
+"""Read ``.xlsx`` and ``.xlsm``: openpyxl finds the tabs and knows the formats, a stream reads the cells.
 
-import datetime as dt
+openpyxl's own loop over cells is too slow for long lists, and shows neither hidden rows nor a
+formula whose result was not saved; see decision 0012.
+"""
+
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.xml.constants import SHARED_STRINGS, STYLES_TYPE
 
-from outreach.model import Problem, Table
-from outreach.readers import UnreadableError
-from outreach.readers.header import make_table
+from outreach.model import HowToRead, Table
+from outreach.readers.archives import refuse_bombs
+from outreach.readers.errors import UnreadableError, damaged
+from outreach.readers.header import is_list, make_table
+from outreach.readers.number_format import Look, look_of, plain
+from outreach.readers.sheet import NO_RESULT, Sheet, Tab, chosen_tab, refuse_size
+from outreach.readers.xml import local, parse_part
 
-MAXIMUM_UNPACKED = 500 * 1024**2
-MAXIMUM_COLUMNS = 1000
-MAXIMUM_ROWS = 1_000_000
-OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
+_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def read(path: Path, source: str) -> Table:
-    """Return the table on the first sheet of the workbook `path`."""
-    _refuse_bombs(path, source)
+def read(path: Path, source: str, how: HowToRead) -> Table:
+    """Return the table on the tab of the workbook `path` that holds the list."""
+    refuse_bombs(path, source)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")  # what openpyxl does not keep of a workbook's looks concerns nobody
-            table = _first_table(path, source)
-    except UnreadableError:
+            sheet = chosen_tab(_tabs(file, source), source, how, is_list)
+    except (UnreadableError, MemoryError):
         raise
-    except (
-        InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError,
-        AttributeError, EOFError, SyntaxError, NotImplementedError,
-    ) as error:  # fmt: skip
-        raise UnreadableError(_broken(source)) from error
-    if isinstance(table, Problem):
-        raise UnreadableError(table)
-    return table
+    except Exception as error:  # a damaged workbook raises errors of many kinds, in three libraries
+        raise damaged(source) from error
+    return make_table(source, sheet, how)
 
 
-def _first_table(path: Path, source: str) -> Table | Problem:
-    """Return the table on the first sheet that has anything on it."""
-    table: Table | Problem = Problem(source, "is empty", "put column headers into its first row")
-    with closing(load_workbook(path, read_only=True, data_only=True)) as workbook:
-        if not workbook.worksheets:
-            return _broken(source)
-        for sheet in workbook.worksheets:
-            table = make_table(source, _texts(sheet, source))
-            if isinstance(table, Table):
-                break
-    return table
+def _tabs(file: Any, source: str) -> list[Tab]:
+    """Return the tabs of an open workbook, none of them read yet."""
+    reader: Any = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+    reader.read_manifest()
+    reader.read_workbook()
+    archive, from_1904 = reader.archive, reader.wb.epoch == CALENDAR_MAC_1904
+    texts, looks = _Texts(), _Looks(from_1904=from_1904)
+    for content_type, handler in ((SHARED_STRINGS, texts), (STYLES_TYPE, looks)):
+        part = reader.package.find(content_type)
+        if part is not None:
+            parse_part(archive, part.PartName[1:], handler)
+    sheets = [(sheet, rel.target) for sheet, rel in reader.parser.find_sheets() if "worksheet" in rel.Type]
+    if not sheets:
+        raise damaged(source)
+    return [
+        Tab(sheet.name, sheet.state == "visible", partial(_sheet, archive, target, texts.all, looks.all, source))
+        for sheet, target in sheets
+    ]
 
 
-def _broken(source: str) -> Problem:
-    return Problem(
-        source, "is damaged or not an Excel workbook",
-        "open it in your spreadsheet program and save it again as .xlsx",
-    )  # fmt: skip
+def _sheet(archive: zipfile.ZipFile, target: str, texts: list[str], looks: Mapping[str, Look], source: str) -> Sheet:
+    cells = _Cells(texts, looks, source)
+    parse_part(archive, target, cells)
+    return cells.sheet
 
 
-def _refuse_bombs(path: Path, source: str) -> None:
-    """Refuse what is no workbook, is encrypted, or unpacks to more than a list can hold."""
-    with path.open("rb") as file:
-        start = file.read(8)
-    if start == OLE_MAGIC:
-        message = "is protected with a pass word, or in the format of before 2007"
-        raise UnreadableError(Problem(source, message, "save it as .xlsx without a pass word"))
-    try:
-        size = _unpacked_size(path)
-    except OSError:
-        raise
-    except Exception as error:  # a damaged archive raises errors of many kinds, zlib's own among them
-        raise UnreadableError(_broken(source)) from error
-    if size > MAXIMUM_UNPACKED:
-        raise UnreadableError(Problem(source, "unpacks to more than 500 MB", "copy the rows into a new workbook"))
+class _Texts:
+    """Gathers the texts that Excel keeps apart from the cells; readings of Chinese words are left out."""
+
+    def __init__(self) -> None:
+        self.all: list[str] = []
+        self._parts: list[str] = []
+        self._in_text = self._in_reading = False
+
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        kind = local(name)
+        if kind == "t":
+            self._in_text = not self._in_reading
+        elif kind == "si":
+            self._parts = []
+        elif kind == "rPh":
+            self._in_reading = True
+
+    def text(self, text: str) -> None:
+        if self._in_text:
+            self._parts.append(text)
+
+    def end(self, name: str) -> None:
+        kind = local(name)
+        if kind == "t":
+            self._in_text = False
+        elif kind == "si":
+            self.all.append(unescaped("".join(self._parts)))
+        elif kind == "rPh":
+            self._in_reading = False
 
 
-def _unpacked_size(path: Path) -> int:
-    """Return the bytes that the archive really unpacks to; the sizes that it states are not believed."""
-    size = 0
-    with zipfile.ZipFile(path) as archive:
-        for entry in archive.infolist():
-            with archive.open(entry) as member:
-                while block := member.read(1024**2):
-                    size += len(block)
-                    if size > MAXIMUM_UNPACKED:
-                        return size
-    return size
+class _Looks:
+    """Gathers how each style of the workbook shows its numbers."""
+
+    def __init__(self, *, from_1904: bool) -> None:
+        self.all: dict[str, Look] = {}
+        self._codes = dict(BUILTIN_FORMATS)
+        self._from_1904 = from_1904
+        self._in_cells = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        kind = local(name)
+        if kind == "numFmt":
+            self._codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+        elif kind == "cellXfs":
+            self._in_cells = True
+        elif kind == "xf" and self._in_cells:
+            code = self._codes.get(int(attributes.get("numFmtId", 0)), "General")
+            self.all[str(len(self.all))] = look_of(code, from_1904=self._from_1904)
+
+    def text(self, text: str) -> None:
+        pass
+
+    def end(self, name: str) -> None:
+        if local(name) == "cellXfs":
+            self._in_cells = False
 
 
-def _texts(sheet: Any, source: str) -> Iterator[list[str]]:
-    """Yield the cells of each row as texts; the dimension that the file states is not believed."""
-    sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        if len(row) > MAXIMUM_COLUMNS or number > MAXIMUM_ROWS:
-            message = "has more rows or columns than a list can have"
-            raise UnreadableError(Problem(source, message, "delete the empty ones that look used", row=number))
-        yield [_text(cell) for cell in row]
+class _Cells:
+    """Gathers the cells of one tab; called for every element, so it does little for each."""
 
+    def __init__(self, texts: list[str], looks: Mapping[str, Look], source: str) -> None:
+        self.sheet = Sheet()
+        self._texts, self._looks, self._source = texts, looks, source
+        self._prefix = ""
+        self._number = 0
+        self._row: list[str] = []
+        self._column = 0
+        self._kind, self._style = "n", "0"
+        self._value: list[str] = []
+        self._in_value = self._in_reading = self._formula = False
+        self._columns: dict[str, int] = {}
 
-def _text(cell: Any) -> str:
-    """Return a cell's value as a person sees it."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dt.datetime):
-        midnight = value.time() == dt.time()
-        return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
-    if isinstance(value, int | float):
-        return _number(value, cell.number_format or "")
-    return str(value)
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Hear of the beginning of an element."""
+        if self._prefix:
+            name = name.removeprefix(self._prefix)
+        if name == "c":
+            self._start_cell(attributes)
+        elif name in {"v", "t"}:
+            self._in_value = not self._in_reading
+        elif name == "f":
+            self._formula = True
+        elif name == "row":
+            self._start_row(attributes)
+        elif name == "rPh":
+            self._in_reading = True
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+        elif name.endswith(":worksheet"):
+            self._prefix = name.removesuffix("worksheet")
 
+    def text(self, text: str) -> None:
+        """Hear of the text between."""
+        if self._in_value:
+            self._value.append(text)
 
-def _number(value: float, number_format: str) -> str:
-    """Apply the zeros of a format such as ``00000`` or ``"D-"00000``; whole numbers have no decimal point."""
-    if not float(value).is_integer():
-        return repr(value)
-    pattern = re.sub(r"\[[^\]]*\]", "", number_format.split(";", maxsplit=1)[0])
-    literal = re.sub(r'"([^"]*)"|\\(.)', "", pattern)
-    if value < 0 or not re.fullmatch(r"[0 -]*0[0 -]*", literal):
-        return str(int(value))
-    return _filled(pattern, str(int(value)).zfill(literal.count("0")))
+    def end(self, name: str) -> None:
+        """Hear of the end of an element."""
+        if self._prefix:
+            name = name.removeprefix(self._prefix)
+        if name in {"v", "t"}:
+            self._in_value = False
+        elif name == "c":
+            self._end_cell()
+        elif name == "row":
+            if self._row:
+                self.sheet.rows.append((self._number, self._row))
+        elif name == "rPh":
+            self._in_reading = False
 
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        self._number = int(attributes.get("r") or self._number + 1)
+        self._row, self._column = [], -1
+        if attributes.get("hidden") in {"1", "true"}:
+            self.sheet.hidden.add(self._number)
 
-def _filled(pattern: str, digits: str) -> str:
-    """Put `digits` into the zeros of a number format; what more there are stand at the first zero."""
-    parts = re.findall(r'"[^"]*"|\\.|.', pattern)
-    spare = len(digits) - sum(part == "0" for part in parts)
-    text, position = "", 0
-    for part in parts:
-        if part == "0":
-            step = 1 + (spare if position == 0 else 0)
-            text, position = text + digits[position : position + step], position + step
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        place = attributes.get("r")
+        self._column = self._column_of(place) if place else self._column + 1
+        self._kind = attributes.get("t", "n")
+        self._style = attributes.get("s", "")
+        self._value = []
+        self._formula = False
+
+    def _column_of(self, place: str) -> int:
+        """Return the column of a place like ``AB12``, from 0."""
+        letters = place.rstrip("0123456789")
+        if letters not in self._columns:
+            column = 0
+            for letter in letters[:8]:
+                column = column * 26 + ord(letter) - 64
+            self._columns[letters] = column - 1
+        return self._columns[letters]
+
+    def _end_cell(self) -> None:
+        if not self._value:
+            if self._formula and self._kind != "str":
+                self.sheet.faults[self._number, self._column] = NO_RESULT
+                self._put(" ")
+        elif text := self._shown("".join(self._value)):
+            self._put(text)
+
+    def _put(self, text: str) -> None:
+        """Put a text into its column; columns that were passed over are empty."""
+        gap = self._column - len(self._row)
+        if gap:
+            refuse_size(self._source, self._number, self._column)
+            self._row.extend([""] * (gap + 1))
+            self._row[self._column] = text
         else:
-            text += part.strip('"') if part.startswith('"') else part.removeprefix("\\")
-    return text
+            self._row.append(text)
+
+    def _shown(self, value: str) -> str:
+        """Return a stored value as a person sees it."""
+        kind = self._kind
+        if kind == "s":
+            return self._texts[int(value)]
+        if kind == "n":
+            return self._looks.get(self._style, plain)(value)
+        if kind == "b":
+            return "yes" if value.strip() in {"1", "true"} else "no"
+        if kind == "d":
+            return value.removesuffix("T00:00:00").replace("T", " ")
+        return unescaped(value)
+
+    def _merge(self, reference: str) -> None:
+        corners = _REFERENCE.findall(reference)
+        if len(corners) > 1:
+            (left, top), (right, bottom) = corners[0], corners[1]
+            self.sheet.merged.append((int(top), self._column_of(left), int(bottom), self._column_of(right)))
+
+
+def unescaped(text: str) -> str:
+    """Return a text without Excel's way of writing control characters, as in ``_x000D_``."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text

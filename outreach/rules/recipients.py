@@ -114,7 +114,7 @@ def _with_facility(cells: dict[str, str], facilities: Mapping[str, Mapping[str, 
 def _row_problems(row: Row, cells: Mapping[str, str], kind: Kind) -> list[Problem]:
     return [
         Problem(row.source, message, remedy, row=row.number, column=column)
-        for column, message, remedy in row_faults(cells, kind, display_name(cells))
+        for column, message, remedy in (*row.faults, *row_faults(cells, kind, display_name(cells)))
     ]
 
 

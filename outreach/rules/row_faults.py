@@ -9,17 +9,10 @@ from outreach.rules.dates import is_date
 
 Fault = tuple[str, str, str]
 """A column, what is wrong with it, and the remedy."""
-ERROR_VALUES = frozenset(
-    {"#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#NV", "#WERT!", "#BEZUG!"}
-)
-"""What a spreadsheet program shows in the place of a value that it could not work out."""
 
 
 def row_faults(cells: Mapping[str, str], kind: Kind, name: str) -> Iterator[Fault]:
     """Yield everything that keeps a row from becoming a letter."""
-    for column, value in cells.items():
-        if value in ERROR_VALUES:
-            yield column, f"holds the error {value}", "correct the formula, or write the value itself"
     if not name:
         yield "name", "empty", "write the person's name"
     if not is_date(born := cells.get("birth_date", "")):

@@ -50,14 +50,11 @@ def test_missing_columns_are_told_all_at_once(campaign: CampaignFolder) -> None:
     ("data", "message"),
     [
         (b"", "recipients/people.xlsx: is empty (0 bytes); save the list again"),
-        (b"this is no workbook", "is damaged or not an Excel workbook; open it in your spreadsheet program"),
-        (b"%PDF-1.7\n%", "is damaged or not an Excel workbook"),
-        (
-            bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600),
-            "is protected with a pass word, or in the format of before 2007",
-        ),
+        (b"this is no workbook", "is a text file that calls itself .xlsx; rename it so that it ends in .csv"),
+        (b"%PDF-1.7\n%", "is a PDF, not a spreadsheet; ask for the list as a spreadsheet"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "is damaged or not a spreadsheet"),
     ],
-    ids=["empty", "text", "pdf", "encrypted"],
+    ids=["empty", "text", "pdf", "container"],
 )
 def test_an_unreadable_workbook_is_one_clear_message(campaign: CampaignFolder, data: bytes, message: str) -> None:
     (campaign.folder / "recipients/people.xlsx").write_bytes(data)
@@ -69,7 +66,7 @@ def test_a_half_written_workbook_is_one_clear_message(campaign: CampaignFolder) 
     path = campaign.folder / "recipients/people.xlsx"
     path.write_bytes(path.read_bytes()[:2000])
 
-    refused(campaign, 3, "recipients/people.xlsx: is damaged or not an Excel workbook")
+    refused(campaign, 3, "recipients/people.xlsx: is damaged or not a spreadsheet")
 
 
 def test_a_list_without_rows_is_told(campaign: CampaignFolder) -> None:

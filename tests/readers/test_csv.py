@@ -119,7 +119,7 @@ def test_text_in_a_leading_zero_stays(tmp_path: Path) -> None:
         (b"", "is empty (0 bytes)"),
         (b"\n\n", "is empty"),
         (b"name,city\n", "has no rows below its header"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "is not a text file"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "is a picture, not a spreadsheet"),
         (b"name,city\n\x00\x00,x\n", "is not a text file"),
         (b'name,city\nA,"never closed\n', "is not a clean CSV file"),
         (b"name,city\nA," + b"x" * 1_100_000 + b"\n", "is not a clean CSV file"),

@@ -2,15 +2,15 @@
 
 import pytest
 
-from outreach.model import Problem, Table
+from outreach.model import Table
+from outreach.readers.errors import UnreadableError
 from outreach.readers.header import clean, make_table
+from outreach.readers.sheet import sheet_of
 
 
 def made(*rows: list[str]) -> Table:
     """Return the table in `rows`."""
-    table = make_table("list", rows)
-    assert isinstance(table, Table)
-    return table
+    return make_table("list", sheet_of(rows))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_line_break_in_a_header_is_a_space() -> None:
 
 @pytest.mark.parametrize("rows", [[], [[]], [["", " "], ["\u00a0"]]])
 def test_a_sheet_without_a_filled_cell_is_a_problem(rows: list[list[str]]) -> None:
-    problem = make_table("list", rows)
+    with pytest.raises(UnreadableError) as refusal:
+        make_table("list", sheet_of(rows))
 
-    assert isinstance(problem, Problem)
-    assert str(problem) == "list: is empty; put column headers into its first row"
+    assert str(refusal.value.problem) == "list: is empty; put column headers into its first row"
