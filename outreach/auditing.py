@@ -9,6 +9,7 @@ from outreach.config import FILE_NAMES, MANIFEST, Campaign, batch_name
 from outreach.ledger import claims, views
 from outreach.ledger.claims import RecordedFile
 from outreach.ledger.database import Ledger
+from outreach.ledger.promises import broken_promises
 from outreach.model import Problem
 
 COPY_OR_VOID = "put your copy of it back, or mark the pieces void and merge them again"
@@ -16,6 +17,8 @@ COPY_OR_VOID = "put your copy of it back, or mark the pieces void and merge them
 
 def audit(campaign: Campaign, ledger: Ledger) -> list[Problem]:
     """Return every promise that does not hold, each with what to do about it."""
+    if damage := broken_promises(ledger):
+        return damage
     batches = views.batches(ledger)
     recorded = dict.fromkeys(row["id"] for row in batches)
     here = dict.fromkeys(row["id"] for row in batches if row["place"] == ledger.place and not row["origin"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from outreach.errors import InputError, LedgerError
 from outreach.isolation import Call, Died, Workers
-from outreach.ledger.database import Ledger
+from outreach.ledger.database import Ledger, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events
 from outreach.ledger.marks import ARROWS
 from outreach.ledger.standings import Track, tracks
@@ -135,7 +135,8 @@ def letter_of(position: int) -> str:
     return (chr(ord("A") + first - 1) if first else "") + chr(ord("A") + last)
 
 
-def record(table: Table, told: Sequence[Told], ledger: Ledger, action: Action) -> int:
+@survives_cuts
+def record(ledger: Ledger, table: Table, told: Sequence[Told], action: Action) -> int:
     """Record what was shown, all of it as one action, or nothing; return the number of events.
 
     Raises `LedgerError` if somebody else recorded something meanwhile that changes what was shown.

@@ -64,3 +64,56 @@ def test_a_claim_that_was_not_recorded_is_named(campaign: CampaignFolder) -> Non
     with campaign.ledger() as ledger:
         ledger.execute("INSERT INTO batch (id, uid, mailing, stationery, created_at) VALUES (2, 'x', 'm', 's', 'd')")
     assert "batch-0002: its pieces are claimed, but it was not recorded" in campaign.run("ledger", "check").err
+
+
+def changed_by_hand(campaign: CampaignFolder, *statements: str) -> None:
+    """Change the ledger as somebody with another program would, past its own rules."""
+    with campaign.ledger() as ledger:
+        rules = ledger.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _ in rules:
+            ledger.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            ledger.execute(statement)
+        for _, sql in rules:
+            ledger.execute(sql)
+
+
+def test_a_state_that_does_not_follow_from_the_events_is_named(campaign: CampaignFolder) -> None:
+    merged(campaign)
+    changed_by_hand(campaign, "UPDATE piece SET state = 'answered' WHERE number = 2")
+    shown = campaign.run("ledger", "check")
+    assert shown.code == ExitCode.LEDGER
+    assert "batch-0001, number 2: Given2 Family2 is called answered, but the events say another thing" in shown.err
+    assert "ledger restore" in shown.err
+
+
+def test_a_step_without_the_one_before_it_is_named(campaign: CampaignFolder) -> None:
+    merged(campaign)
+    assert campaign.run("mark", "sent", "batch-1").code == 0
+    changed_by_hand(
+        campaign,
+        "DELETE FROM event WHERE kind = 'printed' AND piece = 1",
+    )
+    assert "number 1: Given1 Family1 is sent, but was never printed" in campaign.run("ledger", "check").err
+
+
+def test_a_rule_that_was_taken_away_is_named(campaign: CampaignFolder) -> None:
+    merged(campaign)
+    with campaign.ledger() as ledger:
+        ledger.execute("DROP TRIGGER event_is_never_deleted")
+        ledger.execute("CREATE TABLE mine (x)")
+    shown = campaign.run("ledger", "check").err
+    assert "ledger.sqlite: `event_is_never_deleted` is missing" in shown
+    assert "`mine` is none of the tool's" in shown
+
+
+def test_every_way_that_a_letter_can_go_is_in_order(campaign: CampaignFolder) -> None:
+    merged(campaign)
+    for command in (
+        ("mark", "sent", "batch-1"), ("mark", "returned", "p1"), ("mark", "answered", "p2"), ("mark", "--undo"),
+        ("mark", "void", "p3"), ("merge", "--yes"), ("reprint", "batch-1", "--reason", "jam"),
+        ("log", "answered", "p1"), ("log", "note", "p1", "x"), ("mark", "--undo"),
+    ):  # fmt: skip
+        assert campaign.run(*command).code == 0, command
+    shown = campaign.run("ledger", "check")
+    assert (shown.code, shown.err) == (0, "")

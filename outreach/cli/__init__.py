@@ -22,7 +22,7 @@ COMMANDS = {
     "envelopes": "Print addressee and return address on envelopes.",
     "cards": "Put several cards on each sheet.",
     "stationery": "List the papers, and draw them.",
-    "ledger": "Look after the record itself: check it.",
+    "ledger": "Look after the record itself: check it, copy it, bring a copy back.",
     "completion": "Print the line that completes commands with the Tab key.",
 }
 """Each command and its one-line help, so that ``--help`` loads none of them."""

@@ -45,7 +45,7 @@ def command(ctx: click.Context, file: Path, *, dry_run: bool, yes: bool, as_json
         agreed = bool(told) and _agreed(told, dry_run=dry_run, yes=yes, as_json=as_json)
         if agreed:
             backups.back_up_if_file(ledger, campaign.folder / FILE_NAME, "import")
-            exchanging.record(table, told, ledger, action)
+            exchanging.record(ledger, table, told, action)
     if as_json:
         console.as_json({"recorded": agreed, "changes": [_values(one) for one in told]})
     else:

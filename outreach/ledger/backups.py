@@ -16,6 +16,8 @@ FOLDER = "backups"
 """Beside the ledger; `outreach ledger restore` looks here."""
 ASKED = "copy"
 """Ends the name of a copy that a person asked for; such copies are never removed."""
+REPLACED = "replaced"
+"""Ends the name of a ledger that another took the place of; those are kept too."""
 KEPT = 10
 """So many copies that the tool made by itself are kept."""
 
@@ -38,7 +40,7 @@ def back_up(connection: sqlite3.Connection, path: Path, why: str = ASKED) -> Pat
     at = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     final = path.parent / FOLDER / f"{path.stem}-{at}-{why}.sqlite"
     copy_to(connection, final)
-    own = sorted(p for p in final.parent.glob(f"{path.stem}-*.sqlite") if not p.stem.endswith(f"-{ASKED}"))
+    own = sorted(p for p in final.parent.glob(f"{path.stem}-*.sqlite") if not p.stem.endswith((ASKED, REPLACED)))
     for old in own[:-KEPT]:
         old.unlink(missing_ok=True)
     return final

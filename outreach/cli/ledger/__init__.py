@@ -6,6 +6,8 @@ from outreach.cli.groups import LazyGroup
 
 COMMANDS = {
     "check": "Verify that the ledger keeps its promises, and say how to mend what is wrong.",
+    "backup": "Write a copy of the ledger.",
+    "restore": "Put a copy of the ledger in its place.",
 }
 """Each command and its one-line help."""
 
@@ -15,5 +17,7 @@ def command() -> None:
     """Look after the ledger: the record of who was written to.
 
     \b
-      outreach ledger check    is everything as it was recorded?
+      outreach ledger check           is everything as it was recorded?
+      outreach ledger backup          a copy, into the folder backups
+      outreach ledger restore FILE    bring a copy back
     """

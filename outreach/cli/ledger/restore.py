@@ -1,0 +1,45 @@
+"""``outreach ledger restore``: put a copy of the ledger in its place."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from outreach import restoring
+from outreach.cli import common, console
+from outreach.restoring import Swap
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def command(ctx: click.Context, file: Path, *, yes: bool) -> None:
+    """Put a copy of the ledger in its place.
+
+    Shows what is lost by it and asks. The ledger that is there now is kept in the folder backups. A
+    ledger of another campaign, a damaged one and one of a newer version of the tool are refused.
+    """
+    campaign = common.campaign_of(ctx)
+    swap = restoring.look(campaign, file)
+    _show(swap)
+    if not yes and not sys.stdin.isatty():
+        raise click.UsageError("nobody can be asked here: add --yes to put it back")
+    if not yes and not click.confirm("Put the copy in its place?", default=False):
+        console.line("Nothing was changed.")
+        return
+    kept = restoring.restore(swap)
+    console.line(f"{file} is the ledger now.")
+    if kept:
+        console.line(f"The one before is kept as {campaign.relative(kept)}.")
+    console.next_step("outreach ledger check")
+
+
+def _show(swap: Swap) -> None:
+    console.line(f"{swap.copy}: {console.count(swap.new.events, 'event')}, the last recorded {swap.new.at or 'never'}")
+    if swap.old:
+        console.line(f"now:  {console.count(swap.old.events, 'event')}, the last recorded {swap.old.at or 'never'}")
+        if lost := swap.old.events - swap.new.events:
+            console.line(f"Careful: {console.count(abs(lost), 'event')} {'fewer' if lost > 0 else 'more'} than now.")
+    elif swap.damage:
+        console.line(f"now:  {swap.damage}")
