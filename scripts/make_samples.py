@@ -53,6 +53,24 @@ au-senate|Senate|Parliament House|PO Box 6100|2600|Canberra|ACT
 au-house|House of Representatives|Parliament House|PO Box 6022|2600|Canberra|ACT
 camera|Camera dei deputati|Camera dei deputati|Piazza di Monte Citorio, 1|00186|Roma|
 kenesh|Жогорку Кенеш|Жогорку Кенеш|ул. Абдумомунова, 207|720053|Бишкек|
+senato|Senato della Repubblica|Senato della Repubblica|Piazza Madama|00186|Roma|
+snemovna|Poslanecká sněmovna|Poslanecká sněmovna|Sněmovní 176/4|118 26|Praha 1|
+senat-cz|Senát|Senát Parlamentu ČR|Valdštejnské náměstí 17/4|118 01|Praha 1|
+folketinget|Folketinget|Folketinget|Christiansborg|1240|København K|
+vouli|Βουλή των Ελλήνων|Βουλή των Ελλήνων|Μέγαρο Βουλής, Βασ. Σοφίας 2|100 21|Αθήνα|
+lok-sabha|लोक सभा|लोक सभा|संसद भवन, संसद मार्ग|110001|नई दिल्ली|
+tweede-kamer|Tweede Kamer|Tweede Kamer der Staten-Generaal|Postbus 20018|2500 EA|Den Haag|
+stortinget|Stortinget|Stortinget|Postboks 1700 Sentrum|0026|Oslo|
+sejm|Sejm RP|Sejm Rzeczypospolitej Polskiej|ul. Wiejska 4/6/8|00-902|Warszawa|
+republica|Assembleia da República|Assembleia da República|Palácio de São Bento|1249-068|Lisboa|
+camara|Câmara dos Deputados|Câmara dos Deputados|Praça dos Três Poderes|70160-900|Brasília|DF
+skupstina|Народна скупштина|Народна скупштина|Трг Николе Пашића 13|11000|Београд|
+skupstina-latn|Narodna skupština|Narodna skupština|Trg Nikole Pašića 13|11000|Beograd|
+riksdagen|Riksdagen|Sveriges riksdag||100 12|Stockholm|
+rada|Верховна Рада України|Верховна Рада України|вул. М. Грушевського, 5|01008|Київ|
+nuwwab|مجلس النواب|مجلس النواب|ساحة النجمة||بيروت|
+nuwwab-jo|مجلس النواب|مجلس النواب|ص.ب. 72|11118|عمّان|
+europarl|European Parliament|European Parliament|Rue Wiertz 60|1047|Bruxelles|
 """
 
 # id | title | given name | family name | gender | office | party | constituency
@@ -90,9 +108,32 @@ ca-01||Saoirse|MacAskill-Tremblay|f|member|independent|Pine Harbour|ca-commons|C
 ca-02||Jean-Gervais|Bellechassin|m|senator|sans étiquette|Québec|ca-senate|Canada|fr
 au-01||Bronwyn|Tallarooke|f|senator|Southern Light|Victoria|au-senate|AU|
 au-02||Nikos|Papadellis-Wren|m|member|independent|Banksia Hills|au-house|Australia|
-it-01||Fiammetta|Dell’Orto-Šimić|f|member|Lista Alba|Valle Serena|camera|IT|en
+it-01||Fiammetta|Dell’Orto-Šimić|f|member|Lista Alba|Valle Serena|camera|IT|
+it-02|Prof.|Ruggero|De Sanctis Malvolti|m|senator|indipendente|Costa Chiara|senato|Italia|
 kg-01||Айпери|Токтосунбаева|f|member|беспартийная|Горный округ|kenesh|KG|ru
 kg-02||Эрбол|Касымтайев|m|member|беспартийный|Озёрный округ|kenesh|KG|ru
+cz-01||Vlasta|Hořejšková-Údolní|f|member|Hnutí Úsvitná|Podhorský kraj|snemovna|CZ|
+cz-02|JUDr.|Vojen|Šťovíček|m|senator|nezávislý|Zálesí|senat-cz|Česko|
+dk-01||Ragnhild|Søndermark-Gjøl|f|member|Morgenlisten|Vesterbjerg|folketinget|DK|
+gr-01||Ευρυδίκη|Καραγιαννοπούλου|f|member|Κίνηση Αυγή|Άνω Κοιλάδα|vouli|GR|
+gr-02||Αχιλλέας|Ψαρογιώργης|m|member|ανεξάρτητος|Κάτω Ακτή|vouli|Ελλάδα|
+in-01||वृंदा|श्रीवास्तव|f|member|भोर सूची|ऊपरी घाटी|lok-sabha|IN|hi
+in-02|डॉ.|प्रद्युम्न|त्रिपाठी|m|member|निर्दलीय|निचला तट|lok-sabha|भारत|hi
+nl-01||Liesbeth|van den Hoogenkamp|f|member|Lijst Ochtend|Polderstreek|tweede-kamer|NL|
+nl-02||Robin|’t Hooge||member|onafhankelijk|Heuvelrug|tweede-kamer|Nederland|
+no-01||Håkon|Østerbø-Lie|m|member|Morgenlista|Øvre Dal|stortinget|NO|
+pl-01||Wiesława|Brzezińska-Łoś|f|member|Lista Świt|Dolina Górna|sejm|PL|
+pl-02|dr|Mściwoj|Żdżarski|m|member|niezrzeszony|Brzeg|sejm|Polska|
+pt-01||Branca|Vilaverde dos Santos|f|member|Lista Aurora|Vale Claro|republica|PT|
+br-01||Ubiratan|Conceição da Mata|m|member|independente|Serra Alta|camara|Brasil|pt-BR
+rs-01||Даринка|Зорић-Мрђа|f|member|Листа Зора|Горња долина|skupstina|RS|
+rs-02||Stojan|Đurđević|m|member|nezavisan|Donji kraj|skupstina-latn|RS|sr-Latn
+se-01||Tuva|af Ekenstierna|f|member|Morgonlistan|Övre dalen|riksdagen|SE|
+se-02||Kim|Ängslund||member|oberoende|Nedre kusten|riksdagen|Sverige|
+ua-01||Олена|Засядько-Ґудзь|f|member|Список Світанок|Верхня долина|rada|UA|
+lb-01||ليلى|حدّاد|f|member|قائمة الفجر|الوادي الأعلى|nuwwab|LB|
+jo-01|د.|كريم|بن عثمان|m|member|مستقل|الساحل|nuwwab-jo|JO|
+eu-01||Aoibhe|Ní Ghallchóir-Wirth|f|mep|Common Ground|Atlantic North|europarl|BE|en
 """
 
 # id | name | address | country | last confirmed | notes
@@ -137,39 +178,107 @@ p-12|Луиза||Браунфельд|Браунфельд Луизе|Luiza Brau
 |1981-04-08||ik-97|en||army|5|2024-02-20
 """
 
-# In the order of the letter's languages: what follows "for" in a letter, in quotation marks.
-LANGUAGES = ("en", "de", "es", "fr", "ru")
-CHARGES = """
-terrorism|justifying terrorism|Rechtfertigung des Terrorismus|justificación del terrorismo|\
-justification du terrorisme|оправдании терроризма
-false-reports|spreading false information about the army|\
-Verbreitung falscher Informationen über die Armee|difusión de información falsa sobre el ejército|\
-diffusion de fausses informations sur l’armée|распространении ложных сведений об армии
-army|discrediting the armed forces|Diskreditierung der Streitkräfte|\
-descrédito de las fuerzas armadas|discrédit des forces armées|дискредитации вооружённых сил
-extremism|publicly calling for extremist activity|Aufruf zu extremistischer Tätigkeit|\
-llamamientos públicos al extremismo|appels publics à l’extrémisme|публичных призывах к экстремизму
-president|insulting the president|Beleidigung des Präsidenten|injurias al presidente|\
-outrage au président|оскорблении президента
-republic|discrediting the republic|Diskreditierung der Republik|descrédito de la República|\
-discrédit de la République|дискредитации республики
+# language | charges, in the order of CHARGES: what follows "for" in a letter, in quotation marks
+CHARGES = ("terrorism", "false-reports", "army", "extremism", "president", "republic")
+CHARGES_IN = """
+ar|تبرير الإرهاب|نشر معلومات كاذبة عن الجيش|الإساءة إلى القوات المسلحة|الدعوة العلنية إلى نشاط متطرف|\
+إهانة الرئيس|الإساءة إلى الجمهورية
+cs|ospravedlňování terorismu|šíření nepravdivých informací o armádě|diskreditace ozbrojených sil|\
+veřejné výzvy k extremismu|urážka prezidenta|diskreditace republiky
+da|retfærdiggørelse af terrorisme|spredning af falske oplysninger om hæren|\
+miskreditering af de væbnede styrker|offentlig opfordring til ekstremisme|fornærmelse af præsidenten|\
+miskreditering af republikken
+de|Rechtfertigung des Terrorismus|Verbreitung falscher Informationen über die Armee|\
+Diskreditierung der Streitkräfte|Aufruf zu extremistischer Tätigkeit|Beleidigung des Präsidenten|\
+Diskreditierung der Republik
+el|δικαιολόγηση της τρομοκρατίας|διάδοση ψευδών πληροφοριών για τον στρατό|δυσφήμηση των ενόπλων δυνάμεων|\
+δημόσια πρόσκληση σε εξτρεμισμό|προσβολή του προέδρου|δυσφήμηση της δημοκρατίας
+en|justifying terrorism|spreading false information about the army|discrediting the armed forces|\
+publicly calling for extremist activity|insulting the president|discrediting the republic
+es|justificación del terrorismo|difusión de información falsa sobre el ejército|\
+descrédito de las fuerzas armadas|llamamientos públicos al extremismo|injurias al presidente|\
+descrédito de la República
+fr|justification du terrorisme|diffusion de fausses informations sur l’armée|discrédit des forces armées|\
+appels publics à l’extrémisme|outrage au président|discrédit de la République
+hi|आतंकवाद को उचित ठहराना|सेना के बारे में झूठी सूचना फैलाना|सशस्त्र बलों को बदनाम करना|\
+चरमपंथी गतिविधि का सार्वजनिक आह्वान|राष्ट्रपति का अपमान|गणराज्य को बदनाम करना
+it|giustificazione del terrorismo|diffusione di notizie false sull’esercito|discredito delle forze armate|\
+istigazione pubblica all’estremismo|oltraggio al presidente|discredito della repubblica
+nb|rettferdiggjøring av terrorisme|spredning av falske opplysninger om hæren|\
+diskreditering av de væpnede styrkene|offentlig oppfordring til ekstremisme|fornærmelse av presidenten|\
+diskreditering av republikken
+nl|rechtvaardiging van terrorisme|verspreiding van valse informatie over het leger|\
+het in diskrediet brengen van de strijdkrachten|openlijke oproep tot extremisme|belediging van de president|\
+het in diskrediet brengen van de republiek
+pl|usprawiedliwianie terroryzmu|rozpowszechnianie fałszywych informacji o armii|\
+dyskredytowanie sił zbrojnych|publiczne nawoływanie do ekstremizmu|znieważenie prezydenta|\
+dyskredytowanie republiki
+pt|justificação do terrorismo|difusão de informações falsas sobre o exército|descrédito das forças armadas|\
+apelo público ao extremismo|injúrias ao presidente|descrédito da república
+ru|оправдании терроризма|распространении ложных сведений об армии|дискредитации вооружённых сил|\
+публичных призывах к экстремизму|оскорблении президента|дискредитации республики
+sr|оправдавање тероризма|ширење лажних информација о војсци|дискредитовање оружаних снага|\
+јавно позивање на екстремизам|увреда председника|дискредитовање републике
+sr-Latn|opravdavanje terorizma|širenje lažnih informacija o vojsci|diskreditovanje oružanih snaga|\
+javno pozivanje na ekstremizam|uvreda predsednika|diskreditovanje republike
+sv|rättfärdigande av terrorism|spridning av falska uppgifter om armén|\
+misskreditering av de väpnade styrkorna|offentlig uppmaning till extremism|förolämpning av presidenten|\
+misskreditering av republiken
+uk|виправдання тероризму|поширення неправдивих відомостей про армію|дискредитація збройних сил|\
+публічні заклики до екстремізму|образа президента|дискредитація республіки
 """
-# What follows the name in a letter, between commas.
-OCCUPATIONS = """
-p-01|a geography teacher|Geografielehrerin|profesora de geografía|professeure de géographie|\
-учительница географии
-p-02|a bus driver|Busfahrer|conductor de autobús|conducteur de bus|водитель автобуса
-p-03|a librarian|Bibliothekarin|bibliotecaria|bibliothécaire|библиотекарь
-p-04|a nurse|Krankenpfleger|enfermero|infirmier|медбрат
-p-05|a poet|Dichterin|poeta|poétesse|поэтесса
-p-06|a welder|Schweißer|soldador|soudeur|сварщик
-p-07|a retired doctor|Ärztin im Ruhestand|médica jubilada|médecin à la retraite|врач на пенсии
-p-08|a student of mathematics|Mathematikstudent|estudiante de matemáticas|\
-étudiant en mathématiques|студент-математик
-p-09|a journalist|Journalistin|periodista|journaliste|журналистка
-p-10|a music teacher|Musiklehrer|profesor de música|professeur de musique|учитель музыки
-p-11|an architect|Architekt|arquitecto|architecte|архитектор
-p-12|an engineer|Ingenieurin|ingeniera|ingénieure|инженер
+# language | occupations, in the order of the prisoners: what follows the name in a letter
+OCCUPATIONS_IN = """
+ar|معلّمة جغرافيا|سائق حافلة|أمينة مكتبة|ممرّض|شاعرة|عامل لحام|طبيبة متقاعدة|طالب رياضيات|صحفية|\
+معلّم موسيقى|مهندس معماري|مهندسة
+cs|učitelka zeměpisu|řidič autobusu|knihovnice|zdravotní bratr|básnířka|svářeč|lékařka v důchodu|\
+student matematiky|novinářka|učitel hudby|architekt|inženýrka
+da|geografilærer|buschauffør|bibliotekar|sygeplejerske|digter|svejser|pensioneret læge|matematikstuderende|\
+journalist|musiklærer|arkitekt|ingeniør
+de|Geografielehrerin|Busfahrer|Bibliothekarin|Krankenpfleger|Dichterin|Schweißer|Ärztin im Ruhestand|\
+Mathematikstudent|Journalistin|Musiklehrer|Architekt|Ingenieurin
+el|καθηγήτρια γεωγραφίας|οδηγός λεωφορείου|βιβλιοθηκονόμος|νοσηλευτής|ποιήτρια|ηλεκτροσυγκολλητής|\
+συνταξιούχος γιατρός|φοιτητής μαθηματικών|δημοσιογράφος|δάσκαλος μουσικής|αρχιτέκτονας|μηχανικός
+en|a geography teacher|a bus driver|a librarian|a nurse|a poet|a welder|a retired doctor|\
+a student of mathematics|a journalist|a music teacher|an architect|an engineer
+es|profesora de geografía|conductor de autobús|bibliotecaria|enfermero|poeta|soldador|médica jubilada|\
+estudiante de matemáticas|periodista|profesor de música|arquitecto|ingeniera
+fr|professeure de géographie|conducteur de bus|bibliothécaire|infirmier|poétesse|soudeur|\
+médecin à la retraite|étudiant en mathématiques|journaliste|professeur de musique|architecte|ingénieure
+hi|भूगोल की अध्यापिका|बस चालक|पुस्तकालयाध्यक्ष|नर्स|कवयित्री|वेल्डर|सेवानिवृत्त चिकित्सक|गणित के विद्यार्थी|\
+पत्रकार|संगीत शिक्षक|वास्तुकार|अभियंता
+it|insegnante di geografia|autista di autobus|bibliotecaria|infermiere|poetessa|saldatore|\
+medica in pensione|studente di matematica|giornalista|insegnante di musica|architetto|ingegnera
+nb|geografilærer|bussjåfør|bibliotekar|sykepleier|poet|sveiser|pensjonert lege|matematikkstudent|journalist|\
+musikklærer|arkitekt|ingeniør
+nl|aardrijkskundelerares|buschauffeur|bibliothecaresse|verpleegkundige|dichteres|lasser|gepensioneerd arts|\
+student wiskunde|journaliste|muziekleraar|architect|ingenieur
+pl|nauczycielka geografii|kierowca autobusu|bibliotekarka|pielęgniarz|poetka|spawacz|emerytowana lekarka|\
+student matematyki|dziennikarka|nauczyciel muzyki|architekt|inżynierka
+pt|professora de geografia|motorista de autocarro|bibliotecária|enfermeiro|poeta|soldador|médica reformada|\
+estudante de matemática|jornalista|professor de música|arquiteto|engenheira
+ru|учительница географии|водитель автобуса|библиотекарь|медбрат|поэтесса|сварщик|врач на пенсии|\
+студент-математик|журналистка|учитель музыки|архитектор|инженер
+sr|наставница географије|возач аутобуса|библиотекарка|медицински техничар|песникиња|заваривач|\
+лекарка у пензији|студент математике|новинарка|наставник музике|архитекта|инжењерка
+sr-Latn|nastavnica geografije|vozač autobusa|bibliotekarka|medicinski tehničar|pesnikinja|zavarivač|\
+lekarka u penziji|student matematike|novinarka|nastavnik muzike|arhitekta|inženjerka
+sv|geografilärare|busschaufför|bibliotekarie|sjuksköterska|poet|svetsare|pensionerad läkare|\
+matematikstudent|journalist|musiklärare|arkitekt|ingenjör
+uk|учителька географії|водій автобуса|бібліотекарка|медбрат|поетка|зварювальник|лікарка на пенсії|\
+студент-математик|журналістка|учитель музики|архітектор|інженерка
+"""
+# language | names of the prisoners where they are not written as in Russian or in the Latin column
+NAMES_IN = """
+sr|Алевтина Берјоскина|Родион Залесњиков|Ија Кречетовска|Мирон Незванцев|Дарина Шујска-Маљцева|\
+Тимур Сафаргалинов|Јевдокија Чернобривец|Глеб Подорожни|Вероника Лозовицка|Казимир Верасневич|\
+Сава Огњепољски|Луиза Браунфелд
+sr-Latn|Alevtina Berjoskina|Rodion Zalesnjikov|Ija Krečetovska|Miron Nezvancev|Darina Šujska-Maljceva|\
+Timur Safargalinov|Jevdokija Černobrivec|Gleb Podorožni|Veronika Lozovicka|Kazimir Verasnevič|\
+Sava Ognjepoljski|Luiza Braunfeld
+uk|Алевтина Берьозкіна|Родіон Залєсніков|Ія Кречетовська|Мирон Незванцев|Дарина Шуйська-Мальцева|\
+Тимур Сафаргалінов|Євдокія Чорнобривець|Гліб Подорожний|Вероніка Лозовицька|Казимир Верасневич|\
+Сава Огнепольський|Луїза Браунфельд
 """
 
 # id | name | address | country | e-mail
@@ -179,24 +288,6 @@ s-02|Letter Circle Exampleton|c/o The Invented Bookshop\n7 Sample Lane\nExamplet
 letters@example.org
 s-03|Camille Exemplaire|3 rue de l’Exemple\n69000 Lyon|FR|camille@example.org
 """
-
-POLITICIAN_COLUMNS = (
-    *("id", "title", "given_name", "family_name", "gender", "office", "chamber", "party"),
-    *("constituency", "organisation", "street", "postal_code", "city", "region", "country"),
-    *("language", "sample"),
-)
-FACILITY_COLUMNS = ("id", "name", "address", "country", "last_confirmed", "notes", "sample")
-PRISONER_COLUMNS = (
-    *("id", "given_name", "patronymic", "family_name", "name", "name_dative", "name_latin"),
-    *("gender", "birth_date", "prisoner_number", "facility", "country", "language", "status"),
-    *(f"charge_{language}" for language in LANGUAGES),
-    *(f"occupation_{language}" for language in LANGUAGES),
-    *("sentence_years", "arrested", "sample"),
-)
-SENDER_COLUMNS = ("id", "name", "address", "country", "email", "sample")
-
-NARROWEST, WIDEST = 6, 44  # column widths, in characters of the standard font
-LONG_AGO = datetime(2024, 3, 11, tzinfo=UTC)  # fixed, so that the bytes do not change
 
 
 def table(text: str) -> list[list[str]]:
@@ -208,6 +299,30 @@ def table(text: str) -> list[list[str]]:
 def keyed(text: str) -> dict[str, list[str]]:
     """Return the rows of a table by their first cell."""
     return {key: cells for key, *cells in table(text)}
+
+
+def column(name: str, language: str) -> str:
+    """Return what the column `name` for the letters in a language is called."""
+    return f"{name}_{language}".lower().replace("-", "_")
+
+
+POLITICIAN_COLUMNS = (
+    *("id", "title", "given_name", "family_name", "gender", "office", "chamber", "party"),
+    *("constituency", "organisation", "street", "postal_code", "city", "region", "country"),
+    *("language", "sample"),
+)
+FACILITY_COLUMNS = ("id", "name", "address", "country", "last_confirmed", "notes", "sample")
+PRISONER_COLUMNS = (
+    *("id", "given_name", "patronymic", "family_name", "name", "name_dative", "name_latin"),
+    *("gender", "birth_date", "prisoner_number", "facility", "country", "language", "status"),
+    *("sentence_years", "arrested", "sample"),
+    *(column("name", code) for code in keyed(NAMES_IN)),
+    *(column(about, code) for code in keyed(CHARGES_IN) for about in ("charge", "occupation")),
+)
+SENDER_COLUMNS = ("id", "name", "address", "country", "email", "sample")
+
+NARROWEST, WIDEST = 6, 44  # column widths, in characters of the standard font
+LONG_AGO = datetime(2024, 3, 11, tzinfo=UTC)  # fixed, so that the bytes do not change
 
 
 def politicians() -> list[Row]:
@@ -254,15 +369,16 @@ def prisoner(cells: list[str]) -> Row:
 
 def prisoners() -> list[Row]:
     """Return the prisoners, with charge and occupation in every language of the letter."""
-    charges, occupations, prisons = keyed(CHARGES), keyed(OCCUPATIONS), keyed(FACILITIES)
+    prisons = keyed(FACILITIES)
+    in_words = {"charge": keyed(CHARGES_IN), "occupation": keyed(OCCUPATIONS_IN), "name": keyed(NAMES_IN)}
     rows: list[Row] = []
-    for cells in table(PRISONERS):
+    for number, cells in enumerate(table(PRISONERS)):
         row = prisoner(cells)
         row["country"] = prisons[str(row["facility"])][2]
-        for language, charge in zip(LANGUAGES, charges[str(row["charge"])], strict=True):
-            row[f"charge_{language}"] = charge
-        for language, work in zip(LANGUAGES, occupations[str(row["id"])], strict=True):
-            row[f"occupation_{language}"] = work
+        charge = CHARGES.index(str(row["charge"]))
+        for about, languages in in_words.items():
+            for language, words in languages.items():
+                row[column(about, language)] = words[charge if about == "charge" else number]
         rows.append(row)
     return rows
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from markupsafe import Markup, escape
 
-from outreach.rules.languages import right_to_left, runs_left
+from outreach.rules.languages import script, script_of
 from outreach.stationery import Box, Flow, Frame, Side, Stationery
 
 _TEXT = re.compile(r">[^<]*\w[^<]*<")
@@ -16,6 +16,9 @@ MARK_X, MARK_LENGTH, MARK_WIDTH = 5.0, 4.0, 0.15
 """Fold and hole marks: distance from the left edge, length and thickness in mm."""
 
 FOLIO = "font: 7.5pt 'Noto Sans'; color: #555; vertical-align: top; padding-top: 4mm"
+SCRIPT_CLASSES = {"Arab": "rtl", "Hebr": "rtl", "Syrc": "rtl", "Thaa": "rtl", "Deva": "devanagari"}
+"""The classes in base.css for scripts that run to the left, or that want their own font before the Latin one."""
+
 CLOSING_HEIGHT = 44.0
 """mm that salutation and closing take; what is left of a first page is ``--body-height`` to styles."""
 
@@ -69,8 +72,8 @@ def side_html(paper: Stationery, side: Side, parts: Mapping[str, str], language:
     flow = f'<main class="flow">{_parts_html(side.flow.parts, parts)}</main>' if side.flow else ""
     # A side without text is the same in every language, and is then set once for all of them.
     lang = f' lang="{escape(language)}"' if _TEXT.search(frames + flow) else ""
-    turned = " rtl" if lang and right_to_left(language) else ""
-    return f'<article class="{side.name}{turned}"{lang}>{frames}{marks}{flow}</article>'
+    own = f" {kind}" if lang and (kind := SCRIPT_CLASSES.get(script(language))) else ""
+    return f'<article class="{side.name}{own}"{lang}>{frames}{marks}{flow}</article>'
 
 
 def _frame_html(frame: Frame, parts: Mapping[str, str]) -> str:
@@ -94,24 +97,25 @@ def _marks(paper: Stationery, side: Side) -> list[Box]:
 
 def lines_html(lines: Sequence[str]) -> str:
     """Return text lines as HTML, one below the other."""
-    return _turned(Markup("<br>").join(lines), lines)
+    return _in_script(Markup("<br>").join(lines), lines)
 
 
 def letterhead_html(lines: Sequence[str]) -> str:
     """Return a sender's name and address as HTML, the name set off."""
     name, rest = lines[0], Markup("<br>").join(lines[1:])
-    return _turned(Markup('<span class="sender-name">{}</span><br>{}').format(name, rest), lines)
+    return _in_script(Markup('<span class="sender-name">{}</span><br>{}').format(name, rest), lines)
 
 
 def return_line_html(lines: Sequence[str]) -> str:
     """Return a sender's name and address as the line above a window; it breaks between its parts alone."""
     name, *address = lines
-    return _turned(escape("\u00a0· ".join([name, *(line.replace(" ", "\u00a0") for line in address)])), lines)
+    return _in_script(escape("\u00a0· ".join([name, *(line.replace(" ", "\u00a0") for line in address)])), lines)
 
 
-def _turned(html: Markup, lines: Sequence[str]) -> Markup:
-    """Return lines that run to the left as such: an address keeps its own direction in any letter."""
-    return Markup('<div class="rtl">{}</div>').format(html) if runs_left("".join(lines)) else html
+def _in_script(html: Markup, lines: Sequence[str]) -> Markup:
+    """Return lines in a script of its own as such: an address keeps its direction and font in any letter."""
+    kind = SCRIPT_CLASSES.get(script_of("".join(lines)))
+    return Markup('<div class="{}">{}</div>').format(kind, html) if kind else html
 
 
 def numbered(articles: Sequence[str]) -> list[str]:

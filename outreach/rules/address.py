@@ -13,7 +13,7 @@ from babel import Locale
 from babel.languages import get_official_languages
 
 from outreach import tables
-from outreach.rules.languages import locale
+from outreach.rules.languages import capitals, locale
 
 COMMON_NAMES = {
     "uk": "GB", "u.k.": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
@@ -73,7 +73,8 @@ def country_line(country: str, sender_country: str, language: str = "") -> tuple
     if country == sender_country:
         return ()
     languages = language_of(sender_country) or ("en",)
-    return (country_name(country, language if language in languages else languages[0]).upper(),)
+    own = language if language in languages else languages[0]
+    return (capitals(country_name(country, own), own),)
 
 
 def address_lines(cells: Mapping[str, str], country: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Languages by their codes and names, their scripts and directions, and their fixed words."""
 
 import re
+import unicodedata
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -10,6 +11,11 @@ from markupsafe import Markup
 from outreach import tables
 
 _RUNS_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_OWN_WAY = {
+    "Hebr": re.compile(r"[\u05d0-\u05ea]"),
+    "Arab": re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06fc\u0750-\u077f]"),
+    "Deva": re.compile(r"[\u0904-\u0939\u0958-\u0961]"),
+}
 _RUNS_RIGHT = re.compile(r"[0-9A-Za-z\u00c0-\u024f\u0370-\u052f\u0900-\u097f\u1e00-\u1fff]")
 ISOLATE, END = "\u2068", "\u2069"
 """Unicode's first strong isolate and its end: what stands between them keeps its own direction."""
@@ -68,16 +74,24 @@ def script(language: str) -> str:
     return likely.split("_")[1] if likely.count("_") > 1 else "Latn"
 
 
+def capitals(text: str, language: str) -> str:
+    """Return `text` in capitals; Greek ones have no accent."""
+    upper = text.upper()
+    if script(language) != "Grek":
+        return upper
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", upper).replace("\u0301", ""))
+
+
 @cache
 def right_to_left(language: str) -> bool:
     """Tell whether `language` is written from right to left."""
     return bool(language) and locale(language).character_order == "right-to-left"
 
 
-def runs_left(text: str) -> bool:
-    """Tell whether most letters of `text` are of scripts that are written from right to left."""
-    letters = [character for character in text if character.isalpha()]
-    return 2 * len(_RUNS_LEFT.findall("".join(letters))) > len(letters)
+def script_of(text: str) -> str:
+    """Return the script of most letters of `text`, if it is one that the press treats in its own way; else ``""``."""
+    letters = sum(1 for character in text if character.isalpha())
+    return next((name for name, own in _OWN_WAY.items() if 2 * len(own.findall(text)) > letters), "")
 
 
 def isolated(value: object) -> object:

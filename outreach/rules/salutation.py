@@ -5,15 +5,20 @@ The forms are data: `outreach/data/languages`, the kinds of office and of title 
 
 import re
 from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 from functools import cache
 from itertools import product
 from typing import cast
+
+from anyascii import anyascii
 
 from outreach import tables
 from outreach.rules.languages import isolated, right_to_left, words
 
 _PLACE = re.compile(r"\{(\w+)(?::(!?)([^}]*))?\}")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+ALIKE = 0.7
+"""How much, of 1, the letters of a word and of its spelling in another script have in common at least."""
 NAME_PARTS = ("given_name", "patronymic", "family_name")
 
 
@@ -39,12 +44,24 @@ def closing(kind: str, greeting: str, language: str) -> str:
 
 
 def _values(cells: Mapping[str, str], name: str) -> dict[str, str]:
-    """Return what a form may name; the parts of a name only if they are in the script of `name`."""
+    """Return what a form may name; the parts of a name as `name` writes them, if it is in another script."""
     values = {**cells, "name": name}
     latin = bool(_LATIN.search(name))
     if not cells.get("title") or not title_kind(cells["title"]):
         values["title"] = ""
-    return values | {part: "" for part in NAME_PARTS if bool(_LATIN.search(cells.get(part, ""))) != latin}
+    other = [part for part in NAME_PARTS if cells.get(part) and bool(_LATIN.search(cells[part])) != latin]
+    return values | {part: _word_like(cells[part], name) for part in other}
+
+
+def _word_like(part: str, name: str) -> str:
+    """Return the word of `name` that `part` is in another script (Анна in Anna Smirnova), or ``""``."""
+    heard = {word: SequenceMatcher(None, _sound(part), _sound(word)).ratio() for word in name.split()}
+    best = max(heard, key=heard.__getitem__, default="")
+    return best if heard.get(best, 0.0) > ALIKE else ""
+
+
+def _sound(word: str) -> str:
+    return str(anyascii(word)).casefold()
 
 
 def _forms(kind: str, cells: Mapping[str, str], language: str, country: str) -> Iterator[str]:

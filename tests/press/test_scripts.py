@@ -74,6 +74,7 @@ def test_a_letter_that_is_written_to_the_left_is_laid_out_so(language: str, turn
 def test_an_address_keeps_its_own_direction() -> None:
     assert lines_html(("ليلى حدّاد", "القاهرة")) == '<div class="rtl">ليلى حدّاد<br>القاهرة</div>'
     assert lines_html(("Leyla", "Cairo")) == "Leyla<br>Cairo"
+    assert lines_html(("वृंदा श्रीवास्तव", "110001")).startswith('<div class="devanagari">')
     assert letterhead_html(("ليلى", "القاهرة")).startswith('<div class="rtl"><span')
 
 

@@ -9,13 +9,14 @@ from outreach import tables
 from outreach.rules.languages import (
     END,
     ISOLATE,
+    capitals,
     chain,
     isolated,
     label,
     language_code,
     right_to_left,
-    runs_left,
     script,
+    script_of,
 )
 
 LETTERS = dict(
@@ -56,10 +57,23 @@ def test_arabic_and_hebrew_run_to_the_left_and_the_others_do_not() -> None:
     assert [code for code in (*tables.languages(), "he", "zz", "") if right_to_left(code)] == ["ar", "he"]
 
 
-def test_an_address_runs_to_the_left_if_most_of_its_letters_do() -> None:
-    assert runs_left("مجلس النواب، ص.ب. 12345")
-    assert not runs_left("Dr. ليلى, 12345 Berlin, Germany")
-    assert not runs_left("12345")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("مجلس النواب، ص.ب. 12345", "Arab"),
+        ("Dr. ليلى, 12345 Berlin, Germany", ""),
+        ("संसद भवन, 110001", "Deva"),
+        ("Верховна Рада", ""),
+        ("12345", ""),
+    ],
+)
+def test_the_lines_of_an_address_are_of_the_script_of_most_of_their_letters(text: str, expected: str) -> None:
+    assert script_of(text) == expected
+
+
+def test_greek_capitals_have_no_accent() -> None:
+    assert capitals("Γερμανία", "el") == "ΓΕΡΜΑΝΙΑ"
+    assert capitals("Österreich", "de") == "ÖSTERREICH"
 
 
 @pytest.mark.parametrize(

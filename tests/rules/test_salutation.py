@@ -85,9 +85,18 @@ def test_a_prisoner_is_greeted_like_a_friend(language: str, cells: dict[str, str
     assert salutation("prisoner", cells, name, language) == greeting
 
 
-def test_the_parts_of_a_name_in_another_script_are_not_used() -> None:
-    assert salutation("prisoner", OLGA | F, "Olga Smirnova", "en") == "Dear Olga Smirnova,"
-    assert salutation("politician", OLGA | F, "Olga Smirnova", "de") == "Sehr geehrte Frau Olga Smirnova,"
+@pytest.mark.parametrize(
+    ("given", "family", "name", "greeting"),
+    [
+        ("Ольга", "Смирнова", "Olga Smirnova", "Dear Olga,"),
+        ("Евдокия", "Чернобривец", "CHERNOBRIVETS Yevdokiya", "Dear Yevdokiya,"),
+        ("Ольга", "Смирнова", "O. I. Smirnova", "Dear O. I. Smirnova,"),
+    ],
+)
+def test_a_name_in_another_script_is_taken_as_the_letter_writes_it(
+    given: str, family: str, name: str, greeting: str
+) -> None:
+    assert salutation("prisoner", {"given_name": given, "family_name": family}, name, "en") == greeting
 
 
 GENDERED = (
