@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from outreach.caring import Care, Override, care_of, told
 from outreach.choosing import chosen_pieces
 from outreach.config import Campaign, batch_name
 from outreach.gathering import Material
@@ -12,10 +13,12 @@ from outreach.isolation import Workers
 from outreach.ledger import views
 from outreach.ledger.database import Ledger
 from outreach.measuring import Report, measure
-from outreach.model import Plan, Problem
+from outreach.model import Kind, Plan, Problem, Skipped
 from outreach.planning import plan_mailing
 from outreach.preflight import Expected, Flight
+from outreach.press.jobs import Broken, Fault
 from outreach.recorded import addressees, main_file, recorded_file
+from outreach.rules.prison_rules import SETTINGS
 from outreach.rules.selection import Wanted
 from outreach.setting import jobs_for, set_jobs
 from outreach.stationery import STATIONERY
@@ -32,6 +35,9 @@ class Checked:
     languages: dict[str, int]
     problems: tuple[Problem, ...]
     template_problems: tuple[Problem, ...]
+    stopped: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    held_rows: tuple[Skipped, ...] = ()
 
 
 def check_mailing(
@@ -42,8 +48,10 @@ def check_mailing(
     plan = plan_mailing(campaign, material, ledger, Wanted(), today)
     everyone = plan_mailing(campaign, material, None, Wanted(), today)
     template = [*material.template_problems]
+    care = Care()
     if not material.blocking and not template:
-        template += _trial(campaign, material, everyone.plans, workers, today)
+        faults, care = _trial(campaign, material, everyone.plans, workers, today)
+        template += [fault.problem for fault in faults]
     return Checked(
         material,
         recipients=len(material.to.recipients),
@@ -52,16 +60,28 @@ def check_mailing(
         languages=dict(sorted(Counter(one.language for one in everyone.plans).items())),
         problems=(*material.blocking, *material.problems, *everyone.problems),
         template_problems=tuple(dict.fromkeys(template)),
+        stopped=tuple(told(everyone.plans, care.stopped)),
+        warnings=tuple(told(everyone.plans, care.warned)),
+        held_rows=tuple(one for one in plan.skipped if one.held),
     )
 
 
 def _trial(
     campaign: Campaign, material: Material, plans: Sequence[Plan], workers: Workers, today: dt.date
-) -> Iterator[Problem]:
-    """Set one piece in each language and yield what goes wrong."""
-    first = {plan.language: plan for plan in reversed(plans)}
-    for result in set_jobs(jobs_for(campaign, material, list(first.values()), today), workers):
-        yield from (fault.problem for fault in result.faults)
+) -> tuple[list[Fault], Care]:
+    """Set one piece in each language, and every piece to a prison; return what goes wrong, and what is not let in."""
+    first = {plan.language: number for number, plan in reversed(list(enumerate(plans, 1)))}
+    chosen = [
+        (number, plan)
+        for number, plan in enumerate(plans, 1)
+        if plan.recipient.kind is Kind.PRISONER or number in first.values()
+    ]
+    faults: list[Fault] = []
+    broken: list[Broken] = []
+    for result in set_jobs(jobs_for(campaign, material, [plan for _, plan in chosen], today, SETTINGS), workers):
+        faults += result.faults
+        broken += [replace(one, number=chosen[one.number - 1][0]) for one in result.broken]
+    return faults, care_of(plans, broken, Override())
 
 
 def check_print(campaign: Campaign, ledger: Ledger, workers: Workers, what: str, service: str = "") -> Report:

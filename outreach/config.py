@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from outreach.errors import InputError
-from outreach.model import HowToRead, Kind, Problem, Sender
+from outreach.model import HowToRead, Kind, Problem, Sender, Severity
 from outreach.rules.label_sheets import own_label_sheet
 from outreach.stationery import STATIONERY, Grid, Stationery
 from outreach.tables import header_key
@@ -21,12 +21,15 @@ CAMPAIGN_KEYS = {"name": str, "languages": list, "ledger": str}
 SENDER_KEYS = {"id": str, "name": str, "address": list, "country": str}
 MAILING_KEYS = {
     "to": str, "about": str, "template": str, "stationery": str, "every": str, "kind": str,
-    "sender": str, "where": dict, "columns": dict, "sheet": str, "about_sheet": str,
+    "sender": str, "where": dict, "columns": dict, "sheet": str, "about_sheet": str, "enclosures": list,
 }  # fmt: skip
 READING_KEYS = {
     "sheet": str, "header_row": int, "encoding": str, "delimiter": str, "dates": str, "hidden_rows": str,
 }  # fmt: skip
 READING_CHOICES = {"dates": ["day first", "month first"], "hidden_rows": ["read", "leave out"]}
+CARE_KEYS = {"address_days": int, "stale_addresses": str, "sender_name": str, "return_address": bool}
+STALE = {"hold": Severity.STOP, "warn": Severity.WARN}
+SENDER_NAMES = ("full", "initials", "none")
 LIMITS_KEYS = {"seconds_per_letter": (int, float)}
 PAPER_KEYS: Mapping[str, type | tuple[type, ...]] = {"fold_marks": bool, "hole_mark": bool, "edge": (int, float)}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -48,6 +51,20 @@ class Mailing:
     columns: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
     about_sheet: str = ""
+    enclosures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How the campaign writes to prisons: what of the sender stands there, and how old an address may be.
+
+    `address_days` is None where the rules of the country decide.
+    """
+
+    address_days: int | None = None
+    stale_addresses: Severity = Severity.STOP
+    sender_name: str = "full"
+    return_address: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +82,7 @@ class Campaign:
     labels: Mapping[str, Grid] = field(default_factory=dict)
     edge: float = 4.0
     """mm at each edge of a sheet that the printer cannot reach."""
+    care: Care = field(default_factory=Care)
     reading: Mapping[Path, HowToRead] = field(default_factory=dict)
 
     def how_to_read(self, path: Path) -> HowToRead:
@@ -133,6 +151,7 @@ def load_campaign(folder: Path) -> Campaign:
         labels={name: sheet for name, sheet in _own_labels(settings) if isinstance(sheet, Grid)},
         edge=float(cast("float", paper.get("edge", 4.0))),
         reading={(folder / name).resolve(): HowToRead(**keys) for name, keys in _sections(settings, "reading")},
+        care=_care(_section(settings, "care")),
     )
 
 
@@ -170,6 +189,16 @@ def _sender(keys: Settings) -> Sender:
     )
 
 
+def _care(keys: Settings) -> Care:
+    days = keys.get("address_days")
+    return Care(
+        address_days=days if isinstance(days, int) else None,
+        stale_addresses=STALE[str(keys.get("stale_addresses", "hold"))],
+        sender_name=str(keys.get("sender_name", "full")),
+        return_address=bool(keys.get("return_address", True)),
+    )
+
+
 def _country(text: str) -> str:
     """Return the code of a country given by code or name; names are looked up only where there is one."""
     if len(text) == 2:  # noqa: PLR2004 — two-letter codes
@@ -195,6 +224,7 @@ def _mailing(name: str, keys: Settings, folder: Path, paper: Settings) -> Mailin
         columns={key: str(value) for key, value in _section(keys, "columns").items()},
         sheet=str(keys.get("sheet", "")),
         about_sheet=str(keys.get("about_sheet", "")),
+        enclosures=tuple(cast("list[str]", keys.get("enclosures", []))),
     )
 
 
@@ -220,9 +250,9 @@ def _days(text: str) -> int | None:
 
 
 def _problems(settings: Settings) -> Iterator[Problem]:
-    sections = {"campaign", "sender", "mailing", "limits", "paper", "labels", "reading"}
+    sections = {"campaign", "sender", "mailing", "limits", "care", "paper", "labels", "reading"}
     yield from _unknown("", settings, sections)
-    for section in ("campaign", "sender", "limits", "mailing", "paper", "labels", "reading"):
+    for section in ("campaign", "sender", "limits", "care", "mailing", "paper", "labels", "reading"):
         if not isinstance(settings.get(section, {}), dict):
             yield Problem(FILE_NAME, f"`{section}` must be a section", f"write it as [{section}]")
             return
@@ -240,6 +270,10 @@ def _problems(settings: Settings) -> Iterator[Problem]:
     yield from (problem for _, sheet in _own_labels(settings) if isinstance(sheet, list) for problem in sheet)
     for name, keys in _section(settings, "reading").items():
         yield from _reading_problems(name, keys)
+    care = _section(settings, "care")
+    yield from _section_problems("care", care, CARE_KEYS, [])
+    yield from _choice("[care]", "stale_addresses", care.get("stale_addresses"), list(STALE))
+    yield from _choice("[care]", "sender_name", care.get("sender_name"), list(SENDER_NAMES))
     mailings = _section(settings, "mailing")
     if not mailings:
         yield Problem(FILE_NAME, "no mailing", "add a section like [mailing.parliament]")

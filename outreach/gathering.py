@@ -11,6 +11,7 @@ from outreach.isolation import Workers
 from outreach.lists import ListRead, Tables, companions, list_about, list_to, lists_of, read_lists
 from outreach.messages import Messages, read_messages, stray_messages
 from outreach.model import Kind, ListFile, Problem, Recipient, Sender, Table
+from outreach.prison_rules import PrisonRules, read_rules
 from outreach.rules.merge import block_problems, template_problems, unknown_names
 from outreach.rules.recipients import (
     GONE,
@@ -38,6 +39,7 @@ class Material:
     about: Reading | None
     senders: Mapping[str, Sender]
     messages: Messages = field(default_factory=Messages)
+    rules: PrisonRules = field(default_factory=PrisonRules)
     blocking: tuple[Problem, ...] = ()
     template_problems: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -115,6 +117,8 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Tables) -> Material:
     faulty = tuple(_template_problems(template, mailing.stationery, to, about)) if template and not blocking else ()
     messages = read_messages(campaign.folder, template.texts.values() if template and not faulty else ())
     problems += messages.unreadable
+    rules = read_rules(campaign) if to.kind is Kind.PRISONER else PrisonRules()
+    blocking += rules.problems
     return Material(
         mailing,
         template,
@@ -122,6 +126,7 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Tables) -> Material:
         about,
         senders,
         messages,
+        rules,
         tuple(blocking),
         faulty,
         (*to.problems, *problems),

@@ -52,6 +52,33 @@ class State(StrEnum):
     VOID = "void"
 
 
+class Severity(StrEnum):
+    """What a broken rule of a prison does: keep the piece back, or have it told."""
+
+    STOP = "stop"
+    WARN = "warn"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that a piece to a prison breaks: where in it, in which words, what to do, and who says so."""
+
+    rule: str
+    severity: Severity
+    message: str
+    place: str = ""
+    quote: str = ""
+    remedy: str = ""
+    source: str = ""
+
+    def __str__(self) -> str:
+        """Say ``topics: “войне” …, in the body: “… о войне и …”``."""
+        where = f", in the {self.place}" if self.place else ""
+        quote = f": “{self.quote}”" if self.quote else ""
+        return f"{self.rule}: {self.message}{where}{quote}"
+
+
 @dataclass(frozen=True, slots=True)
 class HowToRead:
     """What ``campaign.toml`` says about reading one list; what is empty or zero is found out.
@@ -133,7 +160,10 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one piece will be made from, before it is claimed in the ledger; `message` is Markdown."""
+    """What one piece will be made from, before it is claimed in the ledger.
+
+    `message` is Markdown; `care` is what speaks against writing to this address, and did not hold it back.
+    """
 
     mailing: str
     recipient: Recipient
@@ -142,6 +172,7 @@ class Plan:
     language: str
     round: int
     message: str = ""
+    care: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """Plan a mailing: who is due today, about whom, in which language, signed by whom."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from outreach.config import Campaign
 from outreach.errors import UsageError
 from outreach.gathering import Material
-from outreach.ledger import claims
+from outreach.ledger import claims, views
 from outreach.ledger.database import Ledger
-from outreach.model import Kind, Plan, Problem, Recipient, Skipped
+from outreach.model import Kind, Plan, Problem, Recipient, Severity, Skipped
 from outreach.rules import address, pairing, selection
+from outreach.rules.holding import address_findings
+from outreach.rules.sender import reduced
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class MailingPlan:
     def problems(self) -> tuple[Problem, ...]:
         """The rows that have no language, no sender or nobody to write about; those of the list are not repeated."""
         told = len(self.material.to.skipped) + len(self.material.to.held)
-        return tuple(Problem(one.row.source, one.reason, row=one.row.number) for one in self.skipped[told:])
+        rest = (one for one in self.skipped[told:] if not one.held)
+        return tuple(Problem(one.row.source, one.reason, row=one.row.number) for one in rest)
 
 
 def plan_mailing(
@@ -40,14 +43,19 @@ def plan_mailing(
     ledger: Ledger | None,
     wanted: selection.Wanted,
     today: dt.date,
+    passed: Collection[str] = (),
 ) -> MailingPlan:
-    """Return who is written to in this run: due, asked for, not held back, with text and sender."""
+    """Return who is written to in this run: due, asked for, not held back, with text and sender.
+
+    `passed` are the rules of care that somebody decided to break.
+    """
     mailing = material.mailing
     earlier = claims.earlier_pieces(ledger, mailing.name) if ledger else {}
     ids = {recipient.id for recipient in material.to.recipients}
     strangers = {piece.person: piece for known, piece in earlier.items() if piece.person and known not in ids}
     letters = claims.letters_by_recipient(ledger) if ledger else {}
     pairs = _pairs(material, ledger)
+    returned = views.returned(ledger) if ledger else {}
     plans, skipped, written = [], [*material.to.skipped, *material.to.held], 0
     for recipient in selection.in_order(material.to.recipients, letters):
         if not selection.matches(recipient, wanted) or not _in_mailing(recipient, mailing.where):
@@ -59,12 +67,34 @@ def plan_mailing(
             written += 1
             continue
         plan = _plan(campaign, material, recipient, pairs.get(recipient.id), due)
+        if isinstance(plan, Plan):
+            plan = _cared_for(campaign, plan, material, today, returned.get(recipient.id), passed)
         if isinstance(plan, Skipped):
             skipped.append(plan)
         else:
             plans.append(plan)
     limited = plans[: wanted.limit] if wanted.limit is not None else plans
     return MailingPlan(material, tuple(limited), tuple(skipped), written)
+
+
+def _cared_for(
+    campaign: Campaign,
+    plan: Plan,
+    material: Material,
+    today: dt.date,
+    returned: dt.date | None,
+    passed: Collection[str],
+) -> Plan | Skipped:
+    """Return a plan for a prison as careful as it must be, or the row held back; others come back as they are."""
+    rules = material.rules.of(plan.recipient)
+    found = tuple(address_findings(rules, plan.recipient.fields, today, returned))
+    held = [one for one in found if one.severity is Severity.STOP and one.rule not in passed]
+    if held:
+        reasons = "; ".join(f"{one.rule}: {one.message}; {one.remedy}" for one in held)
+        return Skipped(plan.recipient.row, f"held back: {reasons}", held=True)
+    care = campaign.care
+    sender = reduced(plan.sender, care.sender_name, return_address=care.return_address) if rules else plan.sender
+    return replace(plan, care=found, sender=sender)
 
 
 def require_somebody(materials: Sequence[Material], wanted: selection.Wanted) -> None:

@@ -5,12 +5,15 @@ from pathlib import Path
 
 from outreach import files
 from outreach.binding import bound, pictures
+from outreach.caring import Override, care_of, told
 from outreach.config import Campaign
 from outreach.errors import SettingError, UsageError
 from outreach.gathering import Material
 from outreach.isolation import Workers
 from outreach.ledger.database import Ledger
+from outreach.model import Problem
 from outreach.planning import plan_mailing
+from outreach.rules.prison_rules import SETTINGS
 from outreach.rules.selection import Wanted
 from outreach.setting import jobs_for, set_jobs
 
@@ -23,8 +26,11 @@ def preview(
     wanted: Wanted,
     language: str | None,
     today: dt.date,
-) -> tuple[str, bytes]:
-    """Return the name and the PDF of the first piece that fits; written ones are not passed over."""
+) -> tuple[str, bytes, tuple[Problem, ...]]:
+    """Return the name and the PDF of the first piece that fits, and what a prison would not let in.
+
+    Written ones are not passed over, and a rule of a prison keeps nothing from being looked at.
+    """
     due = plan_mailing(campaign, material, ledger, wanted, today)
     everyone = plan_mailing(campaign, material, None, wanted, today)
     plans = [p for p in (*due.plans, *everyone.plans) if language in (None, p.language)]
@@ -32,10 +38,12 @@ def preview(
         reasons = [f"{s.row.source}, row {s.row.number}: {s.reason}" for s in due.skipped[:3]]
         because = f" ({'; '.join(reasons)})" if reasons else ""
         raise UsageError(f"no piece of {material.mailing.name} fits{because}")
-    for result in set_jobs(jobs_for(campaign, material, plans[:1], today), workers):
+    for result in set_jobs(jobs_for(campaign, material, plans[:1], today, SETTINGS), workers):
         if result.faults:
             raise SettingError("this piece cannot be set", [fault.problem for fault in result.faults])
-        return plans[0].recipient.name, bound(result.sections, result.pieces)
+        care = care_of(plans[:1], result.broken, Override())
+        problems = tuple(told(plans[:1], (*care.stopped, *care.warned)))
+        return plans[0].recipient.name, bound(result.sections, result.pieces), problems
     raise SettingError("nothing was set")
 
 

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from outreach import files
+from outreach import caring, files
 from outreach.binding import Binder, blank_page, cleaned
 from outreach.config import FILE_NAMES, MANIFEST, Campaign, Mailing, batch_name
 from outreach.errors import LedgerError, SettingError
@@ -23,7 +23,7 @@ from outreach.model import Earlier, Plan, Problem, Skipped
 from outreach.planning import MailingPlan
 from outreach.portioning import Portioning, Whole, portion_out
 from outreach.preflight import Expected, Flight
-from outreach.press.jobs import Fault
+from outreach.press.jobs import Broken, Fault
 from outreach.press.packing import PackingList, PackingRow, set_packing_list
 from outreach.recorded import ADDRESSES, Addressee, addresses_text
 from outreach.rules.recipients import name_in
@@ -44,6 +44,7 @@ class Batch:
     skipped: tuple[Skipped, ...]
     faults: tuple[Problem, ...] = ()
     volumes: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Run:
     progress: Progress = lambda _done: None
     note: Callable[[str], None] = lambda _note: None
     strict: bool = False
+    override: caring.Override = field(default_factory=caring.Override)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,14 @@ def _make(run: Run, claimed: Claimed) -> Batch:
     """Set, bind and write everything that belongs to the batch into its working folder."""
     name = FILE_NAMES[run.plan.material.mailing.stationery.kind]
     started = _start_packing_list(run, claimed, list(range(len(claimed.plans))))
-    bound, faults = _set_and_bind(run, claimed, claimed.folder / name)
-    skipped = (*run.plan.skipped, *(_skipped(claimed.plans[f.number - 1], f.problem) for f in faults))
-    told = tuple(_told(claimed, faults))
+    bound, faults, care = _set_and_bind(run, claimed, claimed.folder / name)
+    failed = (Skipped(claimed.plans[f.number - 1].recipient.row, caring.reason_of(f.problem)) for f in faults)
+    skipped = (*run.plan.skipped, *failed, *care.skipped(claimed.plans))
+    faults = sorted((*faults, *care.stopped), key=lambda fault: fault.number)
+    told, warnings = (tuple(caring.told(claimed.plans, some)) for some in (faults, care.warned))
     if not bound or (faults and run.strict):
-        return Batch(claimed.folder, 0, 0, skipped, told)
-    warnings = _preflight(run, claimed, claimed.folder / name, bound)
+        return Batch(claimed.folder, 0, 0, skipped, told, warnings=warnings)
+    told += _preflight(run, claimed, claimed.folder / name, bound)
     if faults:
         started = _start_packing_list(run, claimed, [piece.index for piece in bound])
     _write_packing_list(run, claimed.folder, *started)
@@ -164,7 +168,13 @@ def _make(run: Run, claimed: Claimed) -> Batch:
         files.write_private(claimed.folder / "skipped.xlsx", skipped_rows.workbook(skipped))
     volumes = _portion_out(run, claimed, claimed.folder / name, bound)
     pieces = [
-        claims.RecordedPiece(claimed.uids[piece.index], number, piece.first_page, piece.last_page)
+        claims.RecordedPiece(
+            claimed.uids[piece.index],
+            number,
+            piece.first_page,
+            piece.last_page,
+            care.overridden.get(piece.index + 1, ""),
+        )
         for number, piece in enumerate(bound, 1)
     ]
     addressees = (_addressee(number, claimed.plans[piece.index]) for number, piece in enumerate(bound, 1))
@@ -172,7 +182,7 @@ def _make(run: Run, claimed: Claimed) -> Batch:
     _write_manifest(claimed.folder, pieces, run.action)
     pages = sum(piece.last_page - piece.first_page + 1 for piece in bound)
     final = run.campaign.batch_folder(claimed.number)
-    return Batch(final, len(pieces), pages, skipped, (*told, *warnings), tuple(volumes))
+    return Batch(final, len(pieces), pages, skipped, told, tuple(volumes), warnings)
 
 
 def _preflight(run: Run, claimed: Claimed, path: Path, bound: Sequence[BoundPiece]) -> tuple[Problem, ...]:
@@ -198,11 +208,12 @@ def _addressee(number: int, plan: Plan) -> Addressee:
     return Addressee(number, lines["address"], lines["letterhead"], plan.recipient.country)
 
 
-def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[list[BoundPiece], list[Fault]]:
-    """Set the pieces in the children and bind them in print order; what failed comes back as faults."""
+def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[list[BoundPiece], list[Fault], caring.Care]:
+    """Set the pieces in the children and bind them in print order; what failed, and what prisons do not let in."""
     faults: list[Fault] = []
+    broken: list[Broken] = []
     notes: dict[str, None] = {}
-    jobs = jobs_for(run.campaign, run.plan.material, claimed.plans, run.action.date)
+    jobs = jobs_for(run.campaign, run.plan.material, claimed.plans, run.action.date, run.override.rules)
     with files.open_private(path) as file:
         paper = run.plan.material.mailing.stationery
         binder = Binder(file, blank_page(paper.width, paper.height) if run.portioning.duplex else None)
@@ -210,32 +221,12 @@ def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[list[BoundPie
             binder.add(result.sections, result.pieces)
             notes |= dict.fromkeys(result.notes)
             faults += result.faults
+            broken += result.broken
             run.progress(len(result.pieces) + len(result.faults))
         bound = [BoundPiece(number - 1, first, last) for number, first, last in binder.bind()]
     for note in notes:
         run.note(note)
-    return bound, sorted(faults, key=lambda fault: fault.number)
-
-
-def _skipped(plan: Plan, problem: Problem) -> Skipped:
-    return Skipped(plan.recipient.row, f"{_with_place(problem)}")
-
-
-def _with_place(problem: Problem) -> str:
-    line = f", {problem.unit} {problem.row}" if problem.row else ""
-    return f"{problem.message} ({problem.source}{line})"
-
-
-def _told(claimed: Claimed, faults: Sequence[Fault]) -> Iterator[Problem]:
-    """Yield one problem for each kind of fault, at the first row that has it."""
-    alike: dict[Problem, list[Plan]] = {}
-    for fault in faults:
-        alike.setdefault(fault.problem, []).append(claimed.plans[fault.number - 1])
-    for problem, plans in alike.items():
-        row = plans[0].recipient.row
-        more = f", and {len(plans) - 1} more like it" if len(plans) > 1 else ""
-        message = f"{plans[0].recipient.name}: {_with_place(problem)}{more}"
-        yield Problem(row.source, message, problem.remedy, row=row.number)
+    return bound, sorted(faults, key=lambda fault: fault.number), caring.care_of(claimed.plans, broken, run.override)
 
 
 PackingStart = tuple[Call[PackingList, bytes], "Future[bytes]"]

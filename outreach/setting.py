@@ -1,7 +1,7 @@
 """Turn plans into the press's jobs and have them done: what each piece says, and what goes wrong."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -15,6 +15,7 @@ from outreach.isolation import Call, Died, Limits, Workers
 from outreach.model import Plan, Problem, Recipient, Sender
 from outreach.press.jobs import Fault, Job, PieceText, SetJob
 from outreach.rules import address
+from outreach.rules.facts import facts_of
 from outreach.rules.merge import Fields
 from outreach.rules.message import message_html
 from outreach.rules.recipients import localised, name_in
@@ -55,7 +56,7 @@ def ready_lines(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Return the lines of the address and of the sender, as letters, labels and envelopes show them."""
     abroad = address.country_line(plan.sender.country, plan.recipient.country, plan.language)
     country = address.country_line(plan.recipient.country, plan.sender.country)
-    sender = (plan.sender.name, *plan.sender.address, *abroad)
+    sender = (plan.sender.name, *plan.sender.address, *(abroad if plan.sender.address else ()))
     return {
         "address": (*plan.recipient.addressee, *plan.recipient.address, *country),
         "letterhead": sender,
@@ -105,8 +106,13 @@ def _sender_cells(sender: Sender) -> dict[str, str]:
     return {**sender.fields, "name": sender.name, "city": sender.fields.get("city") or city}
 
 
-def jobs_for(campaign: Campaign, material: Material, plans: Sequence[Plan], today: dt.date) -> Iterator[Job]:
-    """Yield the press's jobs: neighbours in print order with the same language share one."""
+def jobs_for(
+    campaign: Campaign, material: Material, plans: Sequence[Plan], today: dt.date, passed: Collection[str] = ()
+) -> Iterator[Job]:
+    """Yield the press's jobs: neighbours in print order with the same language share one.
+
+    `passed` are the rules of prisons that keep no piece back, since somebody decided so.
+    """
     size = min(max(len(plans) // JOBS_A_BATCH, SMALLEST_JOB), LARGEST_JOB)
     proven = proof_sample(len(plans))
     by_language: dict[str, list[tuple[int, Plan]]] = {}
@@ -114,11 +120,16 @@ def jobs_for(campaign: Campaign, material: Material, plans: Sequence[Plan], toda
         by_language.setdefault(numbered[1].language, []).append(numbered)
     for alike in by_language.values():
         for start in range(0, len(alike), size):
-            yield _job(campaign, material, alike[start : start + size], today, proven)
+            yield _job(campaign, material, alike[start : start + size], today, proven, passed)
 
 
 def _job(
-    campaign: Campaign, material: Material, plans: Sequence[tuple[int, Plan]], today: dt.date, proven: frozenset[int]
+    campaign: Campaign,
+    material: Material,
+    plans: Sequence[tuple[int, Plan]],
+    today: dt.date,
+    proven: frozenset[int],
+    passed: Collection[str],
 ) -> Job:
     template = material.template
     if template is None:
@@ -128,10 +139,21 @@ def _job(
         template=template.texts[plans[0][1].language],
         style=template.style,
         assets=template.folder,
-        pieces=tuple(piece_text(campaign, plan, number, today) for number, plan in plans),
+        pieces=tuple(
+            _with_care(material, plan, piece_text(campaign, plan, number, today), passed) for number, plan in plans
+        ),
         limits=Limits(seconds=campaign.seconds_per_letter),
         proven=proven,
     )
+
+
+def _with_care(material: Material, plan: Plan, text: PieceText, passed: Collection[str]) -> PieceText:
+    """Give a piece to a prison its rules to take along."""
+    rules = material.rules.of(plan.recipient)
+    if not rules:
+        return text
+    mailing = material.mailing
+    return replace(text, care=facts_of(plan, rules, mailing.stationery, text.parts, mailing.enclosures, passed))
 
 
 def set_job(job: Job) -> SetJob:

@@ -7,7 +7,7 @@ from pathlib import Path
 from outreach.errors import UsageError
 from outreach.files import private_folder
 
-PARTS = ("campaign.toml", "recipients", "letter_templates")
+PARTS = ("campaign.toml", "recipients", "letter_templates", "prison_rules")
 IGNORE = ".gitignore"
 
 

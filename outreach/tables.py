@@ -48,6 +48,27 @@ def offices() -> Mapping[str, Any]:
     return MappingProxyType(tomllib.loads((DATA / "offices.toml").read_text(encoding="utf-8")))
 
 
+@cache
+def prison_rules() -> tuple[Mapping[str, Any], ...]:
+    """Return the rules of prisons that come with the tool, one mapping a file."""
+    paths = sorted((path for path in (DATA / "prison_rules").iterdir()), key=lambda path: path.name)
+    return tuple(tomllib.loads(path.read_text(encoding="utf-8")) for path in paths)
+
+
+@cache
+def care_words(language: str) -> Mapping[str, Any]:
+    """Return the words of a language that endanger a letter, by topic; empty where the tool has none."""
+    path = DATA / "care_words" / f"{language}.toml"
+    return MappingProxyType(tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {})
+
+
+@cache
+def frequent_words() -> Mapping[str, frozenset[str]]:
+    """Return the words by which a text's language is told, by language."""
+    texts = tomllib.loads((DATA / "frequent_words.toml").read_text(encoding="utf-8"))
+    return MappingProxyType({language: frozenset(words.split()) for language, words in texts.items()})
+
+
 def header_key(header: str) -> str:
     """Return `header` as the tables spell it: lower case, words joined by ``_``."""
     return re.sub(r"[^\w]+", "_", header.strip().lower()).strip("_")

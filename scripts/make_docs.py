@@ -22,6 +22,7 @@ from outreach.binding import pictures
 from outreach.cli import main as outreach_command
 from outreach.cli.stationery import drawn, papers
 from outreach.rules.languages import script
+from outreach.rules.prison_rules import SETTINGS, Rule, shipped_books
 from outreach.rules.salutation import salutation
 from outreach.rules.services import SERVICES
 from outreach.starting import start_campaign
@@ -213,6 +214,86 @@ def languages_table() -> str:
     return table(("language", "member of parliament", "politician", "prisoner"), rows)
 
 
+RULE_KINDS = {
+    "abbreviations": "no abbreviations; `2024 г.` is none",
+    "address_age": "the address was confirmed within so many `days`",
+    "birth_year": "the year of birth stands in the address",
+    "characters": "so many characters `at_most`",
+    "codes": "nothing that looks like a code or reference number, no id of the lists",
+    "colours": "text and background in no other colours than those `allowed`: `black` (grey too), `blue`; white is free",
+    "emoji": "no emoji and no smileys",
+    "enclosures": "what may not (`refused`) be in the envelope, by the mailing's setting `enclosures`; `wanted` is for people to read",
+    "foreign_words": "no words in another script; names of the sender and Roman numerals are let through",
+    "kinds": "only pieces of the `allowed` kinds: `letter`, `postcard`",
+    "language": "written in one of the languages `allowed` (any, if left out), and the text really is in it",
+    "links": "no addresses on the internet, e-mail addresses, hashtags",
+    "mixed_letters": "no word with letters of two scripts, as a Latin `o` in a Russian word",
+    "name": "given and family name in the address, in the `script` of the country",
+    "name_on_every_sheet": "tells when a letter has more than one page: name and number must be written on each",
+    "pages": "so many pages `at_most`, counted after setting",
+    "patronymic": "the patronymic is known",
+    "pictures": "no pictures in the text",
+    "prisoner_number": "the prisoner's number stands in the address",
+    "profanity": "no swear words",
+    "return_address": "a return address is `wanted`: `needed` or `unwanted`",
+    "returned": "the last letter did not come back, or the address was corrected or confirmed since",
+    "sender_name": "the sender's full name stands on the piece",
+    "topics": "no words of the topics to `avoid`",
+    "words": "no words from the list to `avoid`, with `*` for any ending",
+}
+"""What each rule of prisons asks for."""
+
+
+def rule_kinds_table() -> str:
+    """Return every rule of prisons with its settings."""
+    rows = [
+        (f"`{name}`", ", ".join(f"`{key}`" for key in settings), RULE_KINDS[name])
+        for name, settings in SETTINGS.items()
+    ]
+    return table(("rule", "settings", "what it asks for"), rows)
+
+
+def prison_rules_table() -> str:
+    """Return the rules that come with the tool, each with its source and date."""
+    return table(
+        ("place", "rule", "severity", "setting", "source", "read on"),
+        [
+            (rule.place, f"`{rule.name}`", rule.severity, _settings(rule), _source(rule), rule.date)
+            for book in sorted(shipped_books(), key=lambda book: book.key)
+            for rule in book.rules.values()
+        ],
+    )
+
+
+def _settings(rule: Rule) -> str:
+    return "; ".join(
+        f"{key}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
+        for key, value in rule.values.items()
+    )
+
+
+def _source(rule: Rule) -> str:
+    return f"[{rule.source}]({rule.address})" if rule.address else rule.source
+
+
+def care_words_table() -> str:
+    """Return the topics with the languages in which the tool has words for them, and how many entries."""
+    languages = sorted(path.name.removesuffix(".toml") for path in (tables.DATA / "care_words").iterdir())
+    topics = sorted({topic for language in languages for topic in tables.care_words(language)})
+    entries = {
+        topic: [
+            (lang, len(tables.care_words(lang)[topic]["words"]))
+            for lang in languages
+            if topic in tables.care_words(lang)
+        ]
+        for topic in topics
+    }
+    rows = [
+        (f"`{topic}`", ", ".join(f"`{lang}` ({count})" for lang, count in found)) for topic, found in entries.items()
+    ]
+    return table(("topic", "languages (entries)"), rows)
+
+
 def _words(section: str) -> list[tuple[str, list[str]]]:
     return list(tables.columns()[section].items())
 
@@ -229,6 +310,9 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "held": held_table,
     "formats": formats_table,
     "languages": languages_table,
+    "rule_kinds": rule_kinds_table,
+    "prison_rules": prison_rules_table,
+    "care_words": care_words_table,
 }
 """The generated tables, by the name that stands in their marks."""
 _MARKED = re.compile(r"(<!-- made: (\w+) -->).*?(<!-- end -->)", re.DOTALL)

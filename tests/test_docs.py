@@ -133,8 +133,9 @@ SETTINGS = {
     "[mailing.NAME]": config.MAILING_KEYS,
     '[reading."FILE"]': config.READING_KEYS,
     "[limits]": config.LIMITS_KEYS,
+    "[care]": config.CARE_KEYS,
 }
-WORDS = {str: "text", int: "number", list: "list", dict: "section", (int, float): "number"}
+WORDS = {str: "text", int: "number", list: "list", dict: "section", (int, float): "number", bool: "yes or no"}
 
 
 @pytest.mark.parametrize("heading", SETTINGS)

@@ -42,22 +42,31 @@ def command(
         checked = [check_mailing(campaign, m, crew, common.today(), ledger) for m in materials]
     rows = tuple(dict.fromkeys(problem for one in checked for problem in one.problems))
     templates = tuple(dict.fromkeys(problem for one in checked for problem in one.template_problems))
+    stopped = tuple(dict.fromkeys(problem for one in checked for problem in one.stopped))
+    warnings = tuple(dict.fromkeys(problem for one in checked for problem in one.warnings))
     if as_json:
-        problems = console.problem_values((*rows, *templates))
-        lists = [asdict(one) for one in common.lists_read(materials)]
-        console.as_json({"mailings": [_values(one) for one in checked], "lists": lists, "problems": problems})
+        console.as_json(
+            {
+                "mailings": [_values(one) for one in checked],
+                "lists": [asdict(one) for one in common.lists_read(materials)],
+                "problems": console.problem_values((*rows, *templates, *stopped)),
+                "warnings": console.problem_values(warnings),
+            }
+        )
     else:
         for one in common.lists_read(materials):
             console.line(str(one))
         _show(checked)
         console.problems((*rows, *templates))
-        if rows or templates:
+        console.care(stopped, "A prison would not let these in; merge leaves them out:")
+        console.care(warnings, "Look at these; merge prints them:")
+        if rows or templates or stopped:
             console.next_step("put the problems right, then: outreach check")
         else:
             console.line("No problems.")
             console.next_step(f"outreach preview {chosen[0].name} --open, then: outreach merge")
-    if rows or templates:
-        raise SystemExit(ExitCode.INPUT if rows else ExitCode.TEMPLATE)
+    if rows or templates or stopped:
+        raise SystemExit(ExitCode.TEMPLATE if templates and not rows else ExitCode.INPUT)
 
 
 def _check_print(campaign: Campaign, batch: str, service: str, *, as_json: bool) -> None:
@@ -94,6 +103,9 @@ def _show(checked: list[Checked]) -> None:
         for one in checked
     ]
     console.table(("Mailing", "Recipients", "Held back", "Skipped", "Languages"), rows)
+    held = dict.fromkeys((row.row.source, row.row.number, row.reason) for one in checked for row in one.held_rows)
+    for source, number, reason in held:
+        console.line(f"{source}, row {number}: {reason}")
     console.line()
 
 

@@ -67,6 +67,13 @@ def batch_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
+def rule_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name of a rule of prisons."""
+    from outreach.rules.prison_rules import SETTINGS  # noqa: PLC0415 — only where rules are asked for
+
+    return [CompletionItem(name) for name in SETTINGS if name.startswith(incomplete)]
+
+
 def workers(count: int | None = None) -> "Workers":
     """Return child processes that see only the shipped fonts."""
     from outreach.isolation import Limits, Workers, process_pool  # noqa: PLC0415 — only where something is read or set

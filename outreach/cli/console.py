@@ -49,6 +49,13 @@ def made(campaign: Campaign, path: Path, what: str) -> None:
     strong(f"{campaign.relative(path)}: {what}")
 
 
+def care(found: Sequence[Problem], heading: str) -> None:
+    """Print what the rules of prisons say about pieces, below a heading that says what follows from it."""
+    if found:
+        click.secho(heading, bold=True, err=True)
+        problems(found)
+
+
 def next_step(text: str) -> None:
     """Print what to do next: always the last line."""
     click.echo()

@@ -5,12 +5,13 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import click
 
 from outreach import planning, printing
+from outreach.caring import Override, override_of
 from outreach.cli import common, console
 from outreach.config import Campaign
 from outreach.errors import ExitCode, InputError, SettingError, TemplateError
@@ -34,6 +35,7 @@ class Options:
     portioning: Portioning
     json: bool
     verbose: bool
+    override: Override = field(default_factory=Override)
 
 
 @click.command()
@@ -73,6 +75,14 @@ class Options:
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--override",
+    multiple=True,
+    metavar="RULE",
+    shell_complete=common.rule_names,
+    help="Print pieces to prisons although they break this rule. May be given several times; wants --reason.",
+)
+@click.option("--reason", metavar="TEXT", default="", help="Why a rule is overridden; the ledger keeps it.")
 @click.option("--strict", is_flag=True, help="Make nothing if any row has a problem.")
 @click.option("--workers", type=click.IntRange(1, 64), help="How many processes set letters; else one a core.")
 @click.option(
@@ -95,6 +105,8 @@ def command(
     date: dt.date,
     dry_run: bool,
     yes: bool,
+    override: tuple[str, ...],
+    reason: str,
     strict: bool,
     workers: int | None,
     as_json: bool,
@@ -105,12 +117,14 @@ def command(
 
     Merges the lists with the template into prints/batch-NNNN: letters.pdf in print order,
     packing-list.pdf with boxes to tick, and skipped.xlsx with the rows that could not be merged.
+    Pieces that a prison would not let in are left out, with the rule and its source.
     Nobody is written to twice: who has a letter is passed over until the mailing's next round.
     Without MAILING, every mailing in campaign.toml is made, each a batch of its own.
     """
     campaign = common.campaign_of(ctx)
     wanted = Wanted(only, common.split_where(where), limit)
-    options = Options(wanted, date, dry_run, yes, strict, Portioning(**how), as_json, verbose)
+    passed = override_of(override, reason)
+    options = Options(wanted, date, dry_run, yes, strict, Portioning(**how), as_json, verbose, passed)
     chosen = common.mailings_named(campaign, mailings)
     if sender:
         chosen = [replace(mailing, sender=sender) for mailing in chosen]
@@ -127,7 +141,8 @@ def command(
         told = printing.take_up(campaign, ledger, dry_run=options.dry_run) if ledger else []
         told += printing.renamed(campaign, chosen, ledger) if ledger else []
         plans = [
-            planning.plan_mailing(campaign, material, ledger, options.wanted, options.date) for material in materials
+            planning.plan_mailing(campaign, material, ledger, options.wanted, options.date, passed.rules)
+            for material in materials
         ]
         _name_skipped(plans, strict=options.strict)
         for text in told:
@@ -203,9 +218,13 @@ def _print(
     note = console.note if options.verbose else lambda _note: None
     action = Action(by=common.who(), date=options.date, command="merge")
     with console.progress(plan.material.mailing.name, len(plan.plans)) as progress:
-        run = printing.Run(campaign, plan, crew, action, options.portioning, progress, note, options.strict)
+        run = printing.Run(
+            campaign, plan, crew, action, options.portioning, progress, note, options.strict, options.override
+        )
         batch = printing.print_mailing(run, ledger)
     console.problems(batch.faults)
+    if not options.json:
+        console.care(batch.warnings, "Look at these before you post them:")
     if not batch.pieces:
         why = "since --strict allows no problem" if options.strict else "since no piece could be set"
         raise SettingError(f"{plan.material.mailing.name}: nothing was written, {why}")
@@ -266,6 +285,7 @@ def _values(
                 "pieces": batch.pieces,
                 "pages": batch.pages,
                 "problems": console.problem_values(batch.faults),
+                "warnings": console.problem_values(batch.warnings),
             }
             for batch in batches
         ],

@@ -44,7 +44,8 @@ def command(
             raise TemplateError("the template must be put right first", material.template_problems)
         wanted = Wanted(only=(person,) if person else ())
         planning.require_somebody([material], wanted)
-        name, pdf = previewing.preview(campaign, material, ledger, crew, wanted, language, common.today())
+        name, pdf, care = previewing.preview(campaign, material, ledger, crew, wanted, language, common.today())
+    console.care(care, "A prison may not let this in as it is:")
     paths = previewing.write(campaign, pdf, output, png=png)
     for path in paths:
         console.strong(f"{campaign.relative(path)}: {name}")

@@ -1,5 +1,6 @@
 """Read the ledger: counts, pieces and files."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from outreach.ledger.claims import RecordedFile
@@ -46,3 +47,13 @@ def is_here(ledger: Ledger, batch: int) -> bool:
     """Tell whether the files of `batch` lie in this campaign folder, and not where somebody else made it."""
     row = ledger.execute("SELECT place, origin FROM batch WHERE id = :batch", {"batch": batch}).fetchone()
     return bool(row and row["place"] == ledger.place and not row["origin"])
+
+
+def returned(ledger: Ledger) -> dict[str, dt.date]:
+    """Return the recipients whose letter came back, with the day; an answer or a word on the address ends it."""
+    rows = ledger.execute(
+        "SELECT recipient, kind, date FROM story WHERE NOT undone"
+        " AND kind IN ('returned', 'answered', 'address_changed', 'address_confirmed') ORDER BY id"
+    )
+    latest = {row["recipient"]: row for row in rows}
+    return {who: dt.date.fromisoformat(row["date"]) for who, row in latest.items() if row["kind"] == "returned"}

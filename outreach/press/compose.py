@@ -7,9 +7,12 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from outreach.model import Finding
 from outreach.press import document
-from outreach.press.jobs import Fault, Job, PieceText
+from outreach.press.jobs import Broken, Fault, Job, PieceText
+from outreach.rules.care import Facts, Letter, findings, stops
 from outreach.rules.merge import MergeError, MergeTemplate, TemplateText
+from outreach.rules.wording import plain_text
 
 LINES = {
     "address": document.lines_html,
@@ -40,17 +43,22 @@ class Composed:
     articles: tuple[Article, ...]
 
 
-def compose(job: Job) -> tuple[list[Composed], list[Fault]]:
-    """Merge every piece; those that cannot be merged become faults."""
-    composed, faults = [], []
+def compose(job: Job) -> tuple[list[Composed], list[Fault], list[Broken]]:
+    """Merge every piece; those that cannot be merged become faults, those that a prison's rule stops are left out."""
+    composed: list[Composed] = []
+    faults, broken = [], []
     for piece in job.pieces:
         try:
             blocks = _compiled(job.template).merge(piece.values)
         except MergeError as error:
             faults.append(Fault(piece.number, error.problem))
         else:
-            composed.append(Composed(piece, _articles(job, piece, blocks)))
-    return composed, faults
+            parts = _parts(piece, blocks)
+            found = _look_over(job, piece.care, parts) if piece.care else []
+            broken += [Broken(piece.number, one) for one in found]
+            if not (piece.care and stops(piece.care, found)):
+                composed.append(Composed(piece, _articles(job, parts)))
+    return composed, faults, broken
 
 
 @lru_cache(maxsize=8)
@@ -58,10 +66,21 @@ def _compiled(template: TemplateText) -> MergeTemplate:
     return MergeTemplate(template)
 
 
-def _articles(job: Job, piece: PieceText, blocks: Mapping[str, str]) -> tuple[Article, ...]:
+def _parts(piece: PieceText, blocks: Mapping[str, str]) -> dict[str, str]:
+    """Return what may stand on a piece: the template's blocks and the ready lines, as HTML."""
     salutation = Markup("<p>{}</p>").format(piece.values.get("salutation", ""))
     parts = {"salutation": str(salutation), **blocks}
-    parts |= {name: str(LINES[name](lines)) for name, lines in piece.parts.items() if lines}
+    return parts | {name: str(LINES[name](lines)) for name, lines in piece.parts.items() if any(lines)}
+
+
+def _look_over(job: Job, care: Facts, parts: Mapping[str, str]) -> list[Finding]:
+    """Return the rules of a prison that the words on a piece break; what is not printed does not count."""
+    printed = {name: parts[name] for name in sorted(job.stationery.blocks) if parts.get(name)}
+    texts = {name: text for name, html in printed.items() if (text := plain_text(html))}
+    return findings(Letter(care, texts, "\n".join(printed.values()), job.style))
+
+
+def _articles(job: Job, parts: Mapping[str, str]) -> tuple[Article, ...]:
     return tuple(
         Article(side.name, document.side_html(job.stationery, side, parts, job.template.language))
         for side in job.stationery.sides

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.isolation import Limits
-from outreach.model import Problem
+from outreach.model import Finding, Problem
+from outreach.rules.care import Facts
 from outreach.rules.merge import TemplateText
 from outreach.sections import Section
 from outreach.stationery import Stationery
@@ -16,12 +17,14 @@ class PieceText:
     """What one piece is made from: values for the template, and ready parts as lines of text.
 
     `number` is the piece's place in its batch; `values` are what the template sees; `parts` maps
-    ``address``, ``return-line``, ``letterhead`` and ``date`` to their lines.
+    ``address``, ``return-line``, ``letterhead`` and ``date`` to their lines. `care` are the rules of the
+    prison that it goes to, and what they ask about.
     """
 
     number: int
     values: Mapping[str, object]
     parts: Mapping[str, tuple[str, ...]]
+    care: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,23 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule of a prison that a piece breaks."""
+
+    number: int
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
 class SetJob:
     """A job's result: its sections of pages, where each piece stands in them, and what could not be set.
 
-    `notes` say why pieces did not take the express lane, for those who want to know (``-v``).
+    `notes` say why pieces did not take the express lane, for those who want to know (``-v``). `broken` are
+    the rules of prisons that pieces break; those that a strict rule keeps back are not among `pieces`.
     """
 
     sections: tuple[Section, ...]
     pieces: tuple[SetPiece, ...]
     faults: tuple[Fault, ...]
     notes: tuple[str, ...] = ()
+    broken: tuple[Broken, ...] = ()

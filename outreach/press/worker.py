@@ -14,8 +14,9 @@ from outreach.press import document, reference
 from outreach.press.compose import Article, Composed, compose
 from outreach.press.express import ExpressLane
 from outreach.press.fetcher import TemplateFetcher
-from outreach.press.jobs import Fault, Job, SetJob, SetPiece, SetSide
+from outreach.press.jobs import Broken, Fault, Job, SetJob, SetPiece, SetSide
 from outreach.press.loosen import section_of
+from outreach.rules.care import page_findings, stops
 from outreach.sections import Section
 
 PIECES_A_DOCUMENT = 50
@@ -28,7 +29,7 @@ Where = dict[Article, tuple[int, tuple[int, ...]]]
 
 def set_job(job: Job) -> SetJob:
     """Merge and set the pieces of `job`; faults come back as values."""
-    composed, faults = compose(job)
+    composed, faults, broken = compose(job)
     sections: list[Section] = []
     where: Where = {}
     notes = _take_express_lane(job, composed, sections, where)
@@ -37,7 +38,21 @@ def set_job(job: Job) -> SetJob:
         some = _still_to_set(rest[start : start + PIECES_A_DOCUMENT], where)
         faults += _set_by_reference(job, some, sections, where)
     pieces = tuple(_set_piece(one, where) for one in composed if where.keys() >= set(one.articles))
-    return SetJob(tuple(sections), pieces, tuple(faults), notes)
+    counted, too_long = _count_pages(composed, pieces)
+    return SetJob(tuple(sections), counted, tuple(faults), notes, (*broken, *too_long))
+
+
+def _count_pages(composed: Sequence[Composed], pieces: Sequence[SetPiece]) -> tuple[tuple[SetPiece, ...], list[Broken]]:
+    """Return the pieces that no rule about pages keeps back, and the rules that they break."""
+    care = {one.piece.number: one.piece.care for one in composed if one.piece.care}
+    kept, broken = [], []
+    for piece in pieces:
+        facts = care.get(piece.number)
+        found = page_findings(facts, sum(len(side.pages) for side in piece.sides)) if facts else []
+        broken += [Broken(piece.number, one) for one in found]
+        if not (facts and stops(facts, found)):
+            kept.append(piece)
+    return tuple(kept), broken
 
 
 def _still_to_set(composed: Sequence[Composed], where: Where) -> list[Composed]:

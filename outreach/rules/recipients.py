@@ -103,6 +103,8 @@ def _columns_hint(table: Table, name: str) -> str:
 def _with_facility(cells: dict[str, str], facilities: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """Add a prison's address and country to a prisoner's cells; the row's own address wins."""
     facility = facilities.get(cells.get("facility", "").casefold())
+    if facility and not cells.get("last_confirmed"):
+        cells = {**cells, "last_confirmed": facility.get("last_confirmed", "")}
     if facility is None or cells.get("address") or cells.get("street"):
         return cells
     shared = ("address", "street", "postal_code", "city", "region")
