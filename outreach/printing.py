@@ -106,17 +106,29 @@ def _claim(
     ledger: Ledger, campaign: Campaign, plan: MailingPlan, stack: ExitStack
 ) -> tuple[int, Path, dict[str, Plan]]:
     """Reserve the pieces that nobody else has claimed since the plan was made, and the folder to make them in."""
-    mailing = plan.material.mailing
+    number, claimed = 0, dict[str, Plan]()
     with ExitStack() as guard:
-        with transaction(ledger):
-            taken = claims.earlier_pieces(ledger, mailing.name)
-            free = [one for one in plan.plans if _still_due(one, taken.get(one.recipient.id))]
-            if not free:
-                raise LedgerError(f"somebody else has just merged all letters of {mailing.name}; see: outreach status")
-            number, claimed = claims.claim(ledger, free, mailing.stationery.name, above=_highest(campaign))
-            folder = guard.enter_context(_guarded(campaign.working_folder(number)))
+        try:
+            with transaction(ledger):
+                number, claimed = claims.claim(
+                    ledger, _free(ledger, plan), plan.material.mailing.stationery.name, above=_highest(campaign)
+                )
+                folder = guard.enter_context(_guarded(campaign.working_folder(number)))
+        except BaseException:  # Ctrl-C may come when the claim is made and nobody knows of it yet
+            if claims.stands(ledger, claimed):
+                claims.release(ledger, number)
+            raise
         stack.push(guard.pop_all())
     return number, folder, claimed
+
+
+def _free(ledger: Ledger, plan: MailingPlan) -> list[Plan]:
+    mailing = plan.material.mailing.name
+    taken = claims.earlier_pieces(ledger, mailing)
+    free = [one for one in plan.plans if _still_due(one, taken.get(one.recipient.id))]
+    if not free:
+        raise LedgerError(f"somebody else has just merged all letters of {mailing}; see: outreach status")
+    return free
 
 
 def _highest(campaign: Campaign) -> int:

@@ -11,7 +11,7 @@ from outreach.model import Earlier, Plan
 
 __all__ = [
     "Action", "RecordedFile", "RecordedPiece", "claim", "earlier_pieces", "known_pairs", "letters_by_recipient",
-    "mailings", "next_batch", "record", "release", "unfinished",
+    "mailings", "next_batch", "record", "release", "stands", "unfinished",
 ]  # fmt: skip
 
 
@@ -137,6 +137,12 @@ def _facts(pieces: Sequence[Row], overridden: Mapping[str, str]) -> Iterator[Fac
         yield Fact("merged", piece["id"])
         if piece["uid"] in overridden:
             yield Fact("overridden", piece["id"], note=overridden[piece["uid"]])
+
+
+def stands(ledger: Ledger, claimed: Mapping[str, Plan]) -> bool:
+    """Tell whether a claim, the plans by uid, is in the ledger."""
+    uid = next(iter(claimed), "")
+    return bool(ledger.execute("SELECT 1 FROM piece WHERE uid = :uid", {"uid": uid}).fetchone())
 
 
 @survives_cuts
