@@ -18,7 +18,7 @@ FILE_NAME = "campaign.toml"
 Settings = Mapping[str, object]
 
 CAMPAIGN_KEYS = {"name": str, "languages": list, "ledger": str}
-SENDER_KEYS = {"id": str, "name": str, "address": list, "country": str}
+SENDER_KEYS = {"id": str, "name": str, "address": list, "country": str, "logo": str, "signature": str}
 MAILING_KEYS = {
     "to": str, "about": str, "template": str, "stationery": str, "every": str, "kind": str,
     "sender": str, "where": dict, "columns": dict, "sheet": str, "about_sheet": str, "enclosures": list,
@@ -186,6 +186,7 @@ def _sender(keys: Settings) -> Sender:
         name=str(keys["name"]),
         address=tuple(cast("list[str]", keys["address"])),
         country=_country(str(keys["country"])),
+        fields={what: str(keys[what]) for what in ("logo", "signature") if keys.get(what)},
     )
 
 

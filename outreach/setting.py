@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -49,7 +50,26 @@ def piece_text(campaign: Campaign, plan: Plan, number: int, today: dt.date) -> P
     }
     if plan.about:
         values["about"] = _fields("about", plan.about, plan.language, plan.recipient.country)
-    return PieceText(number, values, {**ready_lines(plan), "date": (date,)})
+    return PieceText(number, values, {**ready_lines(plan), **_pictures_of(plan.sender), "date": (date,)})
+
+
+PICTURES = ("logo", "signature")
+"""What a sender may bring along: columns of senders.xlsx, or settings below [sender]."""
+
+
+def _pictures_of(sender: Sender) -> dict[str, tuple[str, ...]]:
+    """Return the names under which the press finds a sender's pictures."""
+    return {what: (f"sender/{sender.id}/{what}",) for what in PICTURES if sender.fields.get(what)}
+
+
+def _picture_files(campaign: Campaign, plans: Sequence[tuple[int, Plan]]) -> Iterator[tuple[str, Path]]:
+    """Yield name and file of each sender's pictures; a path that leads out of the campaign's folder stays inside."""
+    senders = {plan.sender.id: plan.sender for _, plan in plans}
+    folder = campaign.folder.resolve()
+    for sender in senders.values():
+        for what, (name,) in _pictures_of(sender).items():
+            path = (folder / sender.fields[what]).resolve()
+            yield name, path if path.is_relative_to(folder) else folder / Path(sender.fields[what]).name
 
 
 def ready_lines(plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -144,6 +164,7 @@ def _job(
         ),
         limits=Limits(seconds=campaign.seconds_per_letter),
         proven=proven,
+        pictures=tuple(_picture_files(campaign, plans)),
     )
 
 

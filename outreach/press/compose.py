@@ -18,7 +18,9 @@ LINES = {
     "address": document.lines_html,
     "date": document.lines_html,
     "letterhead": document.letterhead_html,
+    "logo": document.picture_html,
     "return-line": document.return_line_html,
+    "signature": document.picture_html,
 }
 
 
@@ -70,7 +72,12 @@ def _parts(piece: PieceText, blocks: Mapping[str, str]) -> dict[str, str]:
     """Return what may stand on a piece: the template's blocks and the ready lines, as HTML."""
     salutation = Markup("<p>{}</p>").format(piece.values.get("salutation", ""))
     parts = {"salutation": str(salutation), **blocks}
-    return parts | {name: str(LINES[name](lines)) for name, lines in piece.parts.items() if any(lines)}
+    parts |= {name: str(LINES[name](lines)) for name, lines in piece.parts.items() if any(lines)}
+    if "signature" in parts:
+        parts["closing"] = document.signed(parts.get("closing", ""), parts["signature"])
+    if "picture" in parts:
+        parts["picture"] = document.lying(parts["picture"])
+    return parts
 
 
 def _look_over(job: Job, care: Facts, parts: Mapping[str, str]) -> list[Finding]:

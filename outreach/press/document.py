@@ -5,12 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from outreach.rules.languages import script, script_of
 from outreach.stationery import Box, Flow, Frame, Side, Stationery
 
+_PICTURE = re.compile(r"""(<img\b[^>]*?\bsrc=["'](?!data:)[^"'?#]+)(["'])""", re.IGNORECASE)
+ACROSS = "?across"
+"""What the fetcher takes for the wish that a picture lies on its side."""
+ROOM_TO_SIGN = '<p class="signature">'
 _TEXT = re.compile(r">[^<]*\w[^<]*<")
 MARK_X, MARK_LENGTH, MARK_WIDTH = 5.0, 4.0, 0.15
 """Fold and hole marks: distance from the left edge, length and thickness in mm."""
@@ -116,6 +121,21 @@ def _in_script(html: Markup, lines: Sequence[str]) -> Markup:
     """Return lines in a script of its own as such: an address keeps its direction and font in any letter."""
     kind = SCRIPT_CLASSES.get(script_of("".join(lines)))
     return Markup('<div class="{}">{}</div>').format(kind, html) if kind else html
+
+
+def picture_html(names: Sequence[str]) -> str:
+    """Return a picture of the sender's as HTML."""
+    return Markup('<img src="{}" alt="">').format(quote(names[0]))
+
+
+def signed(closing: str, picture: str) -> str:
+    """Return a closing with the picture of a signature where it leaves room to sign by hand."""
+    return closing.replace(ROOM_TO_SIGN, f'<p class="signed">{picture}</p><p class="signatory">', 1)
+
+
+def lying(picture: str) -> str:
+    """Return a card's picture side whose pictures lie on their side where they are higher than wide."""
+    return _PICTURE.sub(lambda found: found[1] + ACROSS + found[2], picture)
 
 
 def numbered(articles: Sequence[str]) -> list[str]:

@@ -17,7 +17,8 @@ class PieceText:
     """What one piece is made from: values for the template, and ready parts as lines of text.
 
     `number` is the piece's place in its batch; `values` are what the template sees; `parts` maps
-    ``address``, ``return-line``, ``letterhead`` and ``date`` to their lines. `care` are the rules of the
+    ``address``, ``return-line``, ``letterhead`` and ``date`` to their lines, ``logo`` and ``signature``
+    to the name of a picture. `care` are the rules of the
     prison that it goes to, and what they ask about.
     """
 
@@ -32,7 +33,8 @@ class Job:
     """Pieces that are set together: one template in one language on one stationery.
 
     `style` is the template's own CSS and `assets` the folder that its pictures come from; the
-    pieces numbered in `proven` are set both by the express lane and by WeasyPrint, and compared.
+    pieces numbered in `proven` are set both by the express lane and by WeasyPrint, and compared. `pictures`
+    are the senders' own, by the names under which the parts call them.
     """
 
     stationery: Stationery
@@ -42,6 +44,7 @@ class Job:
     pieces: tuple[PieceText, ...]
     limits: Limits
     proven: frozenset[int] = frozenset()
+    pictures: tuple[tuple[str, Path], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

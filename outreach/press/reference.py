@@ -97,7 +97,7 @@ def lay_out(job: Job, surfaces: Sequence[str], fetcher: TemplateFetcher) -> Docu
 
 def _set_document(job: Job, composed: Sequence[Composed]) -> Attempt:
     articles = list(dict.fromkeys(article for one in composed for article in one.articles))
-    fetcher = TemplateFetcher(job.assets)
+    fetcher = TemplateFetcher(job.assets, dict(job.pictures))
     with _Log() as log:
         surfaces = document.numbered([article.html for article in articles])
         laid_out = lay_out(job, surfaces, fetcher)

@@ -91,7 +91,7 @@ def _take_express_lane(
     if len(articles) < WORTH_LEARNING or reference.styles(job.stationery, job.style, job.assets).failures:
         return ()
     style = document.base_style() + document.stationery_style(job.stationery) + job.style
-    fetcher = TemplateFetcher(job.assets)
+    fetcher = TemplateFetcher(job.assets, dict(job.pictures))
     lane = ExpressLane(style, lambda surfaces: reference.lay_out(job, surfaces, fetcher))
     proven = {article for one in composed if one.piece.number in job.proven for article in one.articles}
     proof = [i for i, article in enumerate(articles) if article in proven]

@@ -1,0 +1,184 @@
+"""Pictures on cards and of senders: fitted without distortion, turned where they are higher than wide, kept once."""
+
+import io
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import Image, ImageDraw
+
+from outreach.binding import bound
+from outreach.isolation import Call, Died, Limits, Workers, process_pool
+from outreach.press.jobs import Job, PieceText, SetJob
+from outreach.rules.merge import TemplateText
+from outreach.stationery import STATIONERY
+
+FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
+CARD = '{% block picture %}<img src="own.jpg" alt="">{% endblock %}{% block body %}<p>Text</p>{% endblock %}'
+SIGNED = (
+    '{% block body %}<p>Text</p>{% endblock %}{% block closing %}<p>Yours</p><p class="signature">Us</p>{% endblock %}'
+)
+PARTS = {"address": ("Rosa", "Street 1", "10115 Berlin"), "return-line": ("Us", "Street 2"), "date": ("1 May",)}
+BLUE, RED = (20, 40, 230), (230, 30, 20)
+
+
+def set_pieces(job: Job) -> SetJob:
+    """Do `job`; runs in a child process."""
+    from outreach.press import worker
+
+    return worker.set_job(job)
+
+
+@pytest.fixture(scope="module")
+def press() -> Iterator[Workers]:
+    """Give a child process like those that set letters."""
+    with Workers(1, lambda count: process_pool(count, Limits(), FONTS)) as workers:
+        yield workers
+
+
+def done(
+    press: Workers, folder: Path, text: str = CARD, paper: str = "postcard-a6", count: int = 1, **more: Path
+) -> SetJob:
+    parts = PARTS | {name: (f"sender/us/{name}",) for name in more}
+    pieces = tuple(PieceText(i, {"salutation": "Dear Rosa,"}, parts) for i in range(1, count + 1))
+    pictures = tuple((f"sender/us/{name}", path) for name, path in more.items())
+    task = Job(
+        STATIONERY[paper], TemplateText("card/en.html", "en", text), "", folder, pieces, Limits(), pictures=pictures
+    )
+    outcome = press.run(Call(set_pieces, task, 60))
+    assert not isinstance(outcome, Died)
+    return outcome
+
+
+def pdf(result: SetJob) -> bytes:
+    assert result.faults == ()
+    return bound(result.sections, result.pieces)
+
+
+def shown(data: bytes, page: int = 0) -> Image.Image:
+    with pypdfium2.PdfDocument(data) as document:
+        return document[page].render(scale=1).to_pil().convert("RGB")
+
+
+def round_picture(width: int, height: int, mode: str = "RGB") -> Image.Image:
+    """Return a blue picture with a red disc in its middle."""
+    picture = Image.new("RGB", (width, height), BLUE)
+    radius = min(width, height) // 4
+    x, y = width // 2, height // 2
+    ImageDraw.Draw(picture).ellipse((x - radius, y - radius, x + radius, y + radius), fill=RED)
+    return picture.convert(mode)
+
+
+def is_red(pixel: object) -> bool:
+    assert isinstance(pixel, tuple)
+    return bool(pixel[0] > 150 and pixel[2] < 100)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "mode"),
+    [(1500, 1080, "RGB"), (1080, 1500, "RGB"), (3000, 600, "RGB"), (1200, 1200, "L"), (1500, 1080, "CMYK")],
+)
+def test_a_picture_covers_the_card_and_a_disc_stays_round(
+    press: Workers, tmp_path: Path, width: int, height: int, mode: str
+) -> None:
+    round_picture(width, height, mode).save(tmp_path / "own.jpg", quality=95)
+    card = shown(pdf(done(press, tmp_path)))
+
+    corners = [(1, 1), (card.width - 2, 1), (1, card.height - 2), (card.width - 2, card.height - 2)]
+    assert all(card.getpixel(corner) != (255, 255, 255) for corner in corners)
+    if mode != "L":
+        across = [x for x in range(card.width) if is_red(card.getpixel((x, card.height // 2)))]
+        down = [y for y in range(card.height) if is_red(card.getpixel((card.width // 2, y)))]
+        assert len(across) == pytest.approx(len(down), abs=3)
+        assert len(down) > 20
+
+
+def test_a_picture_higher_than_wide_lies_on_its_side(press: Workers, tmp_path: Path) -> None:
+    picture = Image.new("RGB", (1110, 1540), BLUE)
+    picture.paste(RED, (0, 0, 1110, 300))
+    picture.save(tmp_path / "own.jpg", quality=95)
+    card = shown(pdf(done(press, tmp_path)))
+
+    assert is_red(card.getpixel((5, card.height // 2)))
+    assert not is_red(card.getpixel((card.width // 2, 5)))
+
+
+def test_a_picture_that_the_camera_marked_as_turned_stands_upright(press: Workers, tmp_path: Path) -> None:
+    picture = Image.new("RGB", (1110, 1540), BLUE)
+    picture.paste(RED, (0, 0, 300, 1540))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned clockwise: then it is wide, and what was left is on top
+    picture.save(tmp_path / "own.jpg", quality=95, exif=exif)
+    data = pdf(done(press, tmp_path))
+
+    assert is_red(shown(data).getpixel((200, 5)))
+    assert b"Exif" not in data
+
+
+def test_a_picture_of_one_pixel_covers_the_card(press: Workers, tmp_path: Path) -> None:
+    Image.new("RGB", (1, 1), RED).save(tmp_path / "own.jpg", quality=95)
+
+    assert is_red(shown(pdf(done(press, tmp_path))).getpixel((10, 10)))
+
+
+def test_a_picture_with_far_too_many_pixels_is_a_fault_that_says_so(press: Workers, tmp_path: Path) -> None:
+    picture = Image.new("1", (40_000, 40_000))
+    picture.save(tmp_path / "huge.png")
+    result = done(press, tmp_path, CARD.replace("own.jpg", "huge.png"))
+
+    assert "`huge.png` has far more than 50 million pixels; make it smaller" in str(result.faults[0].problem)
+
+
+def test_a_text_in_place_of_a_picture_is_a_fault_that_says_so(press: Workers, tmp_path: Path) -> None:
+    (tmp_path / "own.jpg").write_text("no picture")
+    result = done(press, tmp_path)
+
+    assert "`own.jpg` cannot be read as a picture; save it again as PNG or JPEG" in str(result.faults[0].problem)
+
+
+def test_a_photograph_is_kept_once_and_grows_by_little(press: Workers, tmp_path: Path) -> None:
+    Image.effect_noise((1540, 1110), 60).convert("RGB").save(tmp_path / "own.jpg", quality=85)
+    data = pdf(done(press, tmp_path, count=40))
+
+    with pikepdf.open(io.BytesIO(data)) as document:
+        pictures = [
+            one for one in document.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"
+        ]
+        assert len(document.pages) == 80
+        assert len(pictures) == 1
+    assert len(data) < 1.1 * (tmp_path / "own.jpg").stat().st_size + 100_000
+
+
+@pytest.mark.parametrize("paper", [paper.name for paper in STATIONERY.values() if paper.kind == "letter"])
+def test_a_senders_logo_stands_in_its_frame_and_the_signature_above_the_name(
+    press: Workers, tmp_path: Path, paper: str
+) -> None:
+    Image.new("RGB", (600, 300), RED).save(tmp_path / "logo.png")
+    Image.new("RGB", (600, 200), BLUE).save(tmp_path / "signature.png")
+    result = done(press, tmp_path, SIGNED, paper, logo=tmp_path / "logo.png", signature=tmp_path / "signature.png")
+
+    letter = shown(pdf(result))
+    frame = next(f.box for f in STATIONERY[paper].sides[0].frames if f.name == "logo")
+    mm = 72 / 25.4
+    red = [
+        (x / mm, y / mm)
+        for x in range(0, letter.width, 2)
+        for y in range(0, letter.height, 2)
+        if is_red(letter.getpixel((x, y)))
+    ]
+    assert red
+    assert all(
+        frame.x - 1 <= x <= frame.x + frame.width + 1 and frame.y - 1 <= y <= frame.y + frame.height + 1 for x, y in red
+    )
+    assert any(letter.getpixel((90, y)) == BLUE for y in range(letter.height // 3, letter.height))
+
+
+def test_a_senders_picture_that_is_not_there_is_a_fault_that_says_where_it_belongs(
+    press: Workers, tmp_path: Path
+) -> None:
+    result = done(press, tmp_path, SIGNED, "din5008b", logo=tmp_path / "gone.png")
+
+    assert "is not there; put it into the campaign's folder" in str(result.faults[0].problem)
