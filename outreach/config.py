@@ -22,6 +22,7 @@ SENDER_KEYS = {"id": str, "name": str, "address": list, "country": str, "logo": 
 MAILING_KEYS = {
     "to": str, "about": str, "template": str, "stationery": str, "every": str, "kind": str,
     "sender": str, "where": dict, "columns": dict, "sheet": str, "about_sheet": str, "enclosures": list,
+    "address": list, "country": str, "join": dict,
 }  # fmt: skip
 READING_KEYS = {
     "sheet": str, "header_row": int, "encoding": str, "delimiter": str, "dates": str, "hidden_rows": str,
@@ -30,14 +31,32 @@ READING_CHOICES = {"dates": ["day first", "month first"], "hidden_rows": ["read"
 CARE_KEYS = {"address_days": int, "stale_addresses": str, "sender_name": str, "return_address": bool}
 STALE = {"hold": Severity.STOP, "warn": Severity.WARN}
 SENDER_NAMES = ("full", "initials", "none")
+JOIN_KEYS = {"file": str, "key": str, "choose": str, "near": str}
+OFFICE_CHOICES = ["first", "last", "nearest"]
 LIMITS_KEYS = {"seconds_per_letter": (int, float)}
 PAPER_KEYS: Mapping[str, type | tuple[type, ...]] = {"fold_marks": bool, "hole_mark": bool, "edge": (int, float)}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """A list of offices: its `key` column holds the ids of the people; `choose` says which office of several.
+
+    `near` is a postal code, or latitude and longitude in degrees, for the nearest office.
+    """
+
+    file: Path
+    key: str = ""
+    choose: str = "first"
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mailing:
-    """One template sent to one list of recipients; `every` is in days, or None for once."""
+    """One template sent to one list of recipients; `every` is in days, or None for once.
+
+    `shared` holds the address and country of the rows that have none of their own.
+    """
 
     name: str
     to: Path
@@ -52,6 +71,8 @@ class Mailing:
     sheet: str = ""
     about_sheet: str = ""
     enclosures: tuple[str, ...] = ()
+    shared: Mapping[str, str] = field(default_factory=dict)
+    join: Join | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +247,21 @@ def _mailing(name: str, keys: Settings, folder: Path, paper: Settings) -> Mailin
         sheet=str(keys.get("sheet", "")),
         about_sheet=str(keys.get("about_sheet", "")),
         enclosures=tuple(cast("list[str]", keys.get("enclosures", []))),
+        shared=_shared(keys),
+        join=_join(_section(keys, "join"), folder) if "join" in keys else None,
     )
+
+
+def _shared(keys: Settings) -> dict[str, str]:
+    """Return the address and the country that a mailing gives to the rows without one."""
+    lines = "\n".join(cast("list[str]", keys.get("address", [])))
+    country = str(keys.get("country", ""))
+    return {name: text for name, text in (("address", lines), ("country", country)) if text}
+
+
+def _join(keys: Settings, folder: Path) -> Join:
+    texts = {key: str(value) for key, value in keys.items() if key != "file"}
+    return Join(folder / str(keys["file"]), **texts)
 
 
 def _marked(stationery: Stationery, paper: Settings) -> Stationery:
@@ -346,9 +381,25 @@ def _mailing_problems(name: str, keys: object) -> Iterator[Problem]:
     yield from _section_problems(place[1:-1], keys, MAILING_KEYS, ["to", "template", "stationery"])
     yield from _choice(place, "stationery", keys.get("stationery"), list(STATIONERY))
     yield from _choice(place, "kind", keys.get("kind"), list(Kind))
+    if isinstance(country := keys.get("country"), str) and country and not _country(country):
+        yield Problem(
+            FILE_NAME, f"nobody knows the country `{country}`", "write a two-letter code such as DE", column=place
+        )
+    if isinstance(join := keys.get("join"), dict):
+        yield from _join_problems(f"mailing.{name}.join", join)
     every = keys.get("every")
     if isinstance(every, str) and not _days(every):
         yield Problem(FILE_NAME, f'`every = "{every}"` is not a time', 'write "60 days"', column=place)
+
+
+def _join_problems(section: str, keys: Settings) -> Iterator[Problem]:
+    yield from _section_problems(section, keys, JOIN_KEYS, ["file"])
+    yield from _choice(f"[{section}]", "choose", keys.get("choose"), OFFICE_CHOICES)
+    if keys.get("choose") == "nearest" and not keys.get("near"):
+        yield Problem(
+            FILE_NAME, "`near` is missing", 'say to what the office is nearest: near = "80202" (a postal code)',
+            column=f"[{section}]",
+        )  # fmt: skip
 
 
 def _reading_problems(name: str, keys: object) -> Iterator[Problem]:

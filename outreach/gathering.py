@@ -1,5 +1,6 @@
 """Gather what a mailing is made from: its lists, its template, its senders, and all their problems."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -8,15 +9,17 @@ from pathlib import Path
 from outreach.config import FILE_NAME as CAMPAIGN_FILE
 from outreach.config import Campaign, Mailing
 from outreach.isolation import Workers
-from outreach.lists import ListRead, Tables, companions, list_about, list_to, lists_of, read_lists
+from outreach.lists import ListRead, Tables, companions, list_about, list_joined, list_to, lists_of, read_lists
 from outreach.messages import Messages, read_messages, stray_messages
 from outreach.model import Kind, ListFile, Problem, Recipient, Sender, Table
 from outreach.prison_rules import PrisonRules, read_rules
+from outreach.rules.facilities import facilities_from
+from outreach.rules.joining import chosen_offices
 from outreach.rules.merge import block_problems, template_problems, unknown_names
 from outreach.rules.recipients import (
     GONE,
+    Companions,
     Reading,
-    facilities_from,
     recipients_from,
     senders_from,
     template_columns,
@@ -67,7 +70,8 @@ def _with_strays(campaign: Campaign, materials: Sequence[Material]) -> Material:
 def _missing(mailing: Mailing) -> Iterator[Problem]:
     """Yield a problem for each list or template folder that is not there, with the one probably meant."""
     place = f"[mailing.{mailing.name}]"
-    for key, path in (("to", mailing.to), ("about", mailing.about)):
+    files = (("to", mailing.to), ("about", mailing.about), ("file", mailing.join.file if mailing.join else None))
+    for key, path in files:
         if path and not path.exists():
             message = f"the spreadsheet `{path.name}` is not there"
             yield Problem(CAMPAIGN_FILE, message, f"put it there, or correct `{key}`{_nearby(path)}", column=place)
@@ -183,21 +187,38 @@ def _reading(
     if isinstance(table, Problem):
         blocking.append(table)
         return EMPTY
-    facilities: dict[str, Mapping[str, str]] = {}
-    for companion in companions(campaign, place.path, "facilities"):
-        other = tables[companion]
-        if isinstance(other, Problem):
-            blocking.append(other)
-        else:
-            facilities = facilities_from(other)
+    beside = _beside(campaign, place, mailing, tables, blocking)
     hold = None if mailing else GONE
-    reading = recipients_from(table, mailing.columns if mailing else {}, kind, facilities, hold)
+    reading = recipients_from(table, mailing.columns if mailing else {}, kind, beside, hold, dt.date.today())  # noqa: DTZ011 — the user's own day
     counts = (len(table.rows), len(reading.recipients), len(reading.held), len(reading.problems))
     lists.append(ListRead(table.source, *counts, table.notes))
     if reading.problems and not (reading.recipients or reading.held or reading.skipped):
         blocking += reading.problems
         return EMPTY
     return reading
+
+
+def _beside(
+    campaign: Campaign, place: ListFile, mailing: Mailing | None, tables: Tables, blocking: list[Problem]
+) -> Companions:
+    """Return the prisons beside a list, and the offices and the address that its mailing gives to it."""
+    facilities: Mapping[str, Mapping[str, str]] = {}
+    offices: Mapping[str, Mapping[str, str]] = {}
+    faults: list[Problem] = []
+    for companion in companions(campaign, place.path, "facilities"):
+        table = tables[companion]
+        if isinstance(table, Problem):
+            blocking.append(table)
+        else:
+            facilities = facilities_from(table)
+    if mailing and (join := mailing.join) and (joined := list_joined(campaign, mailing)):
+        table = tables[joined]
+        if isinstance(table, Problem):
+            blocking.append(table)
+        else:
+            offices, faults = chosen_offices(table, join.key, join.choose, join.near)
+            blocking += () if offices else faults
+    return Companions(facilities, offices, mailing.shared if mailing else {}, tuple(faults) if offices else ())
 
 
 def everybody(campaign: Campaign, workers: Workers) -> list[Recipient]:
@@ -208,8 +229,7 @@ def everybody(campaign: Campaign, workers: Workers) -> list[Recipient]:
     for to, mailing in mailings.items():
         table = tables.get(to)
         if isinstance(table, Table):
-            others = [tables[one] for one in companions(campaign, to.path, "facilities")]
-            facilities = facilities_from(others[0]) if others and isinstance(others[0], Table) else {}
-            reading = recipients_from(table, mailing.columns, mailing.kind, facilities, hold=())
+            beside = _beside(campaign, to, mailing, tables, [])
+            reading = recipients_from(table, mailing.columns, mailing.kind, beside, hold=())
             found |= {recipient.id: recipient for recipient in reading.recipients}
     return list(found.values())

@@ -55,6 +55,11 @@ def list_about(campaign: Campaign, mailing: Mailing) -> ListFile | None:
     return list_file(campaign, mailing.about, mailing.about_sheet) if mailing.about else None
 
 
+def list_joined(campaign: Campaign, mailing: Mailing) -> ListFile | None:
+    """Return the list of offices that a mailing joins to its people, if it joins one."""
+    return list_file(campaign, mailing.join.file) if mailing.join else None
+
+
 def companions(campaign: Campaign, path: Path, name: str) -> list[ListFile]:
     """Return the list called `name` in the folder of `path`, if there is one."""
     found = [p for p in sorted(path.parent.glob(f"{name}.*")) if not p.name.startswith((".", "~"))]
@@ -69,6 +74,8 @@ def lists_of(campaign: Campaign, mailing: Mailing) -> Iterator[ListFile]:
             yield one
             yield from companions(campaign, one.path, "facilities")
     yield from companions(campaign, mailing.to, "senders")
+    if joined := list_joined(campaign, mailing):
+        yield joined
 
 
 def read_lists(files: Iterable[ListFile], workers: Workers) -> dict[ListFile, Table | Problem]:

@@ -131,7 +131,8 @@ class Recipient:
     """A person written to: identity, address and every other column as text.
 
     `address` holds the lines below the name, without the country; `country` is a two-letter code.
-    `person` knows them by name and birth date, should the list get or lose its column of ids.
+    `person` knows them by name and birth date, should the list get or lose its column of ids;
+    `aliases` are ids of other rows that are, or may be, theirs too.
     `birth_date`, `status` and the like stay in `fields` under the tool's column names.
     """
 
@@ -145,6 +146,7 @@ class Recipient:
     fields: Mapping[str, str]
     row: Row
     person: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,8 @@ def plan_mailing(
     """
     mailing = material.mailing
     earlier = claims.earlier_pieces(ledger, mailing.name) if ledger else {}
-    ids = {recipient.id for recipient in material.to.recipients}
-    strangers = {piece.person: piece for known, piece in earlier.items() if piece.person and known not in ids}
+    present = {recipient.id for recipient in material.to.recipients}
+    strangers = {piece.person: piece for known, piece in earlier.items() if piece.person and known not in present}
     letters = claims.letters_by_recipient(ledger) if ledger else {}
     pairs = _pairs(material, ledger)
     returned = views.returned(ledger) if ledger else {}
@@ -61,7 +61,9 @@ def plan_mailing(
         if not selection.matches(recipient, wanted) or not _in_mailing(recipient, mailing.where):
             continue
         # Who stands in the ledger under an id that the list no longer has may be here under another one.
-        before = earlier.get(recipient.id) or strangers.get(recipient.person)
+        ids = (recipient.id, *recipient.aliases)
+        pieces = [*(earlier.get(one) for one in ids), strangers.get(recipient.person)]
+        before = max((piece for piece in pieces if piece), key=lambda piece: piece.date, default=None)
         due = selection.due_round(before, mailing.every, today)
         if due is None:
             written += 1

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -13,8 +14,18 @@ DATA = files("outreach") / "data"
 
 @cache
 def columns() -> Mapping[str, Any]:
-    """Return ``columns.toml``: synonyms of headers, public formats, values, and who is held back."""
-    return MappingProxyType(tomllib.loads((DATA / "columns.toml").read_text(encoding="utf-8")))
+    """Return ``columns.toml``: synonyms of headers, values, and who is held back."""
+    return _table("columns.toml")
+
+
+@cache
+def datasets() -> Mapping[str, Any]:
+    """Return ``datasets.toml``: the public data sets, and what their headers do not say."""
+    return _table("datasets.toml")
+
+
+def _table(name: str) -> Mapping[str, Any]:
+    return MappingProxyType(tomllib.loads((DATA / name).read_text(encoding="utf-8")))
 
 
 @cache
@@ -69,19 +80,42 @@ def frequent_words() -> Mapping[str, frozenset[str]]:
     return MappingProxyType({language: frozenset(words.split()) for language, words in texts.items()})
 
 
+@cache
 def header_key(header: str) -> str:
-    """Return `header` as the tables spell it: lower case, words joined by ``_``."""
-    return re.sub(r"[^\w]+", "_", header.strip().lower()).strip("_")
+    """Return `header` as templates write it: lower case, words joined by ``_``, accents kept."""
+    return re.sub(r"[^\w]+", "_", unicodedata.normalize("NFC", header).strip().lower()).strip("_")
+
+
+@cache
+def folded(text: str) -> str:
+    """Return `text` as spellings are compared: without capitals, accents, signs and spaces around."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN_LETTERS))
+    return re.sub(r"[^\w]+", "_", _ACCENTS.sub("", plain)).strip("_")
+
+
+_ACCENTS = re.compile("[\u0300-\u036f\u200b-\u200f\ufeff]")
+_PLAIN_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 @cache
 def synonyms() -> Mapping[str, str]:
-    """Map each known spelling of a header to the tool's own column name."""
-    return {spelling: name for name, spellings in columns()["synonyms"].items() for spelling in spellings}
+    """Map each known spelling of a header, folded, to the tool's own column name."""
+    table = columns()["synonyms"].items()
+    return {folded(spelling): name for name, spellings in table for spelling in (name, *spellings)}
 
 
+def column_of(header: str) -> str:
+    """Return the tool's column that `header` means in any of its spellings, or ``""``."""
+    return synonyms().get(folded(header), "")
+
+
+@cache
 def spelled(table: str, value: str) -> str:
     """Return the tool's own word for `value` in the `table` of columns.toml, or ``""``."""
+    return _spellings(table).get(folded(value), "") if value else ""
+
+
+@cache
+def _spellings(table: str) -> Mapping[str, str]:
     section = columns()[table] if table in ("held", "active") else columns()["values"][table]
-    wanted = value.strip().lower()
-    return next((word for word, spellings in section.items() if wanted in spellings), "")
+    return {folded(spelling): word for word, spellings in section.items() for spelling in spellings}

@@ -190,13 +190,13 @@ def held_table() -> str:
     return table(("the row is held back as", "words that mean it"), [(n, ", ".join(w)) for n, w in _words("held")])
 
 
-def formats_table() -> str:
+def datasets_table() -> str:
     """Return the public data sets that are recognised."""
     rows = [
-        (f"`{name}`", ", ".join(f"`{column}`" for column in facts["recognised_by"]))
-        for name, facts in tables.columns()["formats"].items()
+        (facts["title"], ", ".join(f"`{column}`" for column in facts["recognised_by"]), facts["source"])
+        for facts in tables.datasets().values()
     ]
-    return table(("data set", "recognised by these columns standing together"), rows)
+    return table(("data set", "recognised by these columns standing together", "where it comes from"), rows)
 
 
 def languages_table() -> str:
@@ -308,7 +308,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "columns": columns_table,
     "gender": gender_table,
     "held": held_table,
-    "formats": formats_table,
+    "datasets": datasets_table,
     "languages": languages_table,
     "rule_kinds": rule_kinds_table,
     "prison_rules": prison_rules_table,

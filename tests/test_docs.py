@@ -132,6 +132,7 @@ SETTINGS = {
     "[sender]": config.SENDER_KEYS,
     "[mailing.NAME]": config.MAILING_KEYS,
     '[reading."FILE"]': config.READING_KEYS,
+    "[mailing.NAME.join]": config.JOIN_KEYS,
     "[limits]": config.LIMITS_KEYS,
     "[care]": config.CARE_KEYS,
 }
@@ -146,7 +147,7 @@ def test_every_setting_is_documented_with_its_type(heading: str) -> None:
 
 
 def test_settings_said_to_be_required_are_required(tmp_path: Path) -> None:
-    text = "[campaign]\n[sender]\n[limits]\n[mailing.NAME]\n"
+    text = "[campaign]\n[sender]\n[limits]\n[mailing.NAME]\n[mailing.NAME.join]\n"
     (tmp_path / "campaign.toml").write_text(text, encoding="utf-8")
     with pytest.raises(errors.InputError) as caught:
         config.load_campaign(tmp_path)

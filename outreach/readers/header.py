@@ -104,7 +104,7 @@ def _fill_right(row: tuple[int, list[str]], merged: Sequence[tuple[int, int, int
 
 
 def _known(cells: Sequence[str]) -> int:
-    return sum(1 for cell in cells if cell and tables.header_key(cell) in tables.synonyms())
+    return sum(1 for cell in cells if cell and tables.column_of(cell))
 
 
 def _header_index(rows: Rows) -> int:

@@ -1,16 +1,20 @@
 """Make recipients from rows: who it is, where the letter goes, and what is missing."""
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from outreach import tables
 from outreach.model import Kind, Problem, Recipient, Row, Sender, Skipped, Table
 from outreach.rules import address
-from outreach.rules.columns import column_names, kind_of, named_cells, public_format
+from outreach.rules.columns import Columns, kind_of, named_cells, understood
+from outreach.rules.datasets import newest_terms, term_ended
+from outreach.rules.facilities import in_facility
 from outreach.rules.languages import chain, language_code, script
-from outreach.rules.row_faults import row_faults
+from outreach.rules.row_faults import missing_columns, row_faults
+from outreach.rules.same_as import settled_doubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,98 +30,125 @@ class Reading:
     headers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """What stands beside a list: the prisons, the offices joined to it, and what all its rows have in common.
+
+    `facilities` map an id or name to a prison's cells; `offices` map the id of a person to the cells
+    of the chosen office; `shared` are columns for the rows where they are empty; `problems` are theirs.
+    """
+
+    facilities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    offices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    shared: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+ALONE = Companions()
+
+
 def recipients_from(
     table: Table,
     settings: Mapping[str, str],
     kind: Kind | None = None,
-    facilities: Mapping[str, Mapping[str, str]] | None = None,
+    beside: Companions = ALONE,
     hold: Collection[str] | None = None,
+    today: dt.date = dt.date.min,
 ) -> Reading:
     """Return the people in `table`; a row with a fault is a problem and a skipped row, not the end.
 
-    `settings` are the mailing's ``[columns]``; `facilities` map an id or name to a prison's cells;
-    `hold` are the statuses that hold a row back (all in columns.toml if it is None).
+    `settings` are the mailing's ``[columns]``; `hold` are the statuses that hold a row back (all in
+    columns.toml if it is None); whose term in office ended before `today` is held back too.
     """
-    names, facts = column_names(table, settings), public_format(table.headers)
-    kind = kind or kind_of(names)
-    if problems := _missing_columns(table, set(names.values()), kind):
-        return Reading(kind, (), (), tuple(problems), (), _columns(names), table.headers)
-    found, held, problems, skipped = [], [], [], []
-    first: dict[str, Row] = {}
-    for row in table.rows:
-        cells = _with_facility(named_cells(row, names, facts), facilities or {})
-        faults = _row_problems(row, cells, kind)
-        recipient = _recipient(kind, row, cells)
-        if recipient.id in first and not faults:
-            faults = [_double(row, recipient.id, first[recipient.id], bool(cells.get("id")))]
+    columns = understood(table, settings)
+    kind = kind or kind_of(columns.names, columns.dataset)
+    used = tuple(dict.fromkeys([*columns.names.values(), *map(tables.header_key, table.headers), *beside.shared]))
+    if problems := missing_columns(table, columns, kind, {*beside.shared, *(["address"] if beside.offices else [])}):
+        return Reading(kind, (), (), tuple(problems), (), used, table.headers)
+    people = _People(kind)
+    for row, cells in _newest_rows(table, columns):
+        cells = with_surroundings(cells, beside)  # noqa: PLW2901 — the same cells, completed
+        ended = term_ended(cells, columns.dataset, today)
+        reason = f"in office until {ended}" if ended else tables.spelled("held", cells.get("status", ""))
+        people.add(row, cells, reason if ended or hold is None or reason in hold else "")
+    if not (columns.dataset.get("person") or columns.dataset.get("distinct")):
+        people.hold_doubles()
+    found = tuple(one for one, reason in people.known if not reason)
+    return Reading(
+        kind,
+        found,
+        tuple(people.held),
+        (*people.problems, *beside.problems),
+        tuple(people.skipped),
+        used,
+        table.headers,
+    )
+
+
+def _newest_rows(table: Table, columns: Columns) -> list[tuple[Row, dict[str, str]]]:
+    """Return the rows with their named cells; of a person's several terms only the newest."""
+    rows = [(row, named_cells(row, columns)) for row in table.rows]
+    return [rows[i] for i in newest_terms({i: cells for i, (_, cells) in enumerate(rows)}, columns.dataset)]
+
+
+class _People:
+    """The people of a list as its rows come in; each id once."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.known: list[tuple[Recipient, str]] = []
+        self.held: list[Skipped] = []
+        self.problems: list[Problem] = []
+        self.skipped: list[Skipped] = []
+        self._rows: dict[str, Row] = {}
+
+    def add(self, row: Row, cells: Mapping[str, str], held: str) -> None:
+        """Take in one row; one that is `held` back for a reason is known, but not written to."""
+        recipient = recipient_from(self.kind, row, cells)
+        name = recipient.name
+        faults = [
+            Problem(row.source, message, remedy, row=row.number, column=column)
+            for column, message, remedy in (
+                *row.faults,
+                *row_faults(cells, self.kind, name, recipient.country, recipient.address),
+            )
+        ]
+        if recipient.id in self._rows and not faults:
+            faults = [_double(row, recipient.id, self._rows[recipient.id], bool(cells.get("id")))]
         if faults:
-            problems += faults
-            skipped.append(Skipped(row, "; ".join(_reason(fault) for fault in faults)))
-            continue
-        first[recipient.id] = row
-        reason = tables.spelled("held", cells.get("status", ""))
-        if reason and (hold is None or reason in hold):
-            held.append(Skipped(row, f"held back: {reason}", held=True))
-        else:
-            found.append(recipient)
-    return Reading(kind, tuple(found), tuple(held), tuple(problems), tuple(skipped), _columns(names), table.headers)
+            self.problems += faults
+            self.skipped.append(Skipped(row, "; ".join(_reason(fault) for fault in faults)))
+            return
+        self._rows[recipient.id] = row
+        self.known.append((recipient, held))
+        if held:
+            self.held.append(Skipped(row, f"held back: {held}", held=True))
 
-
-def _columns(names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return every name by which a column can be used: the tool's and its own."""
-    return tuple(dict.fromkeys([*names.values(), *(tables.header_key(header) for header in names)]))
+    def hold_doubles(self) -> None:
+        """Hold back every row that is, or may be, somebody who stands in the list already."""
+        verdicts = settled_doubles([recipient for recipient, _ in self.known])
+        self.problems += verdicts.problems
+        self.held += [Skipped(self.known[i][0].row, why, held=True) for i, why in verdicts.held.items()
+                      if not self.known[i][1]]  # fmt: skip
+        for i, aliases in verdicts.aliases.items():
+            self.known[i] = (replace(self.known[i][0], aliases=aliases), self.known[i][1])
+        for i, why in verdicts.held.items():
+            self.known[i] = (self.known[i][0], self.known[i][1] or why)
 
 
 def _reason(problem: Problem) -> str:
     return f"{problem.column}: {problem.message}" if problem.column else problem.message
 
 
-def _missing_columns(table: Table, names: set[str], kind: Kind) -> list[Problem]:
-    problems = []
-    if not names & {"name", "family_name"}:
-        problems.append(
-            Problem(table.source, "no column holds the names", _columns_hint(table, "name"), row=_first(table))
-        )
-    if not names & {"address", "street", "city", "facility"}:
-        problems.append(
-            Problem(table.source, "no column holds the addresses", _columns_hint(table, "address"), row=_first(table))
-        )
-    if kind is Kind.POLITICIAN and "country" not in names and not public_format(table.headers):
-        problems.append(
-            Problem(table.source, "no column holds the countries", _columns_hint(table, "country"), row=_first(table))
-        )
-    return problems
-
-
-def _first(table: Table) -> int:
-    return table.rows[0].number - 1 if table.rows else 0
-
-
-def _columns_hint(table: Table, name: str) -> str:
-    return (
-        f"name a column `{name}`, or say which it is under [mailing.NAME.columns] in campaign.toml: "
-        f'{name} = "{table.headers[0]}" (there are: {", ".join(table.headers)})'
-    )
-
-
-def _with_facility(cells: dict[str, str], facilities: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Add a prison's address and country to a prisoner's cells; the row's own address wins."""
-    facility = facilities.get(cells.get("facility", "").casefold())
-    if facility and not cells.get("last_confirmed"):
-        cells = {**cells, "last_confirmed": facility.get("last_confirmed", "")}
-    if facility is None or cells.get("address") or cells.get("street"):
-        return cells
-    shared = ("address", "street", "postal_code", "city", "region")
-    taken = {part: facility[part] for part in shared if facility.get(part)}
-    country = cells.get("country") or facility.get("country", "")
-    return {**cells, **taken, "country": country, "facility_name": facility.get("name", "")}
-
-
-def _row_problems(row: Row, cells: Mapping[str, str], kind: Kind) -> list[Problem]:
-    return [
-        Problem(row.source, message, remedy, row=row.number, column=column)
-        for column, message, remedy in (*row.faults, *row_faults(cells, kind, display_name(cells)))
-    ]
+def with_surroundings(cells: dict[str, str], beside: Companions) -> dict[str, str]:
+    """Return a row's cells with the office joined to it, its prison's address, and what all rows share."""
+    if office := beside.offices.get(cells.get("id", "")):
+        cells = {**cells, "address": "", "region": "", **office}
+    cells = in_facility(cells, beside.facilities)
+    empty = {column for column in beside.shared if not cells.get(column)}
+    if "address" in empty and address.has_parts(cells):
+        empty.discard("address")
+    return {**cells, **{column: beside.shared[column] for column in empty}} if empty else cells
 
 
 def _double(row: Row, identity: str, other: Row, has_id: bool) -> Problem:  # noqa: FBT001 — one private call
@@ -130,19 +161,25 @@ def _double(row: Row, identity: str, other: Row, has_id: bool) -> Problem:  # no
 
 def display_name(cells: Mapping[str, str]) -> str:
     """Return the name as it stands in the sheet, or put together from its parts."""
-    parts = (cells.get("given_name", ""), cells.get("patronymic", ""), cells.get("family_name", ""))
-    return cells.get("name") or " ".join(part for part in parts if part)
+    if whole := cells.get("name"):
+        return whole
+    given, family = cells.get("given_name", ""), cells.get("family_name", "")
+    if given and family.startswith(f"{given} "):
+        return family  # a column “Name” beside “First name” may hold both
+    return " ".join(part for part in (given, cells.get("patronymic", ""), family) if part)
 
 
-def _recipient(kind: Kind, row: Row, cells: Mapping[str, str]) -> Recipient:
+def recipient_from(kind: Kind, row: Row, cells: Mapping[str, str]) -> Recipient:
+    """Return the person in a row's named cells."""
     country = address.country_code(cells.get("country", ""))
-    identity = _identity(cells)
+    name = display_name(cells)
+    person = identity(name, cells.get("birth_date", ""))
     return Recipient(
         kind=kind,
-        id=cells.get("id") or identity,
-        person=identity,
-        name=display_name(cells),
-        addressee=_addressee(kind, cells),
+        id=cells.get("id") or person,
+        person=person,
+        name=name,
+        addressee=_addressee(kind, cells, name),
         address=address.address_lines(cells, country or "US"),
         country=country,
         language=language_code(cells.get("language", "")),
@@ -151,17 +188,17 @@ def _recipient(kind: Kind, row: Row, cells: Mapping[str, str]) -> Recipient:
     )
 
 
-def _identity(cells: Mapping[str, str]) -> str:
+def identity(name: str, birth_date: str) -> str:
     """Return an id that stays the same when rows are added or sorted, or when the person moves."""
-    words = re.sub(r"\W+", " ", display_name(cells).casefold()).split()
-    parts = (" ".join(sorted(words)), cells.get("birth_date", ""))
+    words = re.sub(r"\W+", " ", name.casefold()).split()
+    parts = (" ".join(sorted(words)), birth_date)
     return "~" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
-def _addressee(kind: Kind, cells: Mapping[str, str]) -> tuple[str, ...]:
+def _addressee(kind: Kind, cells: Mapping[str, str], display: str) -> tuple[str, ...]:
     """Return the first lines of the address: the person, and where they are."""
     if kind is Kind.PRISONER:
-        name = cells.get("name_dative") or display_name(cells)
+        name = cells.get("name_dative") or display
         year = cells.get("birth_date", "")[:4]
         cyrillic = bool(re.search(r"[а-яё]", name, re.IGNORECASE))
         if cyrillic and year.isdigit():
@@ -169,8 +206,7 @@ def _addressee(kind: Kind, cells: Mapping[str, str]) -> tuple[str, ...]:
         number = cells.get("prisoner_number", "")
         return (name, number) if number and not cyrillic else (name,)
     title = cells.get("title", "")
-    name = display_name(cells)
-    line = name if not title or name.startswith(title) else f"{title} {name}"
+    line = display if not title or display.startswith(title) else f"{title} {display}"
     organisation = cells.get("organisation", "")
     return (line, *organisation.split("\n")) if organisation else (line,)
 
@@ -195,10 +231,10 @@ def name_in(cells: Mapping[str, str], language: str) -> str:
 
 def senders_from(table: Table) -> tuple[dict[str, Sender], list[Problem]]:
     """Return the senders by id, and what is wrong with their rows."""
-    names = column_names(table, {})
+    columns = understood(table, {})
     senders, problems = {}, []
     for row in table.rows:
-        cells = named_cells(row, names, {})
+        cells = named_cells(row, columns)
         code = address.country_code(cells.get("country", ""))
         lines = address.address_lines(cells, code or "US")
         if not (display_name(cells) and lines and code):
@@ -207,18 +243,6 @@ def senders_from(table: Table) -> tuple[dict[str, Sender], list[Problem]]:
         sender = Sender(cells.get("id") or display_name(cells), display_name(cells), lines, code, cells)
         senders[sender.id] = sender
     return senders, problems
-
-
-def facilities_from(table: Table) -> dict[str, Mapping[str, str]]:
-    """Return the facilities under their id and under their name, both in lower case."""
-    names = column_names(table, {})
-    facilities: dict[str, Mapping[str, str]] = {}
-    for row in table.rows:
-        cells = named_cells(row, names, {})
-        for key in (cells.get("id", ""), cells.get("name", "")):
-            if key:
-                facilities[key.casefold()] = cells
-    return facilities
 
 
 GONE = ("released", "dead")

@@ -67,7 +67,8 @@ def choose_language(recipient: Recipient, available: Sequence[str], fallback: Se
     if recipient.language:
         wishes: tuple[str, ...] = (recipient.language,)
     else:
-        wishes = (*language_of(recipient.country), *fallback)
+        home = recipient.fields.get("home_country") or recipient.country  # a member of a parliament abroad
+        wishes = (*language_of(home), *fallback)
     for wish in wishes:
         for code in (wish, wish.split("-")[0]):
             if code in available:

@@ -3,7 +3,8 @@
 import pytest
 from babel import Locale
 
-from outreach.rules.address import address_lines, country_code, country_line, country_name, language_of
+from outreach import tables
+from outreach.rules.address import address_faults, address_lines, country_code, country_line, country_name, language_of
 
 
 @pytest.mark.parametrize(
@@ -133,3 +134,59 @@ def test_a_country_has_a_name_in_every_language_and_else_in_english(language: st
 @pytest.mark.parametrize(("country", "first"), [("DE", "de"), ("GB", "en"), ("US", "en"), ("RU", "ru"), ("AT", "de")])
 def test_the_most_widely_used_official_language_comes_first(country: str, first: str) -> None:
     assert language_of(country)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("country", "cells", "told"),
+    [
+        ("DE", {"street": "Platz 1", "postal_code": "1011", "city": "Berlin"}, "postal_code: “1011” is no postal code"),
+        ("DE", {"street": "Platz 1", "city": "Berlin"}, "postal_code: empty"),
+        ("FR", {"street": "1 rue", "postal_code": "75007"}, "city: empty"),
+        ("GB", {"street": "1 Street", "postal_code": "12345", "city": "London"}, "postal_code: “12345” is no"),
+        ("US", {"street": "1 Street", "postal_code": "2458", "city": "Newton", "region": "MA"}, "dropped the zero in front: 02458"),
+        ("US", {"street": "1 Street", "postal_code": "10001", "city": "Fresno", "region": "California"}, "“10001” is not in CA"),
+        ("US", {"street": "1 Street", "postal_code": "10001", "city": "New York"}, "region: empty"),
+        ("US", {"street": "1 Street", "postal_code": "10001", "city": "X", "region": "Calif"}, "“Calif” is no state"),
+        ("DE", {"postal_code": "11011", "city": "Berlin"}, "street: empty"),
+    ],
+)  # fmt: skip
+def test_missing_and_impossible_parts_are_told(country: str, cells: dict[str, str], told: str) -> None:
+    (fault,) = address_faults(cells, country)
+
+    assert told in f"{fault[0]}: {fault[1]}; {fault[2]}"
+
+
+@pytest.mark.parametrize(
+    ("country", "cells"),
+    [
+        ("DE", {"street": "Platz 1", "postal_code": "D-10115", "city": "Berlin"}),
+        ("DE", {"postal_code": "11011", "city": "Berlin", "organisation": "Bundestag"}),
+        ("DE", {"address": "Postfach; 1011 Berlin"}),
+        ("US", {"street": "1 St", "postal_code": "78701-1234", "city": "Austin", "region": "Texas"}),
+        ("CA", {"street": "1 St", "postal_code": "k1a 0a6", "city": "Ottawa", "region": "ON"}),
+        ("IE", {"street": "1 Street", "city": "Cork"}),
+        ("RU", {"street": "ул. Мира", "postal_code": "101000", "city": "Москва", "region": "Московская область"}),
+        ("XK", {"street": "Street 1", "city": "Town"}),
+    ],
+)
+def test_an_address_that_the_post_can_deliver_has_no_faults(country: str, cells: dict[str, str]) -> None:
+    assert list(address_faults(cells, country)) == []
+
+
+def test_a_state_is_written_as_the_post_of_its_country_wants_it() -> None:
+    cells = {"street": "1 Main St", "postal_code": "78701", "city": "Austin", "region": "texas"}
+
+    assert address_lines(cells, "US")[-1] == "Austin, TX 78701"
+
+
+def test_lines_for_the_foreign_post_stand_below_the_native_ones() -> None:
+    cells = {"address": "Колония 4; Тверь", "address_latin": "Colony 4; Tver"}
+
+    assert address_lines(cells, "RU") == ("Колония 4", "Тверь", "Colony 4", "Tver")
+
+
+@pytest.mark.parametrize("language", tables.languages())
+def test_a_country_is_known_by_its_name_in_every_language_of_the_campaign(language: str) -> None:
+    names = Locale.parse(language.replace("-", "_")).territories
+
+    assert [country_code(names[code]) for code in ("DE", "RU", "US", "BY", "FR")] == ["DE", "RU", "US", "BY", "FR"]

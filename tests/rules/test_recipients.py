@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.model import Kind, Row, Table
-from outreach.rules.columns import column_names, kind_of, public_format
+from outreach.rules.columns import kind_of, understood
+from outreach.rules.datasets import dataset_of
+from outreach.rules.facilities import facilities_from
 from outreach.rules.recipients import (
+    Companions,
     Reading,
-    facilities_from,
     localised,
     name_in,
     recipients_from,
@@ -56,11 +58,11 @@ def ids(*rows: tuple[str, ...]) -> dict[str, str]:
     ],
 )  # fmt: skip
 def test_a_header_is_understood_in_the_campaigns_languages(header: str, name: str) -> None:
-    assert column_names(table((header,)), {}) == {header: name}
+    assert understood(table((header,)), {}).names == {header: name}
 
 
 def test_a_campaign_can_say_which_column_is_which() -> None:
-    assert column_names(table(("Rufname",)), {"given_name": "Rufname"}) == {"Rufname": "given_name"}
+    assert understood(table(("Rufname",)), {"given_name": "Rufname"}).names == {"Rufname": "given_name"}
 
 
 def test_a_campaigns_own_column_decides_over_a_synonym_that_stands_before_it() -> None:
@@ -72,7 +74,7 @@ def test_a_campaigns_own_column_decides_over_a_synonym_that_stands_before_it() -
 
 
 def test_two_columns_with_the_same_meaning_are_both_kept() -> None:
-    assert column_names(table(("Name", "Full name")), {}) == {"Name": "name", "Full name": "full_name"}
+    assert understood(table(("Name", "Full name")), {}).names == {"Name": "name", "Full name": "full_name"}
 
 
 CONGRESS = (
@@ -103,7 +105,7 @@ def test_a_public_list_of_the_us_congress_is_recognised_and_completed() -> None:
 
 
 def test_a_list_without_the_telling_columns_is_no_public_list() -> None:
-    assert public_format(("full_name", "type", "address")) == {}
+    assert dataset_of(("full_name", "type", "address")) == {}
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_missing_columns_are_told_all_at_once_with_the_way_out() -> None:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        (("", "", "", "Street 1", "1", "Berlin", "DE"), "list.xlsx, row 3, name: empty"),
+        (("", "", "", "Street 1", "10115", "Berlin", "DE"), "list.xlsx, row 3, name: empty"),
         (("A", "B", "", "Street 1", "1", "Berlin", ""), "list.xlsx, row 3, country: empty"),
         (("A", "B", "", "Street 1", "1", "Berlin", "Atlantis"), "row 3, country: nobody knows the country “Atlantis”"),
         (("A", "B", "", "", "", "", "DE"), "list.xlsx, row 3, address: empty"),
@@ -254,7 +256,7 @@ FACILITIES = table(("id", "name", "address", "country"), ("ik4", "Colony No. 4",
 def test_a_prisoner_has_the_address_of_the_prison(written: str) -> None:
     rows = table(("name", "facility"), ("Boris", written))
 
-    (prisoner,) = recipients_from(rows, {}, facilities=facilities_from(FACILITIES)).recipients
+    (prisoner,) = recipients_from(rows, {}, beside=Companions(facilities_from(FACILITIES))).recipients
 
     assert (prisoner.address, prisoner.country) == (("Torzhok", "172011"), "RU")
     assert prisoner.fields["facility_name"] == "Colony No. 4"
@@ -263,14 +265,16 @@ def test_a_prisoner_has_the_address_of_the_prison(written: str) -> None:
 def test_a_prisoners_own_address_wins_over_the_prisons() -> None:
     rows = table(("name", "facility", "address", "country"), ("Boris", "ik4", "Tver", "RU"))
 
-    (prisoner,) = recipients_from(rows, {}, facilities=facilities_from(FACILITIES)).recipients
+    (prisoner,) = recipients_from(rows, {}, beside=Companions(facilities_from(FACILITIES))).recipients
 
     assert prisoner.address == ("Tver",)
 
 
 def test_a_prison_that_nobody_knows_is_a_problem_with_its_name() -> None:
     result = recipients_from(
-        table(("name", "facility", "country"), ("Boris", "ik5", "RU")), {}, facilities=facilities_from(FACILITIES)
+        table(("name", "facility", "country"), ("Boris", "ik5", "RU")),
+        {},
+        beside=Companions(facilities_from(FACILITIES)),
     )
 
     assert "row 2, facility: “ik5” is not in the list of facilities" in str(result.problems[0])
@@ -332,3 +336,72 @@ def test_senders_have_an_id_and_a_row_that_lacks_something_is_a_problem() -> Non
     assert [*senders] == ["anna"]
     assert senders["anna"].address == ("Street", "City")
     assert [problem.row for problem in problems] == [3]
+
+
+# ── prisons whose address is unknown or doubtful ─────────────────────────────────────────────────
+
+PRISONS = table(
+    ("id", "name", "address", "country", "status", "rules", "last confirmed"),
+    ("ik4", "Colony No. 4", "Torzhok; 172011", "RU", "", "no cards", "2026-09-30"),
+    ("ik5", "Colony No. 5", "Tver; 170000", "RU", "закрыта", "", ""),
+    ("ik6", "Colony No. 6", "", "RU", "", "", ""),
+    ("a", "North Prison", "Box 1", "US", "", "", ""),
+    ("b", "North Prison", "Box 2", "US", "", "", ""),
+)
+
+
+def prisoner(facility: str, **cells: str) -> Reading:
+    headers, values = ("name", "facility", *cells), ("Boris", facility, *cells.values())
+    return recipients_from(table(headers, values), {}, beside=Companions(facilities_from(PRISONS)))
+
+
+@pytest.mark.parametrize(
+    ("facility", "told"),
+    [
+        ("Colony No. 44", "“Colony No. 44” is not in the list of facilities; did you mean “Colony No. 4”?"),
+        ("IK5", "“IK5” is marked as closed (list.xlsx, row 3)"),
+        ("ik6", "“ik6” has no address (list.xlsx, row 4)"),
+        ("North Prison", "may be any of those in rows 5 and 6"),
+    ],
+)
+def test_a_doubtful_prison_is_a_problem_of_the_prisoners_row(facility: str, told: str) -> None:
+    result = prisoner(facility)
+
+    (problem,) = result.problems
+    assert (problem.row, problem.column) == (2, "facility")
+    assert told in problem.message
+    assert not result.recipients
+
+
+def test_a_prisoner_with_an_own_address_needs_no_prison_in_the_list() -> None:
+    assert prisoner("Colony No. 44", address="Box 9", country="RU").recipients
+
+
+def test_the_prisons_rules_and_the_day_of_its_confirmation_come_along() -> None:
+    (found,) = prisoner("ik4").recipients
+
+    assert (found.fields["rules"], found.fields["last_confirmed"]) == ("no cards", "2026-09-30")
+    assert found.fields["facility_id"] == "ik4"
+
+
+def test_what_a_prisoners_row_says_itself_wins_over_the_prison() -> None:
+    (found,) = prisoner("ik4", last_confirmed="2026-11-01").recipients
+
+    assert (found.fields["last_confirmed"], found.fields["facility_last_confirmed"]) == ("2026-11-01", "2026-09-30")
+
+
+# ── all in one house ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_rows_without_an_address_get_the_one_that_the_mailing_names() -> None:
+    rows = table(
+        ("name", "street", "city", "postal_code", "country"),
+        ("Rosa", "", "", "", ""),
+        ("Karl", "Street 1", "Bonn", "53113", "DE"),
+    )
+    beside = Companions(shared={"address": "Parliament\n1010 Wien", "country": "AT"})
+
+    first, second = recipients_from(rows, {}, beside=beside).recipients
+
+    assert (first.address, first.country) == (("Parliament", "1010 Wien"), "AT")
+    assert (second.address, second.country) == (("Street 1", "53113 Bonn"), "DE")

@@ -1,0 +1,117 @@
+"""Decide what becomes of people who stand in a list twice: told, held back, and settled by ``same_as``.
+
+The column says whose row this is as well (an id or a name), ``no`` for nobody's, or ``not ID; ID`` for
+those it is not. What it says holds for ever; what it does not say is a problem, and the later row waits.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from outreach import tables
+from outreach.model import Problem, Recipient
+from outreach.rules.doubles import doubles
+
+COLUMN = "same_as"
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """By the index of a person: why they are held back, and the ids by which they are known as well."""
+
+    held: dict[int, str] = field(default_factory=dict)
+    aliases: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def settled_doubles(people: Sequence[Recipient]) -> Verdicts:
+    """Return who of `people` is held back as the same person as another, and who may be."""
+    verdicts = Verdicts()
+    ours = [_Claim.of(person.fields.get(COLUMN, "")) for person in people]
+    known = _by_reference(people) if any(claim.text for claim in ours) else {}
+    for index, claim in enumerate(ours):
+        if claim.same and (other := _meant(index, claim, people, ours, known, verdicts)) is not None:
+            verdicts.held[index] = f"the same person as in row {people[other].row.number} ({COLUMN})"
+            _note_alias(verdicts, people, other, index)
+    for pair in doubles(people):
+        first, second = pair.first, pair.second
+        if second in verdicts.held or first in verdicts.held or _apart(first, second, people, ours):
+            continue
+        verdicts.held[second] = f"perhaps the same person as in row {people[first].row.number}: {pair.why}"
+        verdicts.problems.append(_suspicion(people[first], people[second], pair.why))
+        _note_alias(verdicts, people, first, second)
+    return verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a cell of the column says: `same` as one, nobody at all, or `different` from some (all folded)."""
+
+    text: str = ""
+    same: str = ""
+    nobody: bool = False
+    different: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, text: str) -> "_Claim":
+        if not text or tables.spelled(COLUMN, text) == "no":
+            return cls(text, nobody=bool(text))
+        word, _, rest = text.strip().partition(" ")
+        if rest and tables.spelled(COLUMN, word):
+            return cls(text, different=frozenset(tables.folded(one) for one in rest.split(";")))
+        return cls(text, same=tables.folded(text))
+
+
+def _by_reference(people: Sequence[Recipient]) -> dict[str, int | None]:
+    """Map ids and names, folded, to people; a name that several have means nobody."""
+    known: dict[str, int | None] = {}
+    for index, person in enumerate(people):
+        name = tables.folded(person.name)
+        known[name] = None if name in known else index
+    return known | {tables.folded(person.id): index for index, person in enumerate(people)}
+
+
+def _meant(
+    index: int,
+    claim: _Claim,
+    people: Sequence[Recipient],
+    ours: Sequence[_Claim],
+    known: Mapping[str, int | None],
+    verdicts: Verdicts,
+) -> int | None:
+    """Return whom a row names as itself, following rows that name another in turn; a wrong name is a problem."""
+    row, other, seen = people[index].row, known.get(claim.same), {index}
+    while other is not None and other not in seen and ours[other].same:
+        seen.add(other)
+        other = known.get(ours[other].same)
+    if other is not None and other not in seen:
+        return other
+    message = f"“{claim.text}” is nobody else's id or name in this list, or that of several"
+    remedy = "write the id or the whole name of the other row; `no` if this is nobody else"
+    verdicts.problems.append(Problem(row.source, message, remedy, row=row.number, column=COLUMN))
+    verdicts.held[index] = f"{COLUMN}: {message}"
+    return None
+
+
+def _apart(first: int, second: int, people: Sequence[Recipient], ours: Sequence[_Claim]) -> bool:
+    """Tell whether either row says that it is not the other."""
+    for one, other in ((first, second), (second, first)):
+        names = {tables.folded(people[other].id), tables.folded(people[other].name)}
+        if ours[one].nobody or names & ours[one].different:
+            return True
+    return False
+
+
+def _note_alias(verdicts: Verdicts, people: Sequence[Recipient], first: int, second: int) -> None:
+    ids = (people[second].id, people[second].person)
+    verdicts.aliases[first] = (*verdicts.aliases.get(first, ()), *ids)
+
+
+def _suspicion(first: Recipient, second: Recipient, why: str) -> Problem:
+    reference = first.name if first.id.startswith("~") else first.id
+    return Problem(
+        second.row.source,
+        f"“{second.name}” is perhaps “{first.name}” in row {first.row.number} ({why}); no letter until you say",
+        f"write into the column `{COLUMN}` of this row: {reference} if they are one person, no if they are not",
+        row=second.row.number,
+        column="name",
+    )
