@@ -9,6 +9,8 @@ from outreach.readers.errors import UnreadableError, damaged
 MAXIMUM_UNPACKED = 500 * 1024**2
 """Bytes; 10,000 rows of 30 columns unpack to about 15 MB."""
 MAXIMUM_ENTRIES = 10_000
+LARGE, MAXIMUM_RATIO = 50 * 1024**2, 100
+"""Bytes, and how many times its packed size a large archive may unpack to; lists reach 20, zip bombs 1000."""
 
 
 def refuse_bombs(path: Path, source: str) -> None:
@@ -21,6 +23,9 @@ def refuse_bombs(path: Path, source: str) -> None:
         raise damaged(source) from error
     if size > MAXIMUM_UNPACKED:
         raise UnreadableError(Problem(source, "unpacks to more than 500 MB", "copy the rows into a new workbook"))
+    if size > LARGE and size > MAXIMUM_RATIO * path.stat().st_size:
+        message = f"unpacks to {size // path.stat().st_size} times its size, as no list does"
+        raise UnreadableError(Problem(source, message, "copy the rows into a new workbook"))
 
 
 def unpacked_size(path: Path) -> int:

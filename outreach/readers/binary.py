@@ -4,9 +4,11 @@ calamine shows neither number formats nor errors nor hidden rows. So the records
 gone through a second time, for these alone.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing import parent_process
 from pathlib import Path
 
 import python_calamine as calamine
@@ -15,7 +17,7 @@ from outreach.model import HowToRead, Problem, Table
 from outreach.readers.errors import UnreadableError, damaged
 from outreach.readers.header import is_list, make_table
 from outreach.readers.number_format import date_text, plain
-from outreach.readers.sheet import MAXIMUM_CELLS, Sheet, Tab, chosen_tab, refuse_size
+from outreach.readers.sheet import MAXIMUM_CELLS, MAXIMUM_COLUMNS, Sheet, Tab, chosen_tab, refuse_size
 
 ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
@@ -32,14 +34,17 @@ class Overlay:
     hidden: set[int] = field(default_factory=set)
 
 
-Overlays = Callable[[Path], list[Overlay]]
+Overlays = Callable[[Path, str], list[Overlay]]
 
 
 def read(path: Path, source: str, how: HowToRead, overlays: Overlays) -> Table:
     """Return the table on the tab of the workbook `path` that holds the list."""
     try:
+        found = _overlays(path, source, overlays)
+        _silence_errors()
         book = calamine.CalamineWorkbook.from_path(path)
-        found = _overlays(path, overlays, len(book.sheet_names))
+        if len(found) != len(book.sheet_names):
+            found = []
         tabs = [
             Tab(facts.name, facts.visible == calamine.SheetVisibleEnum.Visible, partial(_sheet, book, i, source, found))
             for i, facts in enumerate(book.sheets_metadata)
@@ -56,13 +61,21 @@ def read(path: Path, source: str, how: HowToRead, overlays: Overlays) -> Table:
     return make_table(source, sheet, how)
 
 
-def _overlays(path: Path, overlays: Overlays, tabs: int) -> list[Overlay]:
+def _overlays(path: Path, source: str, overlays: Overlays) -> list[Overlay]:
     """Return what the records tell of each tab; nothing, where they cannot be understood."""
     try:
-        found = overlays(path)
+        return overlays(path, source)
+    except (UnreadableError, MemoryError):
+        raise
     except Exception:  # noqa: BLE001 — a guest among broken records may meet with any error; calamine decides
         return []
-    return found if len(found) == tabs else []
+
+
+def _silence_errors() -> None:
+    """Let calamine, if it ends the process, do so without a report of many lines on the person's screen."""
+    if parent_process() is not None:
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 — os.devnull
+            os.dup2(nowhere.fileno(), 2)
 
 
 def _sheet(book: calamine.CalamineWorkbook, index: int, source: str, overlays: list[Overlay]) -> Sheet:
@@ -74,7 +87,7 @@ def _sheet(book: calamine.CalamineWorkbook, index: int, source: str, overlays: l
     sheet.hidden = overlay.hidden
     top, left = page.start or (0, 0)
     if page.height * page.width > MAXIMUM_CELLS:
-        refuse_size(source, page.total_height, len(range(page.total_width * 1000)))
+        refuse_size(source, page.total_height, MAXIMUM_COLUMNS)
     shown = overlay.texts
     for number, cells in enumerate(page.to_python(skip_empty_area=True), top + 1):
         row = [""] * left + [_text(cell) for cell in cells]

@@ -80,7 +80,7 @@ class _Container:
         return b"".join(pool[n * self._small : (n + 1) * self._small] for n in numbers)[:size]
 
 
-def overlays(path: Path) -> list[Overlay]:
+def overlays(path: Path, _source: str = "") -> list[Overlay]:
     """Return what the records of the workbook tell of the looks of each of its tabs."""
     data = path.read_bytes()
     book = _Container(data).stream("Workbook", "Book") if data.startswith(b"\xd0\xcf") else data

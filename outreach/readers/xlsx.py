@@ -22,7 +22,7 @@ from outreach.readers.archives import refuse_bombs
 from outreach.readers.errors import UnreadableError, damaged
 from outreach.readers.header import is_list, make_table
 from outreach.readers.number_format import Look, look_of, plain
-from outreach.readers.sheet import NO_RESULT, Sheet, Tab, chosen_tab, refuse_size
+from outreach.readers.sheet import MAXIMUM_CELLS, MAXIMUM_COLUMNS, NO_RESULT, Sheet, Tab, chosen_tab, refuse_size
 from outreach.readers.xml import local, parse_part
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -136,7 +136,7 @@ class _Cells:
         self._prefix = ""
         self._number = 0
         self._row: list[str] = []
-        self._column = 0
+        self._column = self._count = 0
         self._kind, self._style = "n", "0"
         self._value: list[str] = []
         self._in_value = self._in_reading = self._formula = False
@@ -175,8 +175,7 @@ class _Cells:
         elif name == "c":
             self._end_cell()
         elif name == "row":
-            if self._row:
-                self.sheet.rows.append((self._number, self._row))
+            self._end_row()
         elif name == "rPh":
             self._in_reading = False
 
@@ -185,6 +184,12 @@ class _Cells:
         self._row, self._column = [], -1
         if attributes.get("hidden") in {"1", "true"}:
             self.sheet.hidden.add(self._number)
+
+    def _end_row(self) -> None:
+        if self._row:
+            self._count += len(self._row)
+            refuse_size(self._source, self._number, 0 if self._count <= MAXIMUM_CELLS else MAXIMUM_COLUMNS)
+            self.sheet.rows.append((self._number, self._row))
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
