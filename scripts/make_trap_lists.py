@@ -29,7 +29,7 @@ HEADER = (
     "Prüfung",
     "Jahr",
 )
-ROWS = (
+ROWS: tuple[tuple[object, ...], ...] = (
     ("\u00a0Jörg\u00a0 Müller ", "Weg 1", 1099, "Dresden", "DE", dt.date(1970, 3, 15), "13/04/2021", 0.25, 301234567, None, "=1+1", "=A4", dt.date(1970, 1, 1)),
     ("Иван Петров", "ул. Ленина 2\nкв. 5", 172011, "Торжок", None, dt.date(1950, 12, 1), "03/04/1980", 0.5, 49301234567, None, '=""', "ok", dt.date(1950, 1, 1)),
     ("Zoë Hidden", "Weg 3", 2826, "Görlitz", None, dt.date(1901, 3, 1), "05/06/1990", 1, 1, None, 1234567.5, "ok", dt.date(1901, 1, 1)),
@@ -46,7 +46,7 @@ def fill(page: Worksheet) -> None:
     page.append([])
     page.append(HEADER)
     for row in ROWS:
-        page.append(row)
+        page.append(list(row))
     page["A10"] = "Stand: 20. November 2026"
     page["C60"].number_format = "00000"
     page["AZ3"].number_format = "00000"
@@ -54,9 +54,9 @@ def fill(page: Worksheet) -> None:
     page.merge_cells("E4:E7")
     page.merge_cells("I3:J3")
     page.row_dimensions[HIDDEN_ROW].hidden = True
-    for row in range(4, 8):
+    for number in range(4, 8):
         for column, number_format in FORMATS.items():
-            page[f"{column}{row}"].number_format = number_format
+            page[f"{column}{number}"].number_format = number_format
 
 
 def main() -> None:

@@ -16,6 +16,11 @@ from outreach.readers.people import Facts, add, names, newest, records, singles,
 
 LISTS = ("persons", "people", "result", "results", "data", "items")
 """Under which of these names a file may hold its persons."""
+PERSON = (
+    "id", "name", "family_name", "given_name", "additional_name", "honorific_prefix", "honorific_suffix",
+    "patronymic_name", "sort_name", "email", "gender", "birth_date", "death_date",
+)  # fmt: skip
+"""The columns that every list of persons gets, filled or not: by them it is known again."""
 COLUMNS = {"voice": "phone", "cell": "phone", "mobile": "phone", "postal": "address"}
 """Kinds of contact details that go by a plainer name."""
 
@@ -60,7 +65,7 @@ def _facts(
     organizations: Mapping[str, Mapping[str, Any]],
     areas: Mapping[str, Mapping[str, Any]],
 ) -> Facts:
-    facts = singles(person)
+    facts = {**dict.fromkeys(PERSON, ""), **singles(person)}
     for detail in records(person.get("contact_details")):
         kind = text(detail.get("type")).lower()
         add(facts, COLUMNS.get(kind, kind) or "contact", text(detail.get("value")))
@@ -70,7 +75,7 @@ def _facts(
     held = [*records(person.get("memberships")), *memberships]
     for key, value in _membership(newest(held), organizations, areas).items():
         facts.setdefault(key, value)
-    return {key: value for key, value in facts.items() if value}
+    return {key: value for key, value in facts.items() if value or key in PERSON}
 
 
 def _membership(
