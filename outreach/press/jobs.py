@@ -34,7 +34,8 @@ class Job:
 
     `style` is the template's own CSS and `assets` the folder that its pictures come from; the
     pieces numbered in `proven` are set both by the express lane and by WeasyPrint, and compared. `pictures`
-    are the senders' own, by the names under which the parts call them.
+    are the senders' own, by the names under which the parts call them. The lane
+    learns from the `samples` first, which are the same in all jobs of a batch that are alike but for their pieces.
     """
 
     stationery: Stationery
@@ -45,6 +46,7 @@ class Job:
     limits: Limits
     proven: frozenset[int] = frozenset()
     pictures: tuple[tuple[str, Path], ...] = ()
+    samples: tuple[PieceText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

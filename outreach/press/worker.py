@@ -4,8 +4,11 @@ Plain pieces take the express lane, all others go to WeasyPrint, in documents of
 one piece does wrong does not touch the others: it is left out, and its fault comes back as a value.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+import gc
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from weasyprint import CSS, HTML, Document
@@ -23,6 +26,8 @@ PIECES_A_DOCUMENT = 50
 """Pieces in one WeasyPrint document: more do not make it faster, fewer waste its start."""
 WORTH_LEARNING = 8
 """The lane learns from two laid-out letters: it does not pay for fewer than these."""
+LANES_KEPT = 2
+"""Lanes that a process keeps from job to job; each is worth some 10 MB."""
 Where = dict[Article, tuple[int, tuple[int, ...]]]
 """Where each article was set: the section's index, and its pages there."""
 
@@ -83,28 +88,60 @@ def _set_by_reference(job: Job, composed: Sequence[Composed], sections: list[Sec
 def _take_express_lane(
     job: Job, composed: Sequence[Composed], sections: list[Section], where: Where
 ) -> tuple[str, ...]:
-    """Set what is plain directly; return why the rest was not taken.
-
-    What the lane learns is forgotten after the job, so that its bytes depend on nothing else.
-    """
+    """Set what is plain directly; return why the rest was not taken."""
     articles = list(dict.fromkeys(article for one in composed for article in one.articles))
     if len(articles) < WORTH_LEARNING or reference.styles(job.stationery, job.style, job.assets).failures:
         return ()
-    style = document.base_style() + document.stationery_style(job.stationery) + job.style
-    fetcher = TemplateFetcher(job.assets, dict(job.pictures))
-    lane = ExpressLane(style, lambda surfaces: reference.lay_out(job, surfaces, fetcher))
     proven = {article for one in composed if one.piece.number in job.proven for article in one.articles}
     proof = [i for i, article in enumerate(articles) if article in proven]
     try:
-        outcome = lane.set([article.html for article in articles], proof)
+        with _taught(job) as taught:
+            outcome = taught.lane.set([article.html for article in articles], proof)
     except Exception as error:  # noqa: BLE001 — the lane may only help: what it cannot do, WeasyPrint does
         return _notes(job, [f"the express lane failed ({type(error).__name__})"])
-    if fetcher.failures:
+    if taught.fetcher.failures:
         return _notes(job, ["a file that cannot be served"])
     if outcome.taken:
         where |= {articles[index]: (len(sections), (page,)) for page, index in enumerate(outcome.taken)}
         sections.append(outcome.section)
     return _notes(job, outcome.refused.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Taught:
+    """A lane that has learnt from the samples of a job, and the fetcher that it uses."""
+
+    lane: ExpressLane
+    fetcher: TemplateFetcher
+
+
+_kept: OrderedDict[object, _Taught] = OrderedDict()
+
+
+@contextmanager
+def _taught(job: Job) -> Iterator[_Taught]:
+    """Give a lane that has learnt from the job's samples, and from nothing else.
+
+    It is kept for the next job with the same samples, unless this one taught it more: the bytes of a
+    job must not depend on the jobs that its process did before.
+    """
+    samples = [article.html for one in compose(replace(job, pieces=job.samples))[0] for article in one.articles]
+    key = (job.stationery, job.style, job.assets, job.pictures, *samples)
+    taught = _kept.pop(key, None) or _teach(job, samples)
+    yield taught
+    if samples and not taught.lane.altered:
+        _kept[key] = taught
+        if len(_kept) > LANES_KEPT:
+            _kept.popitem(last=False)
+
+
+def _teach(job: Job, samples: Sequence[str]) -> _Taught:
+    style = document.base_style() + document.stationery_style(job.stationery) + job.style
+    fetcher = TemplateFetcher(job.assets, dict(job.pictures))
+    lane = ExpressLane(style, lambda surfaces: reference.lay_out(job, surfaces, fetcher))
+    lane.learn(samples)
+    gc.freeze()  # what was learnt stays: the collector need not look through it again and again
+    return _Taught(lane, fetcher)
 
 
 def set_surfaces(surfaces: Sequence[str], style: str, fallback: str) -> bytes:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NO_BREAK_SPACE = "\u00a0"
-_CACHE_LIMIT = 100_000  # words; beyond that the dictionary starts afresh
+_CACHE_LIMIT = 12_000  # words; beyond that the dictionary starts afresh
 _ODD_GLYPH = 0x0FFFFFFF  # Pango's empty glyph; its flag for a missing one lies above
 _ESCAPES = {0x28: b"\\(", 0x29: b"\\)", 0x5C: b"\\\\", 0x0D: b"\\r"}
 _CODE = [_ESCAPES.get(byte, bytes([byte])) for byte in range(256)]
@@ -280,7 +280,7 @@ def _joined(runs: list[GlyphRun]) -> GlyphRun:
     return GlyphRun(sum(run.width for run in runs), tuple(parts), glyphs)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def number(value: float, decimals: int = 3) -> bytes:
     """Return a number for the PDF, as short as the decimals allow."""
     text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
@@ -16,8 +17,11 @@ from outreach.press.express.face import NO_BREAK_SPACE
 from outreach.press.express.plain import COMMON, LETTER, MIXED, NotPlainError, script_of, scripts_along
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from outreach.press.express.face import Face, GlyphRun
 
+_SIMPLE = re.compile(r"[^\W_\u00aa\u00ba]+[.,;:!?]?").fullmatch  # letters or digits, and one mark at most
 _IS_LINE_BREAK = bytes(byte & 1 for byte in range(256))  # the first bit of a PangoLogAttr
 
 
@@ -85,7 +89,7 @@ class Leaf:
     @cached_property
     def breaks(self) -> list[int]:
         """Where a line may break, the end of the text included."""
-        return break_positions(self.text, self.face.style["lang"])
+        return breaks_between(self.text, self.pieces, self.offsets, self.face.style["lang"])
 
     def _shaped(self) -> list[GlyphRun]:
         if self.script != MIXED:
@@ -221,7 +225,38 @@ class Leaf:
         return runs
 
 
-@lru_cache(maxsize=4096)
+def breaks_between(text: str, words: list[str], offsets: list[int], language: str) -> list[int]:
+    """Return where lines of a text of `words` may break, its end included.
+
+    Between words of letters or digits alone a line may break and inside them it may not; the others
+    are shown to Pango, with one such word on either side: no rule of UAX #14 looks further.
+    """
+    odd = [index for index, word in enumerate(words) if not _SIMPLE(word)]
+    if not odd:
+        return [*offsets[1:], len(text)]
+    found = []
+    done = last = 0
+    for first, last in _runs(odd, len(words) - 1):
+        found += offsets[done + 1 : first + 1]
+        start, end = offsets[first], offsets[last] + len(words[last])
+        inside = [start + position for position in break_positions(text[start:end], language)]
+        found += inside if last == len(words) - 1 else inside[:-1]
+        done = last
+    return found if last == len(words) - 1 else [*found, *offsets[done + 1 :], len(text)]
+
+
+def _runs(odd: list[int], end: int) -> Iterator[tuple[int, int]]:
+    """Yield first and last index of each run of odd words, with the word before and the word after it."""
+    first = last = odd[0]
+    for index in odd[1:]:
+        if index > last + 2:
+            yield max(0, first - 1), min(end, last + 1)
+            first = index
+        last = index
+    yield max(0, first - 1), min(end, last + 1)
+
+
+@lru_cache(maxsize=2048)
 def break_positions(text: str, language: str) -> list[int]:
     """Return where lines of the text may break (Pango's log attributes), its end included."""
     attributes = get_log_attrs(text, language)
@@ -229,7 +264,7 @@ def break_positions(text: str, language: str) -> list[int]:
     return list(compress(range(len(flags)), flags)) or [len(text)]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_000)
 def hyphenations(unit: str, language: str, limits: tuple[int, int, int]) -> tuple[str, ...]:
     """Return the beginnings of the unit that may be followed by a hyphen, the longest first.
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html.entities import html5
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from outreach.press.express.plain import NotPlainError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BLOCKS = frozenset({"article", "main", "section", "header", "footer", "div", "p"})
 INLINES = frozenset({"span", "b", "strong", "i", "em", "u", "a"})
 _BLOCK_TAG = re.compile(rf"<(/?)({'|'.join(sorted(BLOCKS))})((?:\s[^<>]*)?)>")
+_WHOLE_TAG = re.compile(rf"(</?(?:{'|'.join(sorted(BLOCKS))})(?:\s[^<>]*)?>)")
+_SHAPES_KEPT = 1_000
 _INLINE_TAG = re.compile(rf"<(/?)({'|'.join(sorted(INLINES))}|br)((?:\s[^<>]*?)?)\s*/?>")
 _ATTRIBUTE = re.compile(r"""\s+([a-z-]+)=(?:"([^"<>&]*)"|'([^'<>&]*)'|([\w-]+))""")
 _OF_BLOCKS = frozenset({"class", "lang"})
@@ -34,15 +39,19 @@ class Step(NamedTuple):
 
 
 class Path:
-    """An element's steps from the surface down; equal paths of one root are one object."""
+    """An element's steps from the surface down; equal paths of one root are one object.
 
-    __slots__ = ("_by_step", "_by_text", "steps")
+    A root also keeps the shapes of the surfaces that were read from it.
+    """
+
+    __slots__ = ("_by_step", "_by_text", "shapes", "steps")
 
     def __init__(self, steps: tuple[Step, ...] = ()) -> None:
         """Begin a root, or stand for the element that `steps` lead to."""
         self.steps = steps
         self._by_step: dict[Step, Path] = {}
         self._by_text: dict[tuple[str, str], Path] = {}
+        self.shapes: dict[tuple[object, ...], _Shape] = {}
 
     def child(self, step: Step) -> Path:
         """Return the path of a child element."""
@@ -72,6 +81,13 @@ class Block:
     children: list[Block] = field(default_factory=list)
     inline: str = ""
 
+    def leaves(self) -> Iterator[Block]:
+        """Yield the blocks that hold text."""
+        if self.inline:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
 
 @dataclass(slots=True)
 class Inline:
@@ -82,27 +98,57 @@ class Inline:
     href: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A block as surfaces with the same tags have it; `text` is the place of its text between the tags, or -1."""
+
+    path: Path
+    children: tuple[_Shape, ...]
+    text: int
+
+    def filled(self, texts: list[str]) -> Block:
+        """Return the block with its own texts."""
+        inline = texts[self.text] if self.text >= 0 else ""
+        return Block(self.path, [child.filled(texts) for child in self.children], inline)
+
+
 def read_surface(html: str, root: Path) -> Block:
     """Return the block of a surface; raise NotPlainError for anything that is not plainly nested."""
+    parts = _WHOLE_TAG.split(html)
+    texts = parts[0::2]
+    filled = [place for place, text in enumerate(texts) if text.strip(" \t\n\r")]
+    key = (*parts[1::2], *filled)
+    shape = root.shapes.get(key)
+    if shape is None:
+        if len(root.shapes) > _SHAPES_KEPT:
+            root.shapes.clear()
+        shape = root.shapes[key] = _shape_of(_read_tags(parts[1::2], texts, root))
+    return shape.filled(texts)
+
+
+def _read_tags(tags: list[str], texts: list[str], root: Path) -> Block:
+    """Return the block that `tags` make, its texts being their places between the tags."""
     top = Block(root)
     open_blocks = [top]
-    position = 0
-    for match in _BLOCK_TAG.finditer(html):
-        _take_text(open_blocks[-1], html[position : match.start()])
-        position = match.end()
-        if match[1]:
-            _close(open_blocks, match[2])
-        else:
-            _open(open_blocks, match[2], match[3])
-    _take_text(open_blocks[-1], html[position:])
+    for place, text in enumerate(texts):
+        if text.strip(" \t\n\r"):
+            _take_text(open_blocks[-1], str(place))
+        found = _BLOCK_TAG.fullmatch(tags[place]) if place < len(tags) else None
+        if found and found[1]:
+            _close(open_blocks, found[2])
+        elif found:
+            _open(open_blocks, found[2], found[3])
     if len(open_blocks) != 1 or len(top.children) != 1 or top.inline:
         raise NotPlainError("tags that do not nest")
     return top.children[0]
 
 
+def _shape_of(block: Block) -> _Shape:
+    children = tuple(_shape_of(child) for child in block.children)
+    return _Shape(block.path, children, int(block.inline) if block.inline else -1)
+
+
 def _take_text(block: Block, text: str) -> None:
-    if not text.strip(" \t\n\r"):
-        return
     if block.inline or block.children:
         raise NotPlainError("text beside blocks")
     block.inline = text

@@ -1,16 +1,18 @@
 """Two PDFs compared glyph by glyph, from their content streams alone.
 
-This module shares nothing with the lane: it knows only PDF (ISO 32000-1, 8 and 9).
+This module shares nothing with the lane: it knows only what PDFs show.
 """
 
 from __future__ import annotations
 
 import io
-import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from operator import sub
+from typing import TYPE_CHECKING
 
 import pikepdf
+
+from outreach.press.express.content import Known, PageContent, Shown, Stroke, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,40 +20,6 @@ if TYPE_CHECKING:
 TOLERANCE = 0.02  # pt
 _SHOWN_AT_MOST = 10  # differences reported for one page
 _SAME_LINE = 0.1  # pt between baselines that count as one line
-_Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One glyph on a page: font without subset tag, number, text, origin and size in pt, colour."""
-
-    font: str
-    number: int
-    text: str
-    x: float
-    y: float
-    size: float
-    colour: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stroke:
-    """One path on a page: its points in pt, line width in pt, colour, and how it is painted."""
-
-    points: tuple[tuple[float, float], ...]
-    width: float
-    colour: tuple[float, ...]
-    painted: str
-
-
-@dataclass(slots=True)
-class PageContent:
-    """Everything that a page shows."""
-
-    glyphs: list[Glyph] = field(default_factory=list)
-    strokes: list[Stroke] = field(default_factory=list)
-    links: list[tuple[tuple[float, ...], str]] = field(default_factory=list)
 
 
 def differences(
@@ -71,66 +39,114 @@ def differences(
         if len(chosen) != len(others) or max(others, default=0) >= len(theirs.pages):
             return [f"{len(chosen)} pages against {len(theirs.pages)}"]
         found: list[str] = []
+        known, known_other = Known(), Known()
         for index, other in zip(chosen, others, strict=True):
-            lines = _compare_pages(ours.pages[index], theirs.pages[other])
-            found += [f"page {index + 1}: {line}" for line in lines]
+            page, twin = ours.pages[index], theirs.pages[other]
+            lines = _compare_paper(page, twin) + _compare_pages(read_page(page, known), read_page(twin, known_other))
+            found += [f"page {index + 1}: {line}" for line in lines if line][:_SHOWN_AT_MOST]
         return found
 
 
-def _compare_pages(ours: pikepdf.Page, theirs: pikepdf.Page) -> list[str]:
-    found = []
-    box, other = ([float(side) for side in page.mediabox] for page in (ours, theirs))
-    if any(abs(a - b) > TOLERANCE for a, b in zip(box, other, strict=True)):
-        found.append(f"paper {box} against {other}")
-    left, right = read_page(ours), read_page(theirs)
-    found += _compare_glyphs(left.glyphs, right.glyphs)
-    found += _compare_strokes(left.strokes, right.strokes)
-    found += _compare_links(left.links, right.links)
-    return found[:_SHOWN_AT_MOST]
-
-
-def _compare_glyphs(ours: list[Glyph], theirs: list[Glyph]) -> list[str]:
-    lines, others = _lines(ours), _lines(theirs)
-    if len(lines) != len(others):
-        return [f"{len(lines)} lines against {len(others)}"]
-    found: list[str] = []
-    for line, other in zip(lines, others, strict=True):
-        text, expected = (" ".join("".join(glyph.text for glyph in row).split()) for row in (line, other))
-        if len(line) != len(other):
-            found.append(f"line “{text}” against “{expected}”")
-            continue
-        for glyph, twin in zip(line, other, strict=True):
-            wrong = _glyph_differs(glyph, twin)
-            if wrong:
-                found.append(f"{wrong} in “{text}”")
-                break
+def _compare_pages(ours: PageContent, theirs: PageContent) -> list[str]:
+    found = _compare_glyphs(ours.shown, theirs.shown)
+    found += _compare_strokes(ours.strokes, theirs.strokes)
+    found += _compare_links(ours.links, theirs.links)
     return found
 
 
-def _lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
+def _compare_paper(ours: pikepdf.Page, theirs: pikepdf.Page) -> list[str]:
+    box, other = ([float(side) for side in page.mediabox] for page in (ours, theirs))
+    return [f"paper {box} against {other}"] if _far(box, other, TOLERANCE) else []
+
+
+def _compare_glyphs(ours: list[Shown], theirs: list[Shown]) -> list[str]:
+    lines, others = _lines(ours), _lines(theirs)
+    if len(lines) != len(others):
+        return [f"{len(lines)} lines against {len(others)}"]
+    pairs = zip(lines, others, strict=True)
+    return [_line_differs(line, other) for line, other in pairs if not _same(line, other)]
+
+
+@dataclass(slots=True)
+class _Line:
+    """The visible glyphs of a line from left to right, one list for each of their qualities."""
+
+    xs: list[float]
+    ys: list[float]
+    numbers: list[int]
+    fonts: list[str]
+    sizes: list[float]
+    colours: list[tuple[float, ...]]
+    texts: list[str]
+
+    def text(self) -> str:
+        """Return what stands on the line, for messages."""
+        return " ".join("".join(self.texts).split())
+
+
+def _lines(shown: list[Shown]) -> list[_Line]:
     """Sort visible glyphs into lines from top to bottom, each from left to right."""
-    rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: -glyph.y):
-        if glyph.text.strip(" \u00a0") == "":
-            continue
-        if rows and abs(rows[-1][0].y - glyph.y) < _SAME_LINE:
-            rows[-1].append(glyph)
+    rows: list[list[Shown]] = []
+    for one in sorted(shown, key=lambda one: -one.y):
+        if rows and abs(rows[-1][0].y - one.y) < _SAME_LINE:
+            rows[-1].append(one)
         else:
-            rows.append([glyph])
-    return [sorted(row, key=lambda glyph: (round(glyph.x, 1), glyph.number)) for row in rows]
+            rows.append([one])
+    return [_line(sorted(row, key=lambda one: one.xs[0])) for row in rows]
 
 
-def _glyph_differs(glyph: Glyph, twin: Glyph) -> str:
-    if (glyph.font, glyph.number) != (twin.font, twin.number):
-        return f"glyph {glyph.font}/{glyph.number} against {twin.font}/{twin.number}"
-    if abs(glyph.x - twin.x) > TOLERANCE or abs(glyph.y - twin.y) > TOLERANCE:
-        return f"“{glyph.text}” moved by {glyph.x - twin.x:.3f}, {glyph.y - twin.y:.3f} pt"
-    if abs(glyph.size - twin.size) > TOLERANCE / 2:
-        return f"“{glyph.text}” of {glyph.size} pt against {twin.size} pt"
-    if _far(glyph.colour, twin.colour, 0.002):
-        return f"“{glyph.text}” coloured {glyph.colour} against {twin.colour}"
-    if not _alike(glyph.text, twin.text):
-        return f"“{glyph.text}” that reads “{twin.text}”"
+def _line(row: list[Shown]) -> _Line:
+    line = _Line([], [], [], [], [], [], [])
+    for one in row:
+        count = len(one.xs)
+        line.xs += one.xs
+        line.ys += [one.y] * count
+        line.numbers += one.numbers
+        line.fonts += [one.font] * count
+        line.sizes += [one.size] * count
+        line.colours += [one.colour] * count
+        line.texts += one.texts
+    if line.xs != sorted(line.xs):
+        columns = [getattr(line, name) for name in _Line.__slots__]
+        glyphs = sorted(zip(*columns, strict=True), key=lambda glyph: (round(glyph[0], 1), glyph[2]))
+        line = _Line(*(list(column) for column in zip(*glyphs, strict=True)))
+    return line
+
+
+def _same(line: _Line, other: _Line) -> bool:
+    """Tell at once whether two lines are the same; those that may not be are looked at glyph by glyph."""
+    return (
+        line.numbers == other.numbers
+        and line.fonts == other.fonts
+        and line.colours == other.colours
+        and line.texts == other.texts
+        and not _far(line.xs, other.xs, TOLERANCE)
+        and not _far(line.ys, other.ys, TOLERANCE)
+        and not _far(line.sizes, other.sizes, TOLERANCE / 2)
+    )
+
+
+def _line_differs(line: _Line, other: _Line) -> str:
+    """Say how two lines differ; nothing when they are the same after all."""
+    if len(line.xs) != len(other.xs):
+        return f"line “{line.text()}” against “{other.text()}”"
+    wrong = next((fault for index in range(len(line.xs)) if (fault := _glyph_differs(line, other, index))), "")
+    return f"{wrong} in “{line.text()}”" if wrong else ""
+
+
+def _glyph_differs(line: _Line, other: _Line, at: int) -> str:
+    glyph, twin = f"{line.fonts[at]}/{line.numbers[at]}", f"{other.fonts[at]}/{other.numbers[at]}"
+    text, right, down = line.texts[at], line.xs[at] - other.xs[at], line.ys[at] - other.ys[at]
+    if glyph != twin:
+        return f"glyph {glyph} against {twin}"
+    if abs(right) > TOLERANCE or abs(down) > TOLERANCE:
+        return f"“{text}” moved by {right:.3f}, {down:.3f} pt"
+    if abs(line.sizes[at] - other.sizes[at]) > TOLERANCE / 2:
+        return f"“{text}” of {line.sizes[at]} pt against {other.sizes[at]} pt"
+    if _far(line.colours[at], other.colours[at], 0.002):
+        return f"“{text}” coloured {line.colours[at]} against {other.colours[at]}"
+    if not _alike(text, other.texts[at]):
+        return f"“{text}” that reads “{other.texts[at]}”"
     return ""
 
 
@@ -174,195 +190,4 @@ def _stroke_differs(stroke: Stroke, twin: Stroke) -> bool:
 
 
 def _far(values: Sequence[float], others: Sequence[float], limit: float) -> bool:
-    return len(values) != len(others) or any(abs(a - b) > limit for a, b in zip(values, others, strict=True))
-
-
-def read_page(page: pikepdf.Page) -> PageContent:
-    """Return what a page shows."""
-    reader = _Reader(PageContent())
-    reader.run(page, page.obj.get("/Resources"))
-    for note in list(page.obj.get("/Annots", [])):
-        x, y, right, top = (float(side) for side in note.Rect)
-        sides = (min(x, right), min(y, top), max(x, right), max(y, top))
-        reader.content.links.append((sides, str(note.A.URI)))
-    return reader.content
-
-
-@dataclass(slots=True)
-class _State:
-    """The graphics state, as far as the comparison needs it."""
-
-    ctm: _Matrix = _IDENTITY
-    font: _Font | None = None
-    size: float = 0.0
-    rise: float = 0.0
-    fill: tuple[float, ...] = (0.0, 0.0, 0.0)
-    stroke: tuple[float, ...] = (0.0, 0.0, 0.0)
-    width: float = 1.0
-
-    def copy(self) -> _State:
-        return _State(self.ctm, self.font, self.size, self.rise, self.fill, self.stroke, self.width)
-
-
-class _Font:
-    """A composite font: name without subset tag, widths in 1/1000 em, texts of its glyphs."""
-
-    def __init__(self, font: Any) -> None:
-        descendant = font.DescendantFonts[0]
-        self.name = str(font.BaseFont).split("+")[-1].lstrip("/")
-        self.widths = _widths(list(descendant.W))
-        self.texts = _texts(bytes(font.ToUnicode.read_bytes()))
-
-
-def _widths(entries: list[Any]) -> dict[int, float]:
-    widths: dict[int, float] = {}
-    while entries:
-        first, run, *entries = entries
-        for offset, width in enumerate(list(run)):
-            widths[int(first) + offset] = float(width)
-    return widths
-
-
-def _texts(cmap: bytes) -> dict[int, str]:
-    pairs = re.findall(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>", cmap.split(b"endcodespacerange")[1])
-    return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
-
-
-class _Reader:
-    """Runs content streams and notes glyphs and paths."""
-
-    def __init__(self, content: PageContent) -> None:
-        self.content = content
-        self._fonts: dict[tuple[int, int], _Font] = {}
-        self._state = _State()
-        self._stack: list[_State] = []
-        self._matrix = self._line = _IDENTITY
-        self._path: list[tuple[float, float]] = []
-        self._clip = False
-
-    def run(self, stream: Any, resources: Any) -> None:
-        """Run one content stream with its resources."""
-        for instruction in pikepdf.parse_content_stream(stream):
-            operands, name = list(instruction.operands), str(instruction.operator)
-            if name == "Do":
-                self._form(resources.XObject[str(operands[0])])
-            elif name == "Tf":
-                self._choose_font(resources.Font[str(operands[0])], float(operands[1]))
-            elif name in _OPERATORS:
-                getattr(self, _OPERATORS[name])(name, operands)
-            elif name not in _IGNORED:
-                self.content.strokes.append(Stroke((), 0, (), f"unknown operator {name}"))
-
-    def _form(self, form: Any) -> None:
-        kept, self._state = self._state, self._state.copy()
-        matrix = [float(value) for value in form.get("/Matrix", _IDENTITY)]
-        self._concatenate("cm", matrix)
-        self.run(form, form.Resources)
-        self._state = kept
-
-    def _choose_font(self, font: Any, size: float) -> None:
-        key = font.objgen
-        if key not in self._fonts:
-            self._fonts[key] = _Font(font)
-        self._state.font, self._state.size = self._fonts[key], size
-
-    def _save(self, _name: str, _operands: list[Any]) -> None:
-        self._stack.append(self._state.copy())
-
-    def _restore(self, _name: str, _operands: list[Any]) -> None:
-        self._state = self._stack.pop()
-
-    def _concatenate(self, _name: str, operands: list[Any]) -> None:
-        self._state.ctm = _times(_matrix(operands), self._state.ctm)
-
-    def _begin(self, _name: str, _operands: list[Any]) -> None:
-        self._matrix = self._line = _IDENTITY
-
-    def _set_matrix(self, _name: str, operands: list[Any]) -> None:
-        self._matrix = self._line = _matrix(operands)
-
-    def _move_text(self, _name: str, operands: list[Any]) -> None:
-        x, y = (float(value) for value in operands)
-        self._matrix = self._line = _times((1, 0, 0, 1, x, y), self._line)
-
-    def _set_rise(self, _name: str, operands: list[Any]) -> None:
-        self._state.rise = float(operands[0])
-
-    def _colour(self, name: str, operands: list[Any]) -> None:
-        colour = tuple(float(value) for value in operands)
-        colour = colour * 3 if name in "gG" else colour
-        if name.isupper():
-            self._state.stroke = colour
-        else:
-            self._state.fill = colour
-
-    def _line_width(self, _name: str, operands: list[Any]) -> None:
-        self._state.width = float(operands[0])
-
-    def _show(self, name: str, operands: list[Any]) -> None:
-        for item in operands[0] if name == "TJ" else operands:
-            if isinstance(item, pikepdf.String):
-                self._show_string(bytes(item))
-            else:
-                self._advance(-float(item) / 1000 * self._state.size)
-
-    def _show_string(self, codes: bytes) -> None:
-        state = self._state
-        font = state.font
-        if font is None:
-            raise ValueError(codes)
-        for high, low in zip(codes[0::2], codes[1::2], strict=True):
-            glyph = high << 8 | low
-            place = _times(_times((1, 0, 0, 1, 0, state.rise), self._matrix), state.ctm)
-            size = state.size * abs(place[0] * place[3] - place[1] * place[2]) ** 0.5
-            text = font.texts.get(glyph, "?")
-            self.content.glyphs.append(Glyph(font.name, glyph, text, place[4], place[5], size, state.fill))
-            self._advance(font.widths[glyph] / 1000 * state.size)
-
-    def _advance(self, distance: float) -> None:
-        self._matrix = _times((1, 0, 0, 1, distance, 0), self._matrix)
-
-    def _point(self, name: str, operands: list[Any]) -> None:
-        values = [float(value) for value in operands]
-        if name == "re":
-            x, y, width, height = values
-            values = [x, y, x + width, y, x + width, y + height, x, y + height]
-        for x, y in zip(values[0::2], values[1::2], strict=True):
-            place = _times((1, 0, 0, 1, x, y), self._state.ctm)
-            self._path.append((place[4], place[5]))
-
-    def _clip_path(self, _name: str, _operands: list[Any]) -> None:
-        self._clip = True
-
-    def _paint(self, name: str, _operands: list[Any]) -> None:
-        if name != "n" or self._clip:
-            state = self._state
-            colour = state.stroke if name in "Ss" else state.fill
-            scale = abs(state.ctm[0] * state.ctm[3]) ** 0.5
-            width = state.width * scale if name in "Ss" else 0.0
-            painted = "clip" if name == "n" else name.replace("F", "f")
-            self.content.strokes.append(Stroke(tuple(self._path), width, colour, painted))
-        self._path = []
-        self._clip = False
-
-
-_OPERATORS = {
-    "q": "_save", "Q": "_restore", "cm": "_concatenate", "BT": "_begin", "Tm": "_set_matrix",
-    "Td": "_move_text", "Ts": "_set_rise", "rg": "_colour", "RG": "_colour", "g": "_colour",
-    "G": "_colour", "w": "_line_width", "TJ": "_show", "Tj": "_show", "m": "_point", "l": "_point",
-    "c": "_point", "re": "_point", "W": "_clip_path", "W*": "_clip_path", "S": "_paint",
-    "s": "_paint", "f": "_paint", "F": "_paint", "f*": "_paint", "n": "_paint",
-}  # fmt: skip
-_IGNORED = frozenset({"ET", "gs", "h", "d", "J", "j", "M", "BMC", "BDC", "EMC"})
-
-
-def _matrix(operands: Sequence[Any]) -> _Matrix:
-    a, b, c, d, e, f = (float(value) for value in operands)
-    return a, b, c, d, e, f
-
-
-def _times(left: _Matrix, right: _Matrix) -> _Matrix:
-    """Return the matrix that applies left first (PDF's row vectors)."""
-    a, b, c, d, e, f = left
-    g, h, i, j, k, m = right
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+    return len(values) != len(others) or max(map(abs, map(sub, values, others)), default=0.0) > limit

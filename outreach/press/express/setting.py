@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
@@ -11,12 +13,17 @@ from outreach.press.express.leaf import Leaf
 from outreach.press.express.line import Span
 from outreach.press.express.markup import Block, Inline, Path, read_inline
 from outreach.press.express.paint import Painted, paint
-from outreach.press.express.plain import NotPlainError
+from outreach.press.express.plain import MIXED, NotPlainError, script_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from outreach.press.express.kind import BlockStyle, Kind
 
-_CACHE_LIMIT = 5_000  # blocks of text; beyond that the dictionary starts afresh
+_CACHE_LIMIT = 1_000  # blocks of text; beyond that the dictionary starts afresh
+_WORDS_A_LINE = 50  # shaped in one go; one odd word sends its neighbours back to their letters
+_MARKED = re.compile("[<&]")
+_SPACES = re.compile(r"[ \t\n\r]+")
 _ROOM = 0.01  # px a letter must keep to the foot of the page, against rounding
 
 
@@ -72,6 +79,19 @@ class Setter:
         """Begin with no block set."""
         self._kind = kind
         self._painted: dict[tuple[Path, str], Painted] = {}
+
+    def prepare(self, surfaces: Iterable[Block]) -> None:
+        """Shape the words of texts without tags, many in one go; what goes wrong is met again by `set`."""
+        words: dict[tuple[Path, str], set[str]] = {}
+        for text, path in {(block.inline, block.path) for surface in surfaces for block in surface.leaves()}:
+            if (path, text) not in self._painted and path in self._kind.styles and not _MARKED.search(text):
+                with suppress(NotPlainError):
+                    words.setdefault((path, script_of(_SPACES.sub(" ", text))), set()).update(_SPACES.split(text))
+        for (path, script), found in words.items():
+            face, chosen = self._kind.leaf_face(path), sorted(found)
+            for start in range(0, len(chosen) if script != MIXED else 0, _WORDS_A_LINE):
+                with suppress(NotPlainError):
+                    face.words(chosen[start : start + _WORDS_A_LINE], script)
 
     def set(self, surface: Block) -> Letter:
         """Set one surface; raise NotPlainError or UnlearntError when it cannot be done exactly."""

@@ -1,9 +1,12 @@
 """What the express lane sets is what WeasyPrint sets."""
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from press.express.both_ways import STYLE, express, letters, weasyprint
 from press.express.drawn_letters import draw_letter, draw_style, drawing
 from press.express.invented_words import NAMES, TEXTS
@@ -11,6 +14,7 @@ from weasyprint.text.line_break import Layout
 
 from outreach.press.express import differences
 from outreach.press.express.face import Face, Glyph, _glyphs_in
+from outreach.press.express.leaf import break_positions, breaks_between
 from outreach.press.express.paint import _space_shown
 
 SMALL = """@page { size: A4; margin: 20mm }
@@ -147,3 +151,73 @@ def glyphs(layout: Any) -> Iterator[Glyph]:
     while run:
         yield from _glyphs_in(run.data)[0]
         run = run.next
+
+
+WORDS = [
+    "the",
+    "(5",
+    "2024).",
+    "“justifying",
+    "terrorism”",
+    "has",
+    "well-known",
+    "O’Neill",
+    "and/or",
+    "13",
+    "February",
+    "a.b",
+    "e.g.",
+    "…",
+    "–",
+    "—",
+    "«Да»",
+    "Москва,",
+    "‘x’",
+    "50%",
+    "€5",
+    "$3,000.50",
+    "№",
+    "[x]",
+    "!",
+    "...",
+    "-",
+    "5-6",
+    "https://a.b/c",
+    "@me",
+    "#1",
+    "°C",
+    "§",
+    "1/2",
+    "x_y",
+    "Ωμέγα,",
+    "3rd",
+    "º",
+    "&",
+    "*",
+    "=",
+    "~",
+    "†",
+    "‹a›",
+    "“",
+    "”",
+    "(",
+    ")",
+    "½",
+    "¿qué?",
+    "foo\xa0bar",
+    "a\xa0!",
+    ";",
+    ":",
+    "word:",
+    "end?",
+    "x²",
+    "H2O",
+]
+
+
+@given(st.lists(st.sampled_from([*WORDS, "", "word", "letters,", "слово"]), min_size=1, max_size=12))
+def test_lines_may_break_where_pango_breaks_them_in_the_whole_text(words: list[str]) -> None:
+    text = " ".join(words)
+    offsets = [0, *accumulate(len(word) + 1 for word in words)][:-1]
+
+    assert not text or breaks_between(text, words, offsets, "en") == break_positions(text, "en")

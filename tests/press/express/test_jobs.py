@@ -229,6 +229,29 @@ def test_the_same_job_gives_the_same_bytes_whatever_was_set_before_and_in_any_pr
     assert places(first)[1] == (0, 0)
 
 
+def done_by(workers: Workers, task: Job) -> SetJob:
+    """Do a job in another process."""
+    result = workers.run(call_for(task))
+    assert not isinstance(result, Died)
+    return result
+
+
+def test_jobs_that_share_samples_give_the_same_bytes_in_any_order(others: Workers, assets: Path) -> None:
+    bold = (
+        "<p>{% if recipient.extra == 'bold' %}<b>{{ recipient.name }}</b>{% else %}{{ recipient.name }}{% endif %}</p>"
+    )
+    everybody = [piece(number, "bold" if number in (15, 16) else "") for number in range(1, 31)]
+    jobs = [
+        replace(job(assets, everybody[start : start + 10], bold), samples=tuple(everybody[:2])) for start in (0, 10, 20)
+    ]
+
+    backwards = [done_by(others, one) for one in reversed(jobs)]
+    in_order = [worker.set_job(one) for one in jobs]
+
+    assert in_order == backwards[::-1]
+    assert [(len(one.pieces), one.faults, one.notes) for one in in_order] == [(10, (), ())] * 3
+
+
 def test_a_job_gives_the_same_letters_however_many_are_compared(assets: Path) -> None:
     task = job(assets, pieces(9))
 
