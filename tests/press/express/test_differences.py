@@ -27,7 +27,7 @@ STYLES = {
     "another family": ("font: 7pt/2.9mm 'Noto Sans'", "font: 7pt/2.9mm 'Gentium Plus'"),
     "colour": ("p { margin", "p { color: #010101; margin"),
     "fold mark thicker": ("border-top: 0.15mm", "border-top: 0.2mm"),
-    "paper": ("size: 210mm 297mm", "size: 210mm 297.1mm"),
+    "paper": ("size: 210.0mm 297.0mm", "size: 210mm 297.1mm"),
 }
 TEXTS = {
     "language of hyphenation": ('lang="en"', 'lang="de"'),
