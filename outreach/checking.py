@@ -19,20 +19,21 @@ from outreach.preflight import Expected, Flight
 from outreach.press.jobs import Broken, Fault
 from outreach.recorded import addressees, main_file, recorded_file
 from outreach.rules.prison_rules import SETTINGS
-from outreach.rules.selection import Wanted
+from outreach.rules.selection import Wanted, is_replaced, wishes
 from outreach.setting import jobs_for, set_jobs
 from outreach.stationery import STATIONERY
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found about one mailing."""
+    """What was found about one mailing; `replaced` counts letters whose language the template lacks."""
 
     material: Material
     recipients: int
     held: int
     skipped: int
     languages: dict[str, int]
+    replaced: dict[str, int]
     problems: tuple[Problem, ...]
     template_problems: tuple[Problem, ...]
     stopped: tuple[Problem, ...] = ()
@@ -58,12 +59,23 @@ def check_mailing(
         held=plan.held,
         skipped=len(plan.skipped) - plan.held,
         languages=dict(sorted(Counter(one.language for one in everyone.plans).items())),
+        replaced=_replaced(everyone.plans),
         problems=(*material.blocking, *material.problems, *everyone.problems),
         template_problems=tuple(dict.fromkeys(template)),
         stopped=tuple(told(everyone.plans, care.stopped)),
         warnings=tuple(told(everyone.plans, care.warned)),
         held_rows=tuple(one for one in plan.skipped if one.held),
     )
+
+
+def _replaced(plans: Sequence[Plan]) -> dict[str, int]:
+    """Count the letters in another language than the recipient's, as ``it → en``."""
+    found = (
+        f"{(wishes(plan.recipient) or ('?',))[0]} → {plan.language}"
+        for plan in plans
+        if is_replaced(plan.recipient, plan.language)
+    )
+    return dict(sorted(Counter(found).items()))
 
 
 def _trial(

@@ -37,16 +37,13 @@ HOPELESS = 3
 def piece_text(campaign: Campaign, plan: Plan, number: int, today: dt.date) -> PieceText:
     """Return the values and ready parts from which the press makes one piece."""
     date = date_text(today, plan.language, plan.recipient.country)
-    cells = localised(plan.recipient.fields, plan.language)
-    kind = plan.recipient.kind
-    name = name_in(plan.recipient.fields, plan.language)
-    greeting = salutation(kind, cells, name, plan.language, plan.recipient.country)
+    greeting = greeting_of(plan)
     values: dict[str, object] = {
         "recipient": _fields("recipient", plan.recipient, plan.language, plan.recipient.country),
         "sender": Fields("sender", _sender_cells(plan.sender)),
         "campaign": Fields("campaign", {"name": campaign.name}),
         "salutation": greeting,
-        "closing": closing(kind, greeting, plan.language),
+        "closing": closing(plan.recipient.kind, greeting, plan.language),
         "today": date,
         "message": message_html(plan.message) if plan.message else "",
     }
@@ -84,6 +81,13 @@ def ready_lines(plan: Plan) -> dict[str, tuple[str, ...]]:
         "letterhead": sender,
         "return-line": sender,
     }
+
+
+def greeting_of(plan: Plan) -> str:
+    """Return the greeting of one piece."""
+    recipient = plan.recipient
+    cells, name = localised(recipient.fields, plan.language), name_in(recipient.fields, plan.language)
+    return salutation(recipient.kind, cells, name, plan.language, recipient.country)
 
 
 def _fields(variable: str, person: Recipient, language: str, country: str) -> Fields:

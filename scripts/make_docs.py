@@ -344,11 +344,32 @@ def make_pictures() -> None:
         (letter, *_) = _pages(letters / "letters.pdf", 80)
         (picture, address, *_) = _pages(cards / "postcards.pdf", 80)
         (packing, *_) = _pages(letters / "packing-list.pdf", 80)
+        languages = _contact_sheet([_beginning(folder, code) for code in tables.languages()])
     IMAGES.mkdir(parents=True, exist_ok=True)
     _save(letter, "letter-german.png", colours=16)
     _save(picture, "postcard-picture.png", colours=64)
     _save(address, "postcard-address.png", colours=16)
     _save(packing.crop((0, 0, packing.width, packing.height * 45 // 100)), "packing-list.png", colours=16)
+    _save(languages, "languages.png", colours=6)
+
+
+def _beginning(folder: Path, language: str) -> Image.Image:
+    """Return how the sample letter begins in a language: subject, greeting and the first lines."""
+    line = [sys.executable, "-m", "outreach", "-C", str(folder), "preview", "parliament", "--language", language]
+    path = folder / "preview.pdf"
+    subprocess.run([*line, "-o", str(path)], check=True, stdout=subprocess.DEVNULL)
+    (page, *_) = _pages(path, 56)
+    left, top, right, bottom = (edge * 56 / 25.4 for edge in (21, 97, 194, 160))
+    return page.crop((left, top, right, bottom))
+
+
+def _contact_sheet(beginnings: Sequence[Image.Image], columns: int = 3) -> Image.Image:
+    """Return pictures of one size side by side, with lines between them."""
+    width, height = (edge + 1 for edge in beginnings[0].size)
+    sheet = Image.new("RGB", (columns * width, -(-len(beginnings) // columns) * height), "#999999")
+    for i, beginning in enumerate(beginnings):
+        sheet.paste(beginning, (i % columns * width, i // columns * height))
+    return sheet
 
 
 def _pages(path: Path, dots_per_inch: int) -> list[Image.Image]:

@@ -141,12 +141,14 @@ FACILITIES = r"""
 ik-99|Исправительная колония № 99 (вымышленная)|ФКУ ИК-99 (вымышленная)\nул. Придуманная, д. 1\n\
 г. Несуществуйск, Выдуманная область\n000099|RU|2026-09-30|Invented. Takes letters and cards.
 ik-97|Исправительная колония № 97 (вымышленная)|ФКУ ИК-97 (вымышленная)\nул. Сказочная, д. 7\n\
-пос. Небываловка, Выдуманный край\n000097|RU|2026-10-18|Invented. Has let English letters through.
+пос. Небываловка, Выдуманный край\n000097|RU|2026-10-18|Invented. Takes letters in Russian.
 sizo-98|Следственный изолятор № 98 (вымышленный)|ФКУ СИЗО-98 (вымышленный)\n\
 наб. Воображаемая, д. 3\nг. Нигдегорск, Выдуманная область\n000098|RU|2025-02-11|\
 Invented. Last confirmed long ago.
 tyurma-96|Тюрьма № 96 (вымышленная)|Тюрьма № 96 (вымышленная)\nул. Мнимая, д. 5\n\
 000096, г. Выдуманск|BY|2026-08-04|Invented. Short letters only, no blank sheets.
+am-95|Prison No. 95 (invented)|Prison No. 95 (invented)\n5 Imaginary Street\n0095 Nowhere|AM|2026-10-02|\
+Invented. Lets English letters through.
 """
 
 # id | given name | patronymic | family name | dative (empty: not known) | Latin | gender
@@ -173,9 +175,9 @@ p-09|Вероника|Яновна|Лозовицкая|Лозовицкой В�
 p-10|Казимир|Адамович|Верасневич||Kazimir Verasnevich|m\
 |1972-06-25||tyurma-96|ru|no letters|president|4|2023-12-07
 p-11|Савва|Никитич|Огнепольский|Огнепольскому Савве Никитичу|Savva Ognepolsky|m\
-|1994-09-19|00112|ik-97|en||false-reports|8|2022-07-28
+|1994-09-19|00112|ik-97|ru||false-reports|8|2022-07-28
 p-12|Луиза||Браунфельд|Браунфельд Луизе|Luiza Braunfeld|f\
-|1981-04-08||ik-97|en||army|5|2024-02-20
+|1981-04-08||am-95|en||army|5|2024-02-20
 """
 
 # language | charges, in the order of CHARGES: what follows "for" in a letter, in quotation marks

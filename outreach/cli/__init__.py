@@ -9,6 +9,7 @@ from outreach.cli.groups import LazyGroup
 COMMANDS = {
     "init": "Make a campaign folder with samples to change.",
     "check": "Look for everything that is wrong, before anything is printed.",
+    "salutations": "Print all greetings of a mailing on one page.",
     "preview": "Show one piece as it will be printed.",
     "merge": "Make the letters of a mailing, ready to print.",
     "mark": "Tell what happened to pieces: printed, sent, returned, answered, void.",

@@ -103,6 +103,10 @@ def _show(checked: list[Checked]) -> None:
         for one in checked
     ]
     console.table(("Mailing", "Recipients", "Held back", "Skipped", "Languages"), rows)
+    for one in checked:
+        if one.replaced:
+            told = ", ".join(f"{change} {count}" for change, count in one.replaced.items())
+            console.line(f"{one.material.mailing.name}: no text in their language, so in the campaign's order: {told}")
     held = dict.fromkeys((row.row.source, row.row.number, row.reason) for one in checked for row in one.held_rows)
     for source, number, reason in held:
         console.line(f"{source}, row {number}: {reason}")
@@ -116,4 +120,5 @@ def _values(one: Checked) -> dict[str, object]:
         "held_back": one.held,
         "skipped": one.skipped,
         "languages": one.languages,
+        "replaced": one.replaced,
     }

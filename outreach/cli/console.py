@@ -2,6 +2,7 @@
 
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -82,11 +83,21 @@ def count(number: int, noun: str) -> str:
 def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print columns; numbers stand to the right."""
     texts = [[str(cell) for cell in row] for row in rows]
-    widths = [max(len(cell) for cell in column) for column in zip(headers, *texts, strict=True)]
-    click.secho("  ".join(f"{h:<{w}}" for h, w in zip(headers, widths, strict=True)).rstrip(), bold=True)
+    widths = [max(_width(cell) for cell in column) for column in zip(headers, *texts, strict=True)]
+    click.secho("  ".join(_padded(h, w) for h, w in zip(headers, widths, strict=True)).rstrip(), bold=True)
     for row in texts:
-        cells = (f"{c:>{w}}" if c.isdigit() else f"{c:<{w}}" for c, w in zip(row, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
+        click.echo("  ".join(_padded(c, w) for c, w in zip(row, widths, strict=True)).rstrip())
+
+
+def _width(text: str) -> int:
+    """Return how many columns `text` takes: marks over and under letters take none, Chinese letters two."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return wide + sum(unicodedata.category(character) not in {"Mn", "Me", "Cf"} for character in text)
+
+
+def _padded(text: str, width: int) -> str:
+    space = " " * (width - _width(text))
+    return space + text if text.isdigit() else text + space
 
 
 @contextmanager

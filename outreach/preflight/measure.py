@@ -8,6 +8,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from outreach.preflight import Expected, Flight, Found
+from outreach.rules.languages import script_of
 from outreach.rules.services import Finding, Measured, off, service_findings
 from outreach.stationery import AIR, Box
 
@@ -19,6 +20,9 @@ SHARP = 150
 """Dots an inch below which a printed picture looks coarse."""
 STYLE_REMEDY = "look in the template's style.css for what moves or resizes it; the stationery says where things stand"
 _DASHES = "-\u00ad\u2010\u2011\x02"
+
+UNREADABLE = frozenset({"Deva"})
+"""Scripts whose letters cannot be read back from a PDF in the order in which they were written."""
 
 
 def measured(flight: Flight) -> Found:
@@ -108,6 +112,8 @@ def _has_missing_glyph(page: pikepdf.Page) -> bool:
 
 def _address_findings(flight: Flight, piece: Expected, page: pypdfium2.PdfPage) -> Iterator[Finding]:
     box = address_box(page, piece.address)
+    if box is None and script_of("".join(piece.address)) in UNREADABLE:
+        return  # the press has seen that the frame holds it
     if box is None:
         yield Finding("lost", "the address is not on the page", STYLE_REMEDY, blocking=True)
         return
@@ -128,7 +134,8 @@ def _address_findings(flight: Flight, piece: Expected, page: pypdfium2.PdfPage) 
 def address_box(page: pypdfium2.PdfPage, lines: Sequence[str]) -> Box | None:
     """Return the box around the ink of an address in mm, or None if its text is not on the page.
 
-    Spaces, hyphens, capitals and ligatures do not matter; neither does where the lines were broken.
+    Spaces, hyphens, capitals and ligatures do not matter; neither does where the lines were broken. A line
+    in a script whose letters change places and melt together is measured by its neighbours.
     """
     text = page.get_textpage()
     letters, places = _letters(text)
@@ -137,7 +144,8 @@ def address_box(page: pypdfium2.PdfPage, lines: Sequence[str]) -> Box | None:
     if start >= 0:
         found = range(start, start + len("".join(wanted)))
         return _around(page, text, [places[i] for i in found])
-    spans = [_find_line(letters, line) for line in wanted if line]
+    found_lines = [(line, _find_line(letters, _folded(line))) for line in lines if _folded(line)]
+    spans = [span for line, span in found_lines if span or script_of(line) not in UNREADABLE]
     if not spans or not all(spans):
         return None
     return _around(page, text, [places[i] for span in spans for i in span])

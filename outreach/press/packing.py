@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pikepdf
 from markupsafe import Markup
 
+from outreach.rules.languages import script_of
+
 ROWS_A_PAGE = 34
 ROW_HEIGHT, LIST_TOP, LIST_LEFT, LIST_WIDTH = 6.9, 40.0, 20.0, 175.0
 """mm; the list starts at the same place on every page."""
@@ -28,6 +30,7 @@ article > div {{ position: absolute }}
 .folio {{ left: 155mm; top: 282mm; width: 40mm; height: 5mm; font-size: 8pt; color: #444; text-align: right }}
 .head {{ top: 34mm; height: 6mm; width: 40mm; font-weight: bold; font-size: 7.5pt; line-height: 6mm }}
 .column {{ top: {LIST_TOP}mm; height: {ROWS_A_PAGE * ROW_HEIGHT:g}mm; line-height: {ROW_HEIGHT}mm }}
+.other {{ display: inline-block; height: {ROW_HEIGHT}mm; vertical-align: top }}
 .number {{ left: 20mm; width: 9mm; text-align: right }}
 .name {{ left: 33mm; width: {NAME_WIDTH}mm }}
 .country {{ left: 97mm; width: 15mm }}
@@ -82,7 +85,7 @@ def _surface(packing: PackingList, rows: Sequence[PackingRow], folio: str) -> st
         f'<div class="head {name}">{text}</div>' for name, text in HEADS.items() if name != "about" or rows[0].about
     )
     columns = "".join(
-        Markup('<div class="column {}">{}</div>').format(name, Markup("<br>").join(lines))
+        Markup('<div class="column {}">{}</div>').format(name, Markup("<br>").join(map(_kept_apart, lines)))
         for name, lines in zip(COLUMNS, zip(*(_texts(row) for row in rows), strict=True), strict=True)
         if any(lines)
     )
@@ -98,6 +101,11 @@ def _texts(row: PackingRow) -> tuple[str, str, str, str]:
         f"{row.country} · {row.language}",
         _cut(row.about, ABOUT_WIDTH),
     )
+
+
+def _kept_apart(text: str) -> str:
+    """Return a line in a script whose font is taller so that it does not push the rows below it out of place."""
+    return Markup('<span class="other">{}</span>').format(text) if script_of(text) else text
 
 
 def _cut(text: str, width: float) -> str:

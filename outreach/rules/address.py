@@ -15,7 +15,7 @@ from babel.core import get_global
 from babel.languages import get_official_languages
 
 from outreach import tables
-from outreach.rules.languages import capitals, locale
+from outreach.rules.languages import SHIPPED_SCRIPTS, capitals, locale, script
 
 COMMON_NAMES = {
     "uk": "GB", "u.k.": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
@@ -78,8 +78,8 @@ def country_name(code: str, language: str) -> str:
 
 @cache
 def language_of(country: str) -> tuple[str, ...]:
-    """Return the official languages of `country`, the most widely used first."""
-    return tuple(get_official_languages(country)) or (("en",) if country == "US" else ())
+    """Return the official languages of `country`, the most widely used first, then those that are so in fact."""
+    return tuple(dict.fromkeys((*get_official_languages(country), *get_official_languages(country, de_facto=True))))
 
 
 def country_line(country: str, sender_country: str, language: str = "") -> tuple[str, ...]:
@@ -89,7 +89,8 @@ def country_line(country: str, sender_country: str, language: str = "") -> tuple
     """
     if country == sender_country:
         return ()
-    languages = language_of(sender_country) or ("en",)
+    # A name that no shipped font can print is given in English, which the Universal Postal Union takes as well.
+    languages = [code for code in language_of(sender_country) if script(code) in SHIPPED_SCRIPTS] or ["en"]
     own = language if language in languages else languages[0]
     return (capitals(country_name(country, own), own),)
 

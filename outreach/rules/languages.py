@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from outreach import tables
 
+SHIPPED_SCRIPTS = frozenset({"Latn", "Cyrl", "Grek", "Arab", "Deva"})
+"""The scripts that the fonts in `outreach/data/fonts` hold, as ISO 15924 calls them."""
 _RUNS_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _OWN_WAY = {
     "Hebr": re.compile(r"[\u05d0-\u05ea]"),
@@ -67,10 +69,11 @@ def chain(language: str) -> tuple[str, ...]:
 @cache
 def script(language: str) -> str:
     """Return the script that `language` is written in, as ISO 15924 has it: ``Latn``, ``Cyrl``."""
-    written = re.search(r"-([A-Z][a-z]{3})\b", language)
+    base, *rest = re.split(r"[-_]", language)
+    written = next((part for part in rest if re.fullmatch(r"[A-Z][a-z]{3}", part)), "")
     if written:
-        return written[1]
-    likely = get_global("likely_subtags").get(language.split("-", maxsplit=1)[0], "")
+        return written
+    likely = get_global("likely_subtags").get(base, "")
     return likely.split("_")[1] if likely.count("_") > 1 else "Latn"
 
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from outreach.model import Earlier, Kind, Recipient
 from outreach.rules.address import country_code, language_of
+from outreach.rules.languages import chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +63,21 @@ def due_round(earlier: Earlier | None, every: int | None, today: dt.date) -> int
     return earlier.round + 1
 
 
+def wishes(recipient: Recipient) -> tuple[str, ...]:
+    """Return the languages that a recipient reads: the row's, else those of the country."""
+    home = recipient.fields.get("home_country") or recipient.country  # a member of a parliament abroad
+    return (recipient.language,) if recipient.language else language_of(home)
+
+
 def choose_language(recipient: Recipient, available: Sequence[str], fallback: Sequence[str]) -> str | None:
-    """Return the language to write in: the row's, else the country's, else the campaign's order."""
-    if recipient.language:
-        wishes: tuple[str, ...] = (recipient.language,)
-    else:
-        home = recipient.fields.get("home_country") or recipient.country  # a member of a parliament abroad
-        wishes = (*language_of(home), *fallback)
-    for wish in wishes:
-        for code in (wish, wish.split("-")[0]):
-            if code in available:
-                return code
-    return None
+    """Return the language to write in: the row's, else the country's, else the campaign's order (pt-BR, pt, en)."""
+    codes = (code for wish in (*wishes(recipient), *fallback) for code in chain(wish))
+    return next((code for code in codes if code in available), None)
+
+
+def is_replaced(recipient: Recipient, language: str) -> bool:
+    """Tell whether `language` is none that the recipient reads, so that it comes from the campaign's order."""
+    return not any(language in chain(wish) for wish in wishes(recipient))
 
 
 def in_order(recipients: Sequence[Recipient], letters: Mapping[str, int]) -> list[Recipient]:

@@ -238,7 +238,7 @@ def test_a_language_without_text_is_told_for_its_row(samples: CampaignFolder) ->
 
     shown = samples.run("merge", "solidarity", "--yes")
 
-    assert "2 pieces on 4 pages, 10 rows in skipped.xlsx" in shown.out
+    assert "1 piece on 2 pages, 11 rows in skipped.xlsx" in shown.out
 
 
 # ── settings ─────────────────────────────────────────────────────────────────────────────────────

@@ -108,6 +108,8 @@ def test_an_address_can_be_written_for_every_country_that_has_a_code() -> None:
         ("US", "GB", ("UNITED STATES",)),
         ("GB", "US", ("UNITED KINGDOM",)),
         ("DE", "RU", ("ГЕРМАНИЯ",)),
+        ("DE", "AM", ("GERMANY",)),
+        ("DE", "GR", ("ΓΕΡΜΑΝΙΑ",)),
     ],
 )
 def test_the_country_stands_last_in_capitals_in_the_senders_language_and_only_abroad(

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from outreach.model import Earlier, Kind, Recipient, Row
-from outreach.rules.selection import Wanted, choose_language, due_round, in_order, matches
+from outreach.rules.selection import Wanted, choose_language, due_round, in_order, is_replaced, matches
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -52,7 +52,10 @@ def test_a_letter_dated_in_the_future_makes_nobody_due() -> None:
         ("", "FR", ("de", "en"), ("de", "en"), "de"),
         ("fr-CA", "CA", ("en", "fr"), ("en",), "fr"),
         ("pt-BR", "BR", ("pt", "pt-BR"), (), "pt-BR"),
-        ("it", "DE", ("de", "en"), ("en",), None),
+        ("it", "DE", ("de", "en"), ("en",), "en"),
+        ("it", "DE", ("de", "en"), (), None),
+        ("pt-BR", "BR", ("pt", "en"), ("en",), "pt"),
+        ("pt-BR", "BR", ("de", "en"), ("en",), "en"),
         ("", "", ("de", "en"), ("en",), "en"),
         ("", "CH", ("fr", "de"), (), "de"),
         ("it", "IT", ("de",), ("en",), None),
@@ -63,6 +66,13 @@ def test_the_language_is_the_rows_else_the_countrys_else_the_campaigns(
     language: str, country: str, available: tuple[str, ...], fallback: tuple[str, ...], chosen: str | None
 ) -> None:
     assert choose_language(someone(language=language, country=country), available, fallback) == chosen
+
+
+def test_a_language_that_nobody_asked_for_is_known_as_such() -> None:
+    assert is_replaced(someone(language="pt-BR", country="BR"), "en")
+    assert not is_replaced(someone(language="pt-BR", country="BR"), "pt")
+    assert not is_replaced(someone(country="CH"), "fr")
+    assert is_replaced(someone(country="JP"), "en")
 
 
 @pytest.mark.parametrize(
