@@ -4,14 +4,16 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from outreach.config import Campaign
+from outreach.config import Campaign, batch_name
 from outreach.errors import UsageError
 from outreach.gathering import Material
 from outreach.ledger import claims, views
 from outreach.ledger.database import Ledger
-from outreach.model import Kind, Plan, Problem, Recipient, Severity, Skipped
+from outreach.model import Earlier, Kind, Plan, Problem, Recipient, Severity, Skipped
 from outreach.rules import address, pairing, selection
 from outreach.rules.holding import address_findings
+from outreach.rules.identity import Written, id_in, known_again
+from outreach.rules.same_as import stands_alone
 from outreach.rules.sender import reduced
 
 
@@ -52,7 +54,10 @@ def plan_mailing(
     mailing = material.mailing
     earlier = claims.earlier_pieces(ledger, mailing.name) if ledger else {}
     present = {recipient.id for recipient in material.to.recipients}
-    strangers = {piece.person: piece for known, piece in earlier.items() if piece.person and known not in present}
+    strangers = {
+        id_in(piece.person): piece for known, piece in earlier.items() if piece.person and known not in present
+    }
+    again = _known_again(material, ledger, earlier)
     letters = claims.letters_by_recipient(ledger) if ledger else {}
     pairs = _pairs(material, ledger)
     returned = views.returned(ledger) if ledger else {}
@@ -62,8 +67,11 @@ def plan_mailing(
             continue
         # Who stands in the ledger under an id that the list no longer has may be here under another one.
         ids = (recipient.id, *recipient.aliases)
-        pieces = [*(earlier.get(one) for one in ids), strangers.get(recipient.person)]
+        pieces = [*(earlier.get(one) for one in ids), strangers.get(id_in(recipient.person))]
         before = max((piece for piece in pieces if piece), key=lambda piece: piece.date, default=None)
+        if before is None and (held := again.get(recipient.id)):
+            skipped.append(held)
+            continue
         due = selection.due_round(before, mailing.every, today)
         if due is None:
             written += 1
@@ -77,6 +85,28 @@ def plan_mailing(
             plans.append(plan)
     limited = plans[: wanted.limit] if wanted.limit is not None else plans
     return MailingPlan(material, tuple(limited), tuple(skipped), written)
+
+
+def _known_again(material: Material, ledger: Ledger | None, earlier: Mapping[str, Earlier]) -> dict[str, Skipped]:
+    """Hold back, by their ids, the newcomers who look like somebody who was written to under another name."""
+    people = material.to.recipients
+    known = {one for person in people for one in (person.id, id_in(person.person), *person.aliases)}
+    gone = {one: piece for one, piece in earlier.items() if one not in known and id_in(piece.person) not in known}
+    newcomers = [one for one in people if one.id not in earlier and not stands_alone(one)]
+    if not ledger or not gone or not newcomers:
+        return {}
+    written = [one for one in claims.written_to(ledger, material.mailing.name) if one.id in gone]
+    found = known_again(newcomers, written)
+    return {one.id: _held_again(one, *found[one.id]) for one in newcomers if one.id in found}
+
+
+def _held_again(recipient: Recipient, written: Written, why: str) -> Skipped:
+    piece = f"piece {written.number} in {batch_name(written.batch)}, “{written.name}”"
+    reason = (
+        f"“{recipient.name}” looks like the recipient of {piece} ({why}), who is not in the list any more; if this is "
+        f"the same person, write this `id` into the row: {written.id}; if not, write no into its column `same_as`"
+    )
+    return Skipped(recipient.row, reason, held=True)
 
 
 def _cared_for(

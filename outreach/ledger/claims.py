@@ -8,6 +8,7 @@ from outreach.errors import LedgerError
 from outreach.ledger.database import Ledger, Row, new_uid, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events, now
 from outreach.model import Earlier, Plan
+from outreach.rules.identity import Written
 
 __all__ = [
     "Action", "RecordedFile", "RecordedPiece", "claim", "earlier_pieces", "known_pairs", "letters_by_recipient",
@@ -193,6 +194,20 @@ def earlier_pieces(ledger: Ledger, mailing: str) -> dict[str, Earlier]:
             day = max(before.date, dt.date.fromisoformat(row["date"]))
             found[row["recipient"]] = Earlier(before.round + row["round"], day, before.person or row["person"])
     return found
+
+
+def written_to(ledger: Ledger, mailing: str) -> list[Written]:
+    """Return everybody who got a piece of `mailing`, each with their latest one; void pieces do not count."""
+    rows = ledger.execute(
+        "SELECT recipient, person, name, country, batch, number FROM piece"
+        " WHERE mailing = :mailing AND state <> 'void' ORDER BY id",
+        {"mailing": mailing},
+    )
+    latest = {row["recipient"]: row for row in rows}
+    return [
+        Written(who, row["person"], row["name"], row["country"], row["batch"], row["number"])
+        for who, row in latest.items()
+    ]
 
 
 def mailings(ledger: Ledger) -> set[str]:

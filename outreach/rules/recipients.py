@@ -1,7 +1,6 @@
 """Make recipients from rows: who it is, where the letter goes, and what is missing."""
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from outreach.rules import address
 from outreach.rules.columns import Columns, kind_of, named_cells, understood
 from outreach.rules.datasets import newest_terms, term_ended
 from outreach.rules.facilities import in_facility
+from outreach.rules.identity import id_in, marks
 from outreach.rules.languages import chain, language_code, script
 from outreach.rules.row_faults import missing_columns, row_faults
 from outreach.rules.same_as import settled_doubles
@@ -173,10 +173,10 @@ def recipient_from(kind: Kind, row: Row, cells: Mapping[str, str]) -> Recipient:
     """Return the person in a row's named cells."""
     country = address.country_code(cells.get("country", ""))
     name = display_name(cells)
-    person = identity(name, cells.get("birth_date", ""))
+    person = marks(name, cells.get("birth_date", ""))
     return Recipient(
         kind=kind,
-        id=cells.get("id") or person,
+        id=cells.get("id") or id_in(person),
         person=person,
         name=name,
         addressee=_addressee(kind, cells, name),
@@ -186,13 +186,6 @@ def recipient_from(kind: Kind, row: Row, cells: Mapping[str, str]) -> Recipient:
         fields=cells,
         row=row,
     )
-
-
-def identity(name: str, birth_date: str) -> str:
-    """Return an id that stays the same when rows are added or sorted, or when the person moves."""
-    words = re.sub(r"\W+", " ", name.casefold()).split()
-    parts = (" ".join(sorted(words)), birth_date)
-    return "~" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
 def _addressee(kind: Kind, cells: Mapping[str, str], display: str) -> tuple[str, ...]:

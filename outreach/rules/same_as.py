@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from outreach import tables
 from outreach.model import Problem, Recipient
 from outreach.rules.doubles import doubles
+from outreach.rules.identity import id_in
 
 COLUMN = "same_as"
 
@@ -40,6 +41,11 @@ def settled_doubles(people: Sequence[Recipient]) -> Verdicts:
         verdicts.problems.append(_suspicion(people[first], people[second], pair.why))
         _note_alias(verdicts, people, first, second)
     return verdicts
+
+
+def stands_alone(person: Recipient) -> bool:
+    """Tell whether a row says that its person is nobody else."""
+    return tables.spelled(COLUMN, person.fields.get(COLUMN, "")) == "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def _apart(first: int, second: int, people: Sequence[Recipient], ours: Sequence[
 
 
 def _note_alias(verdicts: Verdicts, people: Sequence[Recipient], first: int, second: int) -> None:
-    ids = (people[second].id, people[second].person)
+    ids = (people[second].id, id_in(people[second].person))
     verdicts.aliases[first] = (*verdicts.aliases.get(first, ()), *ids)
 
 

@@ -1,5 +1,8 @@
 """Lists as people have them, through the command itself: joined offices, one house for all, doubles settled."""
 
+import re
+
+import pytest
 from conftest import HEADERS, SETTINGS, CampaignFolder, page_texts, person
 
 OFFICES = ("member", "street", "city", "region", "postal code", "country")
@@ -73,3 +76,51 @@ def test_a_person_written_to_under_one_row_is_not_written_to_under_the_other(cam
 
     assert "Nobody is left to write to" in suspected.out
     assert "Nobody is left to write to" in settled.out
+
+
+NO_IDS = ("name", "birth_date", "address", "country", "same_as")
+ROSA = ("Rosa Luxemburg", "1971-03-05", "Street 1; 10115 Berlin", "DE", "")
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        (("Rosa Zetkin", *ROSA[1:]), "a part of the name and the day of birth are the same"),
+        (("Rosa Luxenburg", "", *ROSA[2:]), "names that differ by a letter"),
+        (("Роза Люксембург", "", *ROSA[2:]), "differ"),
+    ],
+)
+def test_who_looks_like_somebody_written_to_under_another_name_is_held_until_somebody_says(
+    campaign: CampaignFolder, changed: tuple[str, ...], why: str
+) -> None:
+    campaign.sheet("recipients/people.xlsx", NO_IDS, [ROSA])
+    campaign.run("merge", "--yes")
+    campaign.sheet("recipients/people.xlsx", NO_IDS, [changed])
+
+    shown = campaign.run("merge", "--yes")
+
+    assert "looks like the recipient of piece 1 in batch-0001, “Rosa Luxemburg”" in shown.out
+    assert why in shown.out
+    assert not campaign.batch(2).exists()
+    (identity,) = re.findall(r"write this `id` into the row: (\S+);", shown.out)
+
+    campaign.sheet("recipients/people.xlsx", ("id", *NO_IDS), [(identity, *changed)])
+    assert "Nobody is left to write to" in campaign.run("merge", "--yes").out
+
+    campaign.sheet("recipients/people.xlsx", NO_IDS, [(*changed[:4], "no")])
+    campaign.run("merge", "--yes")
+    assert campaign.batch(2).exists()
+
+
+def test_an_address_may_change_and_rows_may_move_without_a_question(campaign: CampaignFolder) -> None:
+    karl = ("Karl Liebknecht", "1971-08-13", "Street 2; 10115 Berlin", "DE", "")
+    campaign.sheet("recipients/people.xlsx", NO_IDS, [ROSA, karl])
+    campaign.run("merge", "--yes")
+
+    campaign.sheet(
+        "recipients/people.xlsx", NO_IDS, [karl, ("ROSA Luxemburg", ROSA[1], "Elsewhere 9; 80331 München", "DE", "")]
+    )
+
+    shown = campaign.run("merge", "--yes")
+    assert "Nobody is left to write to" in shown.out
+    assert "looks like" not in shown.out
