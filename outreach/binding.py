@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import pikepdf
 
-from outreach.files import OWNER_FILE
+from outreach.files import OWNER_FILE, sync_file, sync_folder
 from outreach.press.jobs import SetPiece
 from outreach.sections import PageHead, Section, SectionWriter
 
@@ -158,3 +158,23 @@ def page_count(path: Path) -> int:
     """Return how many pages the PDF at `path` has."""
     with pikepdf.open(path) as pdf:
         return len(pdf.pages)
+
+
+def blank_pages(path: Path, ranges: Sequence[tuple[int, int]]) -> None:
+    """Empty the pages in `ranges` (first and last, from 1) of the PDF at `path`; the others stay where they are.
+
+    What only these pages used is no longer in the file, not even unseen.
+    """
+    temporary = path.with_name(f".{path.name}.partial")
+    with pikepdf.open(path) as old, pikepdf.new() as new:
+        blank = {number for first, last in ranges for number in range(first, last + 1)}
+        for number, page in enumerate(old.pages, 1):
+            if number in blank:
+                box = [float(edge) for edge in page.mediabox]
+                new.add_blank_page(page_size=(box[2] - box[0], box[3] - box[1]))
+            else:
+                new.pages.append(page)
+        save(new, temporary)
+    sync_file(temporary)
+    temporary.replace(path)
+    sync_folder(path.parent)

@@ -222,7 +222,7 @@ def _beside(
 
 
 def everybody(campaign: Campaign, workers: Workers) -> list[Recipient]:
-    """Return everybody on the lists of all mailings, also those who are not written to any more."""
+    """Return everybody on the lists of all mailings, also whom they are about, and those not written to any more."""
     mailings = {list_to(campaign, mailing): mailing for mailing in campaign.mailings.values()}
     tables = read_lists((one for mailing in mailings.values() for one in lists_of(campaign, mailing)), workers)
     found: dict[str, Recipient] = {}
@@ -232,4 +232,8 @@ def everybody(campaign: Campaign, workers: Workers) -> list[Recipient]:
             beside = _beside(campaign, to, mailing, tables, [])
             reading = recipients_from(table, mailing.columns, mailing.kind, beside, hold=())
             found |= {recipient.id: recipient for recipient in reading.recipients}
+        about = list_about(campaign, mailing)
+        if about and isinstance(listed := tables.get(about), Table):
+            reading = recipients_from(listed, {}, Kind.PRISONER, hold=())
+            found |= {recipient.id: recipient for recipient in reading.recipients if recipient.id not in found}
     return list(found.values())

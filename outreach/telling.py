@@ -36,6 +36,8 @@ def what(event: Row, kinds: Mapping[int, str] | None = None) -> str:
     if event["kind"] == "undone":
         undone = (kinds or {}).get(event["undoes"], "")
         return f"taken back: {WORDS.get(undone, undone)}" if undone else WORDS["undone"]
+    if event["command"] == "forget":
+        return "person forgotten"
     words = WORDS.get(event["kind"], event["kind"])
     if event["piece"] is None:
         words = OUTSIDE.get(event["kind"], words)

@@ -23,6 +23,7 @@ COMMANDS = {
     "envelopes": "Print addressee and return address on envelopes.",
     "cards": "Put several cards on each sheet.",
     "stationery": "List the papers, and draw them.",
+    "forget": "Erase a person and keep what counting needs.",
     "ledger": "Look after the record itself: check it, copy it, bring a copy back.",
     "completion": "Print the line that completes commands with the Tab key.",
 }

@@ -82,7 +82,8 @@ def undo(ledger: Ledger, action: Action, which: str = "") -> tuple[str, int]:
 def _last_marking(ledger: Ledger, by: str) -> str:
     last = ledger.execute(
         "SELECT action, by FROM event JOIN kind ON kind.name = event.kind"
-        " WHERE kind.name NOT IN ('merged', 'overridden', 'reprinted', 'undone') AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = event.id)"
+        " WHERE kind.name NOT IN ('merged', 'overridden', 'reprinted', 'undone') AND command <> 'forget'"
+        " AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = event.id)"
         " ORDER BY (by = :by) DESC, event.id DESC LIMIT 1",
         {"by": by},
     ).fetchone()

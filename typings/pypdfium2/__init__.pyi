@@ -5,6 +5,8 @@ from typing import Self
 
 from PIL.Image import Image
 
+class PdfiumError(RuntimeError): ...
+
 class PdfBitmap:
     def to_pil(self) -> Image: ...
 

@@ -1,0 +1,125 @@
+"""``outreach forget``: erase a person and keep what counting needs."""
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from outreach import forgetting, recording
+from outreach.cli import common, console
+from outreach.config import Campaign, batch_name
+from outreach.forgetting import Leaving
+from outreach.gathering import everybody
+from outreach.ledger import stories
+from outreach.ledger.database import Ledger
+from outreach.ledger.events import Action
+from outreach.ledger.forgetting import COMMAND, is_forgotten, last_heard_of
+from outreach.ledger.stories import Person
+from outreach.model import Recipient
+
+SHOWN = 12
+DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+
+
+class Age(click.ParamType[int]):
+    """A time such as ``2y``, ``18 months`` or ``90d``, in days."""
+
+    name = "age"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the days; a wrong one is a usage error that shows the form."""
+        match = re.fullmatch(r"(\d{1,4}) *([dwmy])\w*", str(value).strip().lower())
+        if not match:
+            self.fail(f"`{value}` is not a time; write it as 2y, 18m or 90d", param, ctx)
+        return int(match[1]) * DAYS[match[2]]
+
+
+@click.command()
+@click.argument("person", required=False)
+@click.option("--older-than", "age", type=Age(), help="Everybody of whom nothing was heard for so long, as 2y or 18m.")
+@click.option("--dry-run", is_flag=True, help="Show what would go, and take nothing away.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run: bool, yes: bool) -> None:
+    """Erase a person from ledger, prints and copies of the ledger.
+
+    Name, address, notes and letters go; what counting needs stays: that on this day a letter to this
+    country was sent. It cannot be taken back. Your own lists are yours: the command names the rows that
+    you should delete there.
+    """
+    if (person is None) == (age is None):
+        raise click.UsageError("say whom: outreach forget NAME, or: outreach forget --older-than 2y")
+    campaign = common.campaign_of(ctx)
+    with common.workers() as crew, common.existing_ledger(campaign) as found:
+        ledger = common.the_ledger(found)
+        listed = everybody(campaign, crew)
+        people = _old(ledger, age) if age is not None else [recording.find_person(ledger, str(person))]
+        if not people:
+            console.line("Something was heard of everybody since then; nobody is forgotten.")
+            return
+        leaving = forgetting.look(campaign, ledger, people, crew)
+        _show(campaign, leaving)
+        if not _agreed(people, dry_run=dry_run, yes=yes):
+            console.line("Nothing was taken away.")
+            return
+        action = Action(common.who(), common.today(), COMMAND)
+        forgetting.forget(campaign, ledger, leaving, crew, action, {one.id: one.name for one in listed})
+        console.strong(f"Forgotten: {console.count(len(people), 'person')}.")
+        _show_yours(campaign, people, listed, forgetting.still_named(campaign, people, crew))
+
+
+def _old(ledger: Ledger, age: int) -> list[Person]:
+    """Return everybody of whom nothing was heard for `age` days."""
+    before = (common.today() - dt.timedelta(days=age)).isoformat()
+    old = {recipient for recipient, day in last_heard_of(ledger).items() if day < before}
+    return [one for one in stories.people(ledger) if one.recipient in old and not is_forgotten(one.recipient)]
+
+
+def _show(campaign: Campaign, leaving: Leaving) -> None:
+    names = [one.name or one.recipient for one in leaving.people]
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    console.strong(f"To be forgotten: {', '.join(names[:SHOWN])}{more}")
+    for batch, pieces in leaving.pieces.items():
+        numbers = ", ".join(str(piece["number"]) for piece in pieces[:SHOWN])
+        more = ", …" if len(pieces) > SHOWN else ""
+        console.line(
+            f"  {batch_name(batch)}: the pages of {console.count(len(pieces), 'letter')} (no. {numbers}{more})"
+        )
+    if leaving.removed:
+        console.line("  whole files, which can be made again:")
+        for path in leaving.removed[:SHOWN]:
+            console.line(f"    {campaign.relative(path)}")
+        if len(leaving.removed) > SHOWN:
+            console.line(f"    … and {len(leaving.removed) - SHOWN} more")
+    if leaving.copies:
+        console.line(f"  {console.count(len(leaving.copies), 'copy')} of the ledger; a new one is made afterwards")
+    if leaving.elsewhere:
+        listed = ", ".join(batch_name(batch) for batch in sorted(leaving.elsewhere))
+        console.line(f"  Careful: {listed} lies on another computer. Afterwards, look in outreach log for the id that")
+        console.line("  begins with forgotten-, and give there: outreach forget ID")
+
+
+def _agreed(people: Sequence[Person], *, dry_run: bool, yes: bool) -> bool:
+    if dry_run or yes:
+        return not dry_run
+    if not sys.stdin.isatty():
+        raise click.UsageError("nobody can be asked here: add --yes to forget, or --dry-run to look")
+    who = f"“{people[0].name}”" if len(people) == 1 else console.count(len(people), "person")
+    return click.confirm(f"Forget {who}? This cannot be taken back.", default=False)
+
+
+def _show_yours(campaign: Campaign, people: Sequence[Person], listed: Sequence[Recipient], named: list[Path]) -> None:
+    """Say where the people still stand: in files that belong to the user."""
+    gone = {one.recipient for one in people}
+    rows = [one.row for one in listed if one.id in gone]
+    for row in rows:
+        console.line(f"{row.source}, row {row.number}: this list is yours. Delete the row there and save it,")
+        console.line("  or the next merge writes to the person again.")
+    for path in named:
+        if campaign.relative(path) not in {row.source for row in rows}:
+            console.line(f"{campaign.relative(path)}: the name stands in it still; this file is yours to change.")
+    console.line("Copies elsewhere, on a stick, in the mail or on paper, the tool does not know.")
+    console.next_step("outreach ledger check")

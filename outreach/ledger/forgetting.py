@@ -1,0 +1,78 @@
+"""Erase a person from the ledger: who they are goes, what counting needs stays."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from outreach.ledger.claims import RecordedFile
+from outreach.ledger.database import Ledger, Row, new_uid, survives_cuts
+from outreach.ledger.events import Action, Fact, add_events
+
+FORGOTTEN = "forgotten-"
+"""Begins the id that stands in the place of a forgotten person's; the tables let nothing else be erased."""
+NAMELESS = "(forgotten)"
+COMMAND = "forget"
+
+
+def is_forgotten(recipient: str) -> bool:
+    """Tell whether an id stands for somebody who was forgotten."""
+    return recipient.startswith(FORGOTTEN)
+
+
+def pieces_with(ledger: Ledger, recipients: Iterable[str]) -> list[Row]:
+    """Return the letters to these people and about them, in the order of the batches."""
+    query = "SELECT * FROM piece WHERE recipient = :recipient OR about = :recipient ORDER BY batch, number"
+    found = {row["id"]: row for one in recipients for row in ledger.execute(query, {"recipient": one})}
+    return sorted(found.values(), key=lambda row: (row["batch"], row["number"]))
+
+
+def last_heard_of(ledger: Ledger) -> dict[str, str]:
+    """Return the day of the last event of everybody, as ``2026-11-20``, by id."""
+    rows = ledger.execute("SELECT recipient, max(date) AS day FROM story GROUP BY recipient")
+    return {row["recipient"]: row["day"] for row in rows if not is_forgotten(row["recipient"])}
+
+
+@survives_cuts
+def erase(
+    ledger: Ledger, recipients: Sequence[str], rewritten: Mapping[int, Sequence[RecordedFile]], action: Action
+) -> None:
+    """Erase `recipients`, and record anew which files the batches in `rewritten` have, in one transaction."""
+    if isinstance(ledger, sqlite3.Connection):
+        ledger.execute("PRAGMA secure_delete = ON")
+    with ledger.transaction():
+        for batch, files in rewritten.items():
+            ledger.execute("DELETE FROM file WHERE batch = :batch", {"batch": batch})
+            ledger.executemany(
+                "INSERT INTO file (batch, name, sha256, size) VALUES (:batch, :name, :sha256, :size)",
+                [{"batch": batch, "name": one.name, "sha256": one.sha256, "size": one.size} for one in files],
+            )
+        facts = [_erase_one(ledger, recipient, rewritten) for recipient in recipients]
+        add_events(ledger, facts, action)
+
+
+def _erase_one(ledger: Ledger, recipient: str, rewritten: Mapping[int, Sequence[RecordedFile]]) -> Fact:
+    """Erase one person; return the event that tells so, with the check sums that are right from now on."""
+    new = recipient if is_forgotten(recipient) else f"{FORGOTTEN}{new_uid()[:12]}"
+    values = {"old": recipient, "new": new, "nameless": NAMELESS}
+    ledger.execute("UPDATE piece SET about = :new WHERE about = :old", values)
+    ledger.execute("UPDATE piece SET recipient = :new, person = '', name = :nameless WHERE recipient = :old", values)
+    ledger.execute(
+        "UPDATE event SET note = '', detail = '', person = '', name = ''"
+        " WHERE piece IN (SELECT id FROM piece WHERE recipient = :new)",
+        values,
+    )
+    ledger.execute(
+        "UPDATE event SET recipient = :new, person = '', name = '', note = '', detail = ''"
+        " WHERE piece IS NULL AND recipient = :old",
+        values,
+    )
+    sums = {f"batch-{batch:04d}/{one.name}": one.sha256 for batch, files in rewritten.items() for one in files}
+    return Fact("noted", recipient=new, detail=json.dumps({"files": sums}))
+
+
+def wipe(ledger: Ledger) -> None:
+    """Leave nothing of what was erased in the free pages of the database."""
+    if isinstance(ledger, sqlite3.Connection):
+        ledger.execute("VACUUM")
+    else:
+        ledger.execute("VACUUM FULL")
