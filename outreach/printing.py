@@ -60,6 +60,8 @@ class Run:
     note: Callable[[str], None] = lambda _note: None
     strict: bool = False
     override: caring.Override = field(default_factory=caring.Override)
+    setters: Workers | None = None
+    """Who sets the letters, if it is not `workers`: a cluster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,7 @@ def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[list[BoundPie
     with files.open_private(path) as file:
         paper = run.plan.material.mailing.stationery
         binder = Binder(file, blank_page(paper.width, paper.height) if run.portioning.duplex else None)
-        for result in set_jobs(jobs, run.workers):
+        for result in set_jobs(jobs, run.setters or run.workers):
             binder.add(result.sections, result.pieces)
             notes |= dict.fromkeys(result.notes)
             faults += result.faults

@@ -74,6 +74,13 @@ def rule_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) ->
     return [CompletionItem(name) for name in SETTINGS if name.startswith(incomplete)]
 
 
+def cluster(address: str) -> "Workers":
+    """Return the workers of a Dask cluster."""
+    from outreach import cluster as dask  # noqa: PLC0415 — only where there is one
+
+    return dask.cluster(address)
+
+
 def workers(count: int | None = None) -> "Workers":
     """Return child processes that see only the shipped fonts."""
     from outreach.isolation import Limits, Workers, process_pool  # noqa: PLC0415 — only where something is read or set

@@ -86,6 +86,11 @@ class Options:
 @click.option("--strict", is_flag=True, help="Make nothing if any row has a problem.")
 @click.option("--workers", type=click.IntRange(1, 64), help="How many processes set letters; else one a core.")
 @click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Set the letters on a Dask cluster: its scheduler, as tcp://127.0.0.1:8786 or tls://host:8786.",
+)
+@click.option(
     "--json",
     "as_json",
     is_flag=True,
@@ -109,6 +114,7 @@ def command(
     reason: str,
     strict: bool,
     workers: int | None,
+    dask: str | None,
     as_json: bool,
     verbose: bool,
     **how: Any,
@@ -129,6 +135,7 @@ def command(
     if sender:
         chosen = [replace(mailing, sender=sender) for mailing in chosen]
     with common.workers(workers) as crew, ExitStack() as stack:
+        setters = stack.enter_context(common.cluster(dask)) if dask else crew
         materials = gather(campaign, chosen, crew)
         for one in common.lists_read(materials):
             (console.note if options.json else console.line)(str(one))
@@ -153,7 +160,7 @@ def command(
             _show_end(campaign, plans, [], options)
             return
         ledger = ledger or stack.enter_context(common.own_ledger(campaign))
-        batches = [_print(campaign, plan, ledger, crew, options) for plan in plans if plan.plans]
+        batches = [_print(campaign, plan, ledger, (crew, setters), options) for plan in plans if plan.plans]
     _show_end(campaign, plans, batches, options)
 
 
@@ -212,15 +219,16 @@ def _print(
     campaign: Campaign,
     plan: planning.MailingPlan,
     ledger: Ledger,
-    crew: Workers,
+    crews: tuple[Workers, Workers],
     options: Options,
 ) -> printing.Batch:
     note = console.note if options.verbose else lambda _note: None
     action = Action(by=common.who(), date=options.date, command="merge")
     with console.progress(plan.material.mailing.name, len(plan.plans)) as progress:
         run = printing.Run(
-            campaign, plan, crew, action, options.portioning, progress, note, options.strict, options.override
-        )
+            campaign, plan, crews[0], action, options.portioning, progress, note, options.strict, options.override,
+            setters=crews[1],
+        )  # fmt: skip
         batch = printing.print_mailing(run, ledger)
     console.problems(batch.faults)
     if not options.json:

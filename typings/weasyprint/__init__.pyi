@@ -6,6 +6,8 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+__version__: str
+
 class CSS:
     def __init__(
         self,
