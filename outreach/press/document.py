@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from outreach.rules.languages import script, script_of
+from outreach.rules.languages import label, script, script_of
 from outreach.stationery import Box, Flow, Frame, Side, Stationery
 
 _PICTURE = re.compile(r"""(<img\b[^>]*?\bsrc=["'](?!data:)[^"'?#]+)(["'])""", re.IGNORECASE)
@@ -155,12 +155,15 @@ def counted(articles: Sequence[str], counts: Mapping[int, int]) -> list[str]:
     ]
 
 
-def folio_style(paper: Stationery) -> str:
-    """Return the CSS that writes a small ``2/3`` at the foot of every page of a letter but the first."""
+def folio_style(paper: Stationery, language: str) -> str:
+    """Return the CSS that writes a small ``page 2 of 3`` at the foot of every page of a letter but the first."""
+    words = re.split("([\x01\x02])", label(language, "page", page="\x01", pages="\x02"))
+    count = {"\x01": "counter(page)", "\x02": "string(pages)"}
+    content = " ".join(count.get(word, f"'{word}'") for word in words if word)
     return "\n".join(
         f"article.{side.name}[data-pages] {{ string-set: pages attr(data-pages) }}\n"
         f"@page :nth(1 of {side.name}) {{ counter-reset: page 1; @bottom-right {{ content: none }} }}\n"
-        f"@page {side.name} {{ @bottom-right {{ content: counter(page) '/' string(pages); {FOLIO} }} }}"
+        f"@page {side.name} {{ @bottom-right {{ content: {content}; {FOLIO} }} }}"
         for side in paper.sides
         if side.flow
     )

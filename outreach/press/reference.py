@@ -133,7 +133,7 @@ def fonts_of(style: str, assets: Path) -> FontConfiguration:
 
 def _folios(job: Job) -> tuple[CSS, ...]:
     """Return the style of the numbers on the later pages of letters."""
-    text = document.folio_style(job.stationery)
+    text = document.folio_style(job.stationery, job.template.language)
     return (CSS(string=text, font_config=fonts_of(job.style, job.assets)),)
 
 
