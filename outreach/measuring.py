@@ -1,6 +1,6 @@
 """Have finished PDFs measured: a sample after every merge, all pieces when somebody asks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from outreach.errors import SettingError
@@ -25,10 +25,14 @@ def sample(plans: Sequence[Plan]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found: faults with which nothing can be posted, and what should be looked at."""
+    """What was found: faults with which nothing can be posted, and what should be looked at.
+
+    `unfit` has the first fault of each piece by its number.
+    """
 
     faults: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    unfit: Mapping[int, Problem]
 
 
 def measure(workers: Workers, flight: Flight) -> Report:
@@ -49,7 +53,11 @@ def measure(workers: Workers, flight: Flight) -> Report:
         for number, finding in found:
             alike.setdefault(finding.kind, []).append((number, finding))
     told = [(same[0][1].blocking, _problem(flight, same)) for same in alike.values()]
-    return Report(tuple(p for blocking, p in told if blocking), tuple(p for blocking, p in told if not blocking))
+    unfit: dict[int, Problem] = {}
+    for number, finding in (one for same in alike.values() for one in same):
+        if finding.blocking:
+            unfit.setdefault(number, Problem(flight.source, finding.message, finding.remedy))
+    return Report(tuple(p for blocking, p in told if blocking), tuple(p for blocking, p in told if not blocking), unfit)
 
 
 def _problem(flight: Flight, same: Sequence[tuple[int, Finding]]) -> Problem:

@@ -7,11 +7,11 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from outreach import caring, files
-from outreach.binding import Binder, blank_page, cleaned
+from outreach.binding import Binder, Part, blank_page, cleaned, write_parts
 from outreach.config import FILE_NAMES, MANIFEST, Campaign, Mailing, batch_name
 from outreach.errors import LedgerError, SettingError
 from outreach.isolation import Call, Died, Workers
@@ -166,13 +166,16 @@ def _make(run: Run, claimed: Claimed) -> Batch:
     name = FILE_NAMES[run.plan.material.mailing.stationery.kind]
     started = _start_packing_list(run, claimed, list(range(len(claimed.plans))))
     bound, faults, care = _set_and_bind(run, claimed, claimed.folder / name)
+    if bound:
+        bound, unfit, measured = _inspect(run, claimed, claimed.folder / name, bound)
+        faults = [*faults, *unfit]
     failed = (Skipped(claimed.plans[f.number - 1].recipient.row, caring.reason_of(f.problem)) for f in faults)
     skipped = (*run.plan.skipped, *failed, *care.skipped(claimed.plans))
     faults = sorted((*faults, *care.stopped), key=lambda fault: fault.number)
     told, warnings = (tuple(caring.told(claimed.plans, some)) for some in (faults, care.warned))
     if not bound or (faults and run.strict):
         return Batch(claimed.folder, 0, 0, skipped, told, warnings=warnings)
-    told += _preflight(run, claimed, claimed.folder / name, bound)
+    told += measured
     if faults:
         started = _start_packing_list(run, claimed, [piece.index for piece in bound])
     _write_packing_list(run, claimed.folder, *started)
@@ -199,22 +202,42 @@ def _make(run: Run, claimed: Claimed) -> Batch:
     return Batch(final, len(pieces), pages, skipped, told, tuple(volumes), warnings)
 
 
-def _preflight(run: Run, claimed: Claimed, path: Path, bound: Sequence[BoundPiece]) -> tuple[Problem, ...]:
-    """Measure some pieces of the finished PDF; raise if they could not be posted, return what else was found."""
+Inspected = tuple[list[BoundPiece], list[Fault], tuple[Problem, ...]]
+"""The pieces that can be posted, the others with their faults, and what should be looked at."""
+
+
+def _inspect(run: Run, claimed: Claimed, path: Path, bound: list[BoundPiece]) -> Inspected:
+    """Measure some pieces of the finished PDF; if one of them fails, measure all and leave out those that do."""
     plans = [claimed.plans[piece.index] for piece in bound]
     pieces = tuple(
-        Expected(index + 1, bound[index].first_page, bound[index].last_page, ready_lines(plans[index])["address"])
-        for index in sample(plans)
+        Expected(piece.index + 1, piece.first_page, piece.last_page, ready_lines(plan)["address"])
+        for piece, plan in zip(bound, plans, strict=True)
     )
-    mailing = run.plan.material.mailing
     source = f"{batch_name(claimed.number)}/{path.name}"
-    flight = Flight(str(path), source, mailing.stationery, pieces, bound[-1].last_page, run.campaign.edge)
+    paper = run.plan.material.mailing.stationery
+    flight = Flight(str(path), source, paper, pieces, bound[-1].last_page, run.campaign.edge)
+    report = measure(run.workers, replace(flight, pieces=tuple(pieces[index] for index in sample(plans))))
+    if not report.faults:
+        return bound, [], report.warnings
     report = measure(run.workers, flight)
-    if report.faults:
-        raise SettingError(
-            f"{mailing.name}: nothing was written, since it could not be posted like this", report.faults
-        )
-    return report.warnings
+    unfit = [Fault(number, problem) for number, problem in report.unfit.items()]
+    kept = [piece for piece in bound if piece.index + 1 not in report.unfit]
+    return (_without_the_rest(path, kept, duplex=run.portioning.duplex) if kept else []), unfit, report.warnings
+
+
+def _without_the_rest(path: Path, kept: Sequence[BoundPiece], *, duplex: bool) -> list[BoundPiece]:
+    """Write the PDF again with the pieces in `kept` alone; return where they stand now."""
+    pages: list[int | None] = []
+    moved = []
+    for piece in kept:
+        first = len(pages) + 1
+        pages += range(piece.first_page, piece.last_page + 1)
+        moved.append(BoundPiece(piece.index, first, len(pages)))
+        pages += [None] if duplex and len(pages) % 2 else []
+    shorter = path.with_name(f".{path.name}")
+    write_parts(path, [Part(shorter, pages)])
+    shorter.replace(path)
+    return moved
 
 
 def _addressee(number: int, plan: Plan) -> Addressee:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import CampaignFolder
+from conftest import HEADERS, TEXT, CampaignFolder, page_texts, person
 from PIL import Image
 
 from outreach.preflight import Expected, Flight, preflight
@@ -111,11 +111,34 @@ def test_a_letter_that_the_style_moves_out_of_the_window_is_not_written(campaign
     shown = campaign.run("merge", "--yes")
 
     assert shown.code == 5
-    assert "piece 1: the address does not keep 3 mm of air in the window of din5008b:" in shown.err
-    assert "mm too far down, and 2 more like it; look in the template's style.css" in shown.err
+    assert "Given1 Family1: the address does not keep 3 mm of air in the window of din5008b:" in shown.err
+    assert "mm too far down (batch-0001/letters.pdf), and 2 more like it; look in the template's style.css" in shown.err
     assert not campaign.batch(1).exists()
     campaign.write("letter_templates/letter/style.css", "")
     assert campaign.run("merge", "--yes").code == 0
+
+
+@pytest.mark.parametrize("duplex", [False, True])
+def test_a_letter_that_is_out_of_its_window_is_left_out_and_the_others_are_printed(
+    campaign: CampaignFolder, *, duplex: bool
+) -> None:
+    rows = [[*person(i), language] for i, language in enumerate(("en", "de", "en", "de", "en"), 1)]
+    campaign.sheet("recipients/people.xlsx", [*HEADERS, "language"], rows)
+    campaign.write("letter_templates/letter/de.html", TEXT)
+    campaign.write(
+        "letter_templates/letter/style.css", "article:lang(de) > .frame.address { margin-top: 20mm !important }"
+    )
+    shown = campaign.run("merge", "--yes", *(["--duplex"] if duplex else []))
+
+    assert shown.code == 0, shown.err
+    assert "Given2 Family2: the address does not keep 3 mm of air" in shown.err
+    assert "3 pieces on 3 pages, 2 rows in skipped.xlsx" in shown.out
+    texts = page_texts((campaign.batch(1) / "letters.pdf").read_bytes())
+    assert [text.split("write to you, ")[1].split(".")[0] for text in texts if text.strip()] == [
+        "Given1 Family1", "Given3 Family3", "Given5 Family5",
+    ]  # fmt: skip
+    assert len(texts) == (6 if duplex else 3)
+    assert campaign.run("check", "--print", "batch-1").out.startswith("No problems.")
 
 
 def test_a_batch_can_be_measured_whole_and_by_the_rules_of_a_service(campaign: CampaignFolder) -> None:

@@ -8,7 +8,6 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from outreach.preflight import Expected, Flight, Found
-from outreach.rules.languages import script_of
 from outreach.rules.services import Finding, Measured, off, service_findings
 from outreach.stationery import AIR, Box
 
@@ -20,9 +19,6 @@ SHARP = 150
 """Dots an inch below which a printed picture looks coarse."""
 STYLE_REMEDY = "look in the template's style.css for what moves or resizes it; the stationery says where things stand"
 _DASHES = "-\u00ad\u2010\u2011\x02"
-
-UNREADABLE = frozenset({"Deva"})
-"""Scripts whose letters cannot be read back from a PDF in the order in which they were written."""
 
 
 def measured(flight: Flight) -> Found:
@@ -111,9 +107,8 @@ def _has_missing_glyph(page: pikepdf.Page) -> bool:
 
 
 def _address_findings(flight: Flight, piece: Expected, page: pypdfium2.PdfPage) -> Iterator[Finding]:
-    box = address_box(page, piece.address)
-    if box is None and script_of("".join(piece.address)) in UNREADABLE:
-        return  # the press has seen that the frame holds it
+    frame = next(frame.box for frame in flight.paper.sides[-1].frames if frame.name == "address")
+    box = address_box(page, piece.address, frame)
     if box is None:
         yield Finding("lost", "the address is not on the page", STYLE_REMEDY, blocking=True)
         return
@@ -131,24 +126,44 @@ def _address_findings(flight: Flight, piece: Expected, page: pypdfium2.PdfPage) 
         )
 
 
-def address_box(page: pypdfium2.PdfPage, lines: Sequence[str]) -> Box | None:
+def address_box(page: pypdfium2.PdfPage, lines: Sequence[str], frame: Box) -> Box | None:
     """Return the box around the ink of an address in mm, or None if its text is not on the page.
 
-    Spaces, hyphens, capitals and ligatures do not matter; neither does where the lines were broken. A line
-    in a script whose letters change places and melt together is measured by its neighbours.
+    Spaces, hyphens, capitals and ligatures do not matter; neither does where the lines were broken.
+    A line in a script whose letters change their form or order is not read back, but looked for at
+    its place: in the `frame`.
     """
     text = page.get_textpage()
     letters, places = _letters(text)
     wanted = [_folded(line) for line in lines]
     start = letters.find("".join(wanted))
     if start >= 0:
-        found = range(start, start + len("".join(wanted)))
-        return _around(page, text, [places[i] for i in found])
-    found_lines = [(line, _find_line(letters, _folded(line))) for line in lines if _folded(line)]
-    spans = [span for line, span in found_lines if span or script_of(line) not in UNREADABLE]
-    if not spans or not all(spans):
-        return None
-    return _around(page, text, [places[i] for span in spans for i in span])
+        return _around(page, text, places[start : start + len("".join(wanted))])
+    indexes: list[int] = []
+    for line in filter(None, wanted):
+        found = [places[i] for i in _find_line(letters, line)]
+        if not found and _is_legible(line):
+            return None
+        indexes += found or _inside(page, text, frame)
+    return _around(page, text, indexes) if indexes else None
+
+
+def _is_legible(line: str) -> bool:
+    """Tell whether all letters are Latin, Greek or Cyrillic: they come back from a PDF as they went in."""
+    return all(unicodedata.name(c, "").startswith(("LATIN", "GREEK", "CYRILLIC")) for c in line if c.isalpha())
+
+
+def _inside(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, frame: Box) -> list[int]:
+    """Return the characters whose middle lies in the frame, or near it."""
+    room = frame.inset(-AIR)
+    height = page.get_size()[1]
+    found = []
+    for index in range(text.count_chars()):
+        left, bottom, right, top = text.get_charbox(index)
+        x, y = (left + right) / 2 / MM, (height - (bottom + top) / 2) / MM
+        if right > left and room.x <= x <= room.x + room.width and room.y <= y <= room.y + room.height:
+            found.append(index)
+    return found
 
 
 def _find_line(letters: str, line: str) -> range:

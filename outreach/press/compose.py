@@ -15,7 +15,7 @@ from outreach.rules.merge import MergeError, MergeTemplate, TemplateText
 from outreach.rules.wording import plain_text
 
 LINES = {
-    "address": document.lines_html,
+    "address": document.address_html,
     "date": document.lines_html,
     "letterhead": document.letterhead_html,
     "logo": document.picture_html,

@@ -16,6 +16,8 @@ _PICTURE = re.compile(r"""(<img\b[^>]*?\bsrc=["'](?!data:)[^"'?#]+)(["'])""", re
 ACROSS = "?across"
 """What the fetcher takes for the wish that a picture lies on its side."""
 ROOM_TO_SIGN = '<p class="signature">'
+_TALL = re.compile(r"[\u0590-\u1cff\u3000-\u9fff\uac00-\ud7af\ufb1d-\ufdff\ufe70-\ufefe]")
+"""Letters of scripts beyond Latin, Greek and Cyrillic, from Hebrew to Hangul."""
 _TEXT = re.compile(r">[^<]*\w[^<]*<")
 MARK_X, MARK_LENGTH, MARK_WIDTH = 5.0, 4.0, 0.15
 """Fold and hole marks: distance from the left edge, length and thickness in mm."""
@@ -103,6 +105,15 @@ def _marks(paper: Stationery, side: Side) -> list[Box]:
 def lines_html(lines: Sequence[str]) -> str:
     """Return text lines as HTML, one below the other."""
     return _in_script(Markup("<br>").join(lines), lines)
+
+
+def address_html(lines: Sequence[str]) -> str:
+    """Return the lines of an address as HTML; scripts with tall letters are set smaller, so that six lines fit."""
+    if not any(map(_TALL.search, lines)):
+        return Markup("<br>").join(lines)
+    line_html = Markup('<span class="{}">{}</span>')
+    shown = Markup("<br>").join(line_html.format("tall" if _TALL.search(line) else "beside", line) for line in lines)
+    return _in_script(shown, lines)
 
 
 def letterhead_html(lines: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from outreach.stationery.parts import LETTERHEAD, SMALL_LINE, Box, Flow, Frame, 
 FLOWING = ("subject", "salutation", "body", "closing", "enclosures")
 A4, LETTER = (210.0, 297.0), (215.9, 279.4)
 USUAL_ADDRESS = address_style(10.5, 4.05)
-LOW_ADDRESS = address_style(10.5, 3.75)
+LOW_ADDRESS = address_style(10, 3.65)
 """For a window of 28.6 mm: six lines less far apart."""
 TINY_HEAD = "font: 7pt/2.8mm 'Noto Sans'; color: #333"
 
@@ -110,7 +110,7 @@ LETTERS = (
         "#10 single window envelope: window 4 1/2 × 1 1/8 in; folds in thirds", sheet=LETTER,
         window=Box(17.5, 55.6, 114.3, 28.6), folds=(95.2, 187.3),
         sender=Box(25.4, 16, 95, 26), sender_part="letterhead", sender_style=LETTERHEAD,
-        address=Box(25.4, 58.6, 103.4, 22.6), lines=LOW_ADDRESS,
+        address=Box(25.4, 59.2, 103.4, 22), lines=LOW_ADDRESS,
         logo=Box(130.5, 10, 60, 30), date=Box(130.5, 88, 60, 6), text=100, sides=(25.4, 25.4),
     ),
     _letter(
@@ -119,7 +119,7 @@ LETTERS = (
         "maker, and the return address stands in the part that most of them show",
         sheet=LETTER, window=Box(14.3, 55.6, 92.1, 28.6), folds=(95.2, 187.3),
         sender=Box(18, 20, 75, 11.5), sender_part="letterhead", sender_style=TINY_HEAD,
-        address=Box(18, 58.6, 85.3, 22.6), lines=LOW_ADDRESS,
+        address=Box(18, 59.2, 85.3, 22), lines=LOW_ADDRESS,
         logo=Box(130.5, 10, 60, 30), date=Box(130.5, 88, 60, 6), text=100, sides=(25.4, 25.4),
     ),
 )  # fmt: skip
