@@ -110,13 +110,18 @@ def record(
 ) -> None:
     """Record a batch that lies on disk: its pieces are merged, those that failed are released."""
     with ledger.transaction():
-        ledger.execute("CREATE TEMP TABLE IF NOT EXISTS kept (uid TEXT PRIMARY KEY)")
+        ledger.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS kept (uid TEXT PRIMARY KEY, number INTEGER, first INTEGER, last INTEGER)"
+        )
         ledger.execute("DELETE FROM kept")
-        ledger.executemany("INSERT INTO kept VALUES (:uid)", [{"uid": piece.uid} for piece in pieces])
-        ledger.execute("DELETE FROM piece WHERE batch = :batch AND uid NOT IN (SELECT uid FROM kept)", {"batch": batch})
         ledger.executemany(
-            "UPDATE piece SET number = :number, first_page = :first_page, last_page = :last_page WHERE uid = :uid",
-            [asdict(piece) for piece in pieces],
+            "INSERT INTO kept (uid, number, first, last) VALUES (:uid, :number, :first_page, :last_page)",
+            (asdict(piece) for piece in pieces),
+        )
+        ledger.execute("DELETE FROM piece WHERE batch = :batch AND uid NOT IN (SELECT uid FROM kept)", {"batch": batch})
+        ledger.execute(
+            "UPDATE piece SET number = kept.number, first_page = kept.first, last_page = kept.last"
+            " FROM kept WHERE kept.uid = piece.uid"
         )
         ledger.executemany(
             "INSERT INTO file (batch, name, sha256, size) VALUES (:batch, :name, :sha256, :size)",

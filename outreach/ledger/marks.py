@@ -37,8 +37,8 @@ def mark(ledger: Ledger, uids: Sequence[str], state: State, action: Action) -> t
     """
     with ledger.transaction():
         pieces = _standing(ledger, uids)
-        there = [piece for piece in pieces if piece["state"] in (state, *BEYOND.get(state, ()))]
-        moving = [piece for piece in pieces if piece not in there]
+        beyond = {state, *BEYOND.get(state, ())}
+        moving = [piece for piece in pieces if piece["state"] not in beyond]
         refused = [piece for piece in moving if piece["state"] not in ARROWS[state]]
         if refused:
             raise LedgerError(_refusal(refused, state))
@@ -48,13 +48,13 @@ def mark(ledger: Ledger, uids: Sequence[str], state: State, action: Action) -> t
                 events.append(Fact(State.PRINTED, piece["id"]))
             events.append(Fact(state, piece["id"]))
         add_events(ledger, events, action)
-    return len(moving), len(there)
+    return len(moving), len(pieces) - len(moving)
 
 
 def _standing(ledger: Ledger, uids: Sequence[str]) -> list[Row]:
     ledger.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (uid TEXT PRIMARY KEY)")
     ledger.execute("DELETE FROM chosen")
-    ledger.executemany("INSERT INTO chosen VALUES (:uid)", [{"uid": uid} for uid in dict.fromkeys(uids)])
+    ledger.executemany("INSERT INTO chosen (uid) VALUES (:uid)", [{"uid": uid} for uid in dict.fromkeys(uids)])
     query = "SELECT * FROM standing WHERE uid IN (SELECT uid FROM chosen) ORDER BY batch, number"
     return ledger.execute(query).fetchall()
 

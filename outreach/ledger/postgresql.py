@@ -4,8 +4,9 @@ A cut connection is made anew. What was cut in the middle of a transaction did n
 server knows that its COMMIT came through: it is asked. So nothing is lost, and nothing is done twice.
 """
 
+import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -37,6 +38,7 @@ REMEDIES = {
     "25006": "the ledger's server is only for reading at the moment; nothing was recorded. Run this again later",
 }
 """What the server's own error codes mean for a person."""
+_INSERT = re.compile(r"INSERT INTO (?P<table>\w+) \((?P<columns>[^)]*)\) VALUES \((?P<values>[\w:, ]*)\)")
 T = TypeVar("T")
 
 
@@ -104,9 +106,10 @@ class ServerLedger:
         return self._once_or_again(lambda: self._run(sql, dict(values or {})))
 
     def executemany(self, sql: str, values: Iterable[Mapping[str, object]]) -> None:
-        """Run one statement for each of `values`, if there are any."""
+        """Run one statement for each of `values`; rows that are only put into a table go there as one stream."""
         if rows := [dict(one) for one in values]:
-            self._once_or_again(lambda: self._run(sql, rows))
+            insert = _INSERT.fullmatch(sql.strip())
+            self._once_or_again(lambda: self._copy(insert, rows) if insert else self._run(sql, rows))
 
     def close(self) -> None:
         """Let go of the server."""
@@ -180,21 +183,48 @@ class ServerLedger:
             raise _cannot_connect(self._engine.url, str(error.orig)) from error
 
     def _run(self, sql: str, values: Any = None) -> ServerRows:
-        from sqlalchemy import exc, text  # noqa: PLC0415 — loaded when there is a server
+        from sqlalchemy import text  # noqa: PLC0415 — loaded when there is a server
+
+        with self._errors_told() as connection:
+            return ServerRows(connection.execute(text(sql), values or {}))
+
+    def _copy(self, insert: re.Match[str], rows: Sequence[Mapping[str, object]]) -> None:
+        """Put rows into a table by COPY: one answer from the server for all of them, not one for each."""
+        names = re.findall(r":(\w+)", insert["values"])
+        with self._errors_told() as connection:
+            driver: Any = connection.connection.driver_connection
+            with (
+                driver.cursor() as cursor,
+                cursor.copy(f"COPY {insert['table']} ({insert['columns']}) FROM STDIN") as copy,
+            ):
+                for row in rows:
+                    copy.write_row([row[name] for name in names])
+
+    @contextmanager
+    def _errors_told(self) -> "Iterator[Connection]":
+        """Give the connection, and turn the server's errors into what a person, or a new try, can mend."""
+        from psycopg import Error  # noqa: PLC0415 — loaded when there is a server
+        from sqlalchemy import exc  # noqa: PLC0415
 
         if self._connection is None:
             raise LostConnectionError(_LOST)
         try:
-            return ServerRows(self._connection.execute(text(sql), values or {}))
-        except exc.IntegrityError as error:
-            raise IntegrityError(str(error.orig).splitlines()[0]) from error
-        except exc.DBAPIError as error:
-            if error.connection_invalidated:
+            yield self._connection
+        except (exc.DBAPIError, Error) as error:
+            cause = error.orig if isinstance(error, exc.DBAPIError) else error
+            code = str(getattr(cause, "sqlstate", "") or "")
+            if code.startswith("23"):  # a rule of the tables
+                raise IntegrityError(str(cause).splitlines()[0]) from error
+            if self._is_lost():
                 self.close()
                 raise LostConnectionError(_LOST) from error
-            if remedy := REMEDIES.get(getattr(error.orig, "sqlstate", "") or ""):
-                raise LedgerError(remedy) from error
+            if code in REMEDIES:
+                raise LedgerError(REMEDIES[code]) from error
             raise
+
+    def _is_lost(self) -> bool:
+        driver: Any = None if self._connection is None or self._connection.invalidated else self._connection.connection
+        return driver is None or bool(driver.driver_connection.closed)
 
 
 _LOST = (

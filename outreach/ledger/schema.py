@@ -114,17 +114,18 @@ CREATE VIEW story AS
 
 # What the rules below say, in both languages: a step needs a merged piece, a piece is merged once, a merge
 # is made void and not undone; events stay as they are, but for the notes and names of a forgotten person.
-_POSSIBLE = {
-    "NEW.kind <> 'merged' AND EXISTS (SELECT 1 FROM piece WHERE id = NEW.piece AND state = '')":
-        "nothing happens to a piece that was not merged",
-    "NEW.kind = 'merged' AND EXISTS (SELECT 1 FROM piece WHERE id = NEW.piece AND state <> '')":
-        "a piece is merged once",
-    "EXISTS (SELECT 1 FROM event WHERE id = NEW.undoes AND kind IN ('undone', 'merged'))":
-        "a merge is made void, not undone",
-    "NEW.undoes IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event WHERE id = NEW.undoes"
-    " AND coalesce(piece, 0) = coalesce(NEW.piece, 0) AND recipient = NEW.recipient)":
-        "an event undoes one of the same piece or person",
-}  # fmt: skip
+_ALIKE = "coalesce(piece, 0) = coalesce(NEW.piece, 0) AND recipient = NEW.recipient"
+_POSSIBLE = (
+    ("NEW.piece IS NOT NULL AND NEW.kind <> 'merged'", "EXISTS (SELECT 1 FROM piece WHERE id = NEW.piece AND state = '')",
+     "nothing happens to a piece that was not merged"),
+    ("NEW.kind = 'merged'", "EXISTS (SELECT 1 FROM piece WHERE id = NEW.piece AND state <> '')",
+     "a piece is merged once"),
+    ("NEW.undoes IS NOT NULL", "EXISTS (SELECT 1 FROM event WHERE id = NEW.undoes AND kind IN ('undone', 'merged'))",
+     "a merge is made void, not undone"),
+    ("NEW.undoes IS NOT NULL", f"NOT EXISTS (SELECT 1 FROM event WHERE id = NEW.undoes AND {_ALIKE})",  # noqa: S608 — our own words
+     "an event undoes one of the same piece or person"),
+)  # fmt: skip
+"""When a new event is looked at, what must not be found, and what is said then."""
 _KEPT = ("id", "uid", "action", "at", "date", "by", "kind", "mailing", "country", "sender", "command")
 _ERASED = ("person", "name", "note", "detail")
 _OF_A_FORGOTTEN = (
@@ -146,20 +147,29 @@ _SAME_PIECE = (
     " AND NEW.attempt = OLD.attempt AND (NEW.recipient LIKE 'forgotten-%' OR (NEW.recipient = OLD.recipient"
     " AND NEW.person = OLD.person AND NEW.name = OLD.name))"
 )
-_MOVE = """
+_STEP = " ".join(f"WHEN '{kind}' THEN {step}" for kind, step in STEPS.items())
+_MOVE = f"""
+    UPDATE piece SET state = NEW.kind, state_event = NEW.id
+    WHERE id = NEW.piece AND CASE NEW.kind {_STEP} END > CASE state {_STEP} ELSE 0 END;
+"""  # noqa: S608 — our own words
+_MOVE_BACK = """
     UPDATE piece SET state_event = (
         SELECT e.id FROM event e JOIN kind ON kind.name = e.kind
         WHERE e.piece = NEW.piece AND kind.step > 0 AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = e.id)
-        ORDER BY kind.step DESC, e.date DESC, e.uid DESC LIMIT 1
+        ORDER BY kind.step DESC, e.id LIMIT 1
     ) WHERE id = NEW.piece;
     UPDATE piece SET state = (SELECT e.kind FROM event e WHERE e.id = piece.state_event) WHERE id = NEW.piece;
 """
+_MOVES = {"<>": _MOVE, "=": _MOVE_BACK}
+"""What a new event does to its piece, whether its kind is not, or is, `undone`."""
 _REFUSED = {
     "event_is_never_changed": ("UPDATE ON event", f"NOT ({_SAME_EVENT})", "events are never changed"),
     "event_is_never_deleted": ("DELETE ON event", "1 = 1", "events are never deleted"),
-    "piece_stays_the_same": ("UPDATE ON piece", f"NOT ({_SAME_PIECE})", "a piece stays who and what it is for"),
-    **{f"event_is_possible_{n}": ("INSERT ON event", *one) for n, one in enumerate(_POSSIBLE.items(), 1)},
-}
+    "piece_stays_the_same": (
+        "UPDATE OF uid, batch, mailing, recipient, person, round, attempt, name ON piece", f"NOT ({_SAME_PIECE})",
+        "a piece stays who and what it is for",
+    ),
+}  # fmt: skip
 
 
 def sqlite_statements() -> list[str]:
@@ -168,8 +178,14 @@ def sqlite_statements() -> list[str]:
         f"CREATE TRIGGER {name} BEFORE {when} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
         for name, (when, condition, message) in _REFUSED.items()
     ]
-    move = f"CREATE TRIGGER event_moves_its_piece AFTER INSERT ON event WHEN NEW.piece IS NOT NULL BEGIN {_MOVE} END"
-    return [*_tables("INTEGER PRIMARY KEY AUTOINCREMENT", "INTEGER", "STRICT"), *refusals, move]
+    cases = " ".join(f"WHEN {when} AND {found} THEN RAISE(ABORT, '{message}')" for when, found, message in _POSSIBLE)
+    possible = f"CREATE TRIGGER event_is_possible BEFORE INSERT ON event BEGIN SELECT CASE {cases} END; END"
+    moves = [
+        f"CREATE TRIGGER event_moves_its_piece_{number} AFTER INSERT ON event"
+        f" WHEN NEW.piece IS NOT NULL AND NEW.kind {sign} 'undone' BEGIN {move} END"
+        for number, (sign, move) in enumerate(_MOVES.items(), 1)
+    ]
+    return [*_tables("INTEGER PRIMARY KEY AUTOINCREMENT", "INTEGER", "STRICT"), *refusals, possible, *moves]
 
 
 def postgresql_statements() -> list[str]:
@@ -177,16 +193,28 @@ def postgresql_statements() -> list[str]:
     statements = _tables("INTEGER GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY", "BIGINT", "")
     for name, (when, condition, message) in _REFUSED.items():
         row = "OLD" if when.startswith("DELETE") else "NEW"
-        body = f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23000'; END IF; RETURN {row};"
-        statements += _function(name, f"BEFORE {when}", body)
-    moving = f"IF NEW.piece IS NOT NULL THEN {_MOVE} END IF; RETURN NEW;"
-    return [*statements, *_function("event_moves_its_piece", "AFTER INSERT ON event", moving)]
+        statements += _function(name, f"BEFORE {when}", f"IF {condition} THEN {_raise(message)} END IF; RETURN {row};")
+    looks = " ".join(
+        f"IF {when} THEN IF {found} THEN {_raise(message)} END IF; END IF;" for when, found, message in _POSSIBLE
+    )
+    # A stream of rows fires what comes AFTER a row when the stream ends; the next row must see the step before.
+    move = f"IF NEW.piece IS NOT NULL THEN {_MOVE} END IF; RETURN NEW;"
+    back = f"IF NEW.piece IS NOT NULL THEN {_MOVE_BACK} END IF; RETURN NEW;"
+    return [
+        *statements,
+        *_function("event_is_possible", "BEFORE INSERT ON event", f"{looks} {move}"),
+        *_function("event_moves_its_piece", "AFTER INSERT ON event", back, "WHEN (NEW.kind = 'undone')"),
+    ]
 
 
-def _function(name: str, when: str, body: str) -> list[str]:
+def _raise(message: str) -> str:
+    return f"RAISE EXCEPTION '{message}' USING ERRCODE = '23000';"
+
+
+def _function(name: str, when: str, body: str, only: str = "") -> list[str]:
     return [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$",
-        f"CREATE TRIGGER {name} {when} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        f"CREATE TRIGGER {name} {when} FOR EACH ROW {only} EXECUTE FUNCTION {name}()",
     ]
 
 

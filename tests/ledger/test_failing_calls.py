@@ -92,7 +92,7 @@ def test_a_tool_that_records_before_it_renames_is_caught(tmp_path: Path, monkeyp
     ("file", "right", "wrong"),
     [
         ("ledger/marks.py", "        if refused:\n", "        if not refused and refused:\n"),
-        ("ledger/schema.py", "id = NEW.piece AND state = '')\"", "id = NEW.piece AND state = 'nothing')\""),
+        ("ledger/schema.py", "id = NEW.piece AND state = '')\",", "id = NEW.piece AND state = 'nothing')\","),
     ],
 )
 def test_a_tool_without_a_guard_of_the_states_is_caught(tmp_path: Path, file: str, right: str, wrong: str) -> None:

@@ -1,9 +1,10 @@
 """A ledger on a server: what a team runs into."""
 
 import contextlib
+import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from outreach.ledger.claims import unfinished
 from outreach.ledger.database import Ledger, LostConnectionError, open_existing, open_ledger
 from outreach.ledger.marks import mark
 from outreach.model import State
+
+Rows = Sequence[Mapping[str, object]]
 
 
 @pytest.fixture
@@ -70,14 +73,14 @@ def test_a_marking_that_is_cut_in_the_middle_is_done_once(
 ) -> None:
     uid = merged(ledger, plan("a"))["a"]
     cuts = iter([True, True])
-    run = postgresql.ServerLedger._run
+    put = postgresql.ServerLedger._copy
 
-    def cut_before_events(self: postgresql.ServerLedger, sql: str, values: object = None) -> postgresql.ServerRows:
-        if sql.startswith("INSERT INTO event") and next(cuts, False):
+    def cut_before_events(self: postgresql.ServerLedger, insert: re.Match[str], rows: Rows) -> None:
+        if insert["table"] == "event" and next(cuts, False):
             running.cut_connections()
-        return run(self, sql, values)
+        put(self, insert, rows)
 
-    monkeypatch.setattr(postgresql.ServerLedger, "_run", cut_before_events)
+    monkeypatch.setattr(postgresql.ServerLedger, "_copy", cut_before_events)
 
     assert mark(ledger, [uid], State.SENT, ACTION) == (1, 0)
     assert next(cuts, None) is None
