@@ -29,7 +29,15 @@ def write_private(path: Path, data: bytes) -> None:
     with open_private(path) as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        _sync(file.fileno(), path)
+
+
+def _sync(descriptor: int, path: Path) -> None:
+    """See a file onto the disk; the system's error does not know its name."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -46,7 +54,7 @@ def sync_folder(path: Path) -> None:
         return
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        _sync(descriptor, path)
     finally:
         os.close(descriptor)
 
@@ -55,7 +63,7 @@ def sync_file(path: Path) -> None:
     """See the content of a file that a library wrote onto the disk."""
     descriptor = os.open(path, os.O_RDWR)
     try:
-        os.fsync(descriptor)
+        _sync(descriptor, path)
     finally:
         os.close(descriptor)
 

@@ -18,8 +18,9 @@ def mark_pieces(
 
 
 def state_counts(rows: Sequence[Row], key: str) -> dict[object, dict[str, int]]:
-    """Return the number of pieces by `key` (``mailing`` or ``id``) and state."""
+    """Return the number of pieces by `key` (``mailing`` or ``id``) and state, from `views.batches`."""
     counts: dict[object, dict[str, int]] = {}
     for row in rows:
-        counts.setdefault(row[key], {})[row["state"]] = row["pieces"]
+        states = counts.setdefault(row[key], {})
+        states[row["state"]] = states.get(row["state"], 0) + row["pieces"]
     return counts

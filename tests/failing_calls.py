@@ -19,6 +19,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 from conftest import SETTINGS, TEXT, CampaignFolder
 
 from outreach.auditing import audit
@@ -79,6 +80,27 @@ def _merged(campaign: CampaignFolder) -> None:
 
 def _old(campaign: CampaignFolder) -> None:
     shutil.copy(V1, campaign.folder / "ledger.sqlite")
+
+
+def _sheet_changed(campaign: CampaignFolder) -> None:
+    """Write the tracking sheet, and say in it that everything was sent."""
+    _merged(campaign)
+    assert campaign.run("export", "tracking.xlsx").code == 0
+    book = openpyxl.load_workbook(campaign.folder / "tracking.xlsx")
+    page = book.worksheets[0]
+    state = next(place for place, cell in enumerate(page[1], 1) if str(cell.value).casefold() == "state")
+    for row in range(2, page.max_row + 1):
+        page.cell(row, state).value = "sent"
+    book.save(campaign.folder / "tracking.xlsx")
+
+
+def _apart(campaign: CampaignFolder) -> None:
+    """Make a ledger and a later one of the same campaign, which sent what this one merged."""
+    _merged(campaign)
+    shutil.copy(campaign.folder / "ledger.sqlite", campaign.folder / "before")
+    assert campaign.run("mark", "sent", "batch-1").code == 0
+    assert campaign.run("ledger", "export", "theirs.sqlite").code == 0
+    (campaign.folder / "before").replace(campaign.folder / "ledger.sqlite")
 
 
 def _broken_promises(campaign: CampaignFolder) -> Iterator[str]:
@@ -153,6 +175,9 @@ SCENARIOS = {
     "merge": Scenario(("merge", "--yes", "--workers", "1"), lambda _campaign: None, _after_merge),
     "mark": Scenario(("mark", "sent", "batch-1"), _merged, _after_mark),
     "migrate": Scenario(("status",), _old, _after_migration),
+    "import": Scenario(("import", "tracking.xlsx", "--yes"), _sheet_changed, _after_mark),
+    "backup": Scenario(("ledger", "backup"), _merged, _after_backup),
+    "bring together": Scenario(("ledger", "merge", "theirs.sqlite"), _apart, _after_mark),
 }
 
 

@@ -92,19 +92,19 @@ def workers(count: int | None = None) -> "Workers":
 
 def existing_ledger(campaign: Campaign) -> AbstractContextManager[Ledger | None]:
     """Open the campaign's ledger if it has one; nothing is made."""
-    return open_existing(_where(campaign), _place(campaign))
+    return open_existing(_where(campaign), place_of(campaign))
 
 
 def own_ledger(campaign: Campaign) -> AbstractContextManager[Ledger]:
     """Open the campaign's ledger, making it if it is not there."""
-    return open_ledger(_where(campaign), _place(campaign))
+    return open_ledger(_where(campaign), place_of(campaign))
 
 
 def _where(campaign: Campaign) -> Path | str:
     return campaign.ledger or campaign.folder / FILE_NAME
 
 
-def _place(campaign: Campaign) -> str:
+def place_of(campaign: Campaign) -> str:
     """Return what stands for this folder on this computer in a ledger that others share, without naming it."""
     return hashlib.sha256(f"{platform.node()}:{campaign.folder.resolve()}".encode()).hexdigest()[:16]
 

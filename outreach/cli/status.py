@@ -34,11 +34,11 @@ def command(ctx: click.Context, *, people: bool, as_json: bool) -> None:
 
 def _show(name: str, ledger: Ledger, *, people: bool) -> None:
     console.strong(name)
-    by_mailing = tracking.state_counts(views.counts(ledger), "mailing")
+    batches = views.batches(ledger)
+    by_mailing = tracking.state_counts(sorted(batches, key=lambda row: row["mailing"]), "mailing")
     rows = [(mailing, *(states.get(s, 0) for s in STATES)) for mailing, states in by_mailing.items()]
     console.table(("Mailing", *STATES), rows)
     console.line()
-    batches = views.batches(ledger)
     facts = {row["id"]: row for row in batches}
     by_batch = tracking.state_counts(batches, "id")
     console.table(
@@ -51,10 +51,11 @@ def _show(name: str, ledger: Ledger, *, people: bool) -> None:
     )  # fmt: skip
     if people:
         _show_people(ledger, list(facts))
-    if claims.unfinished(ledger):
+    unfinished = claims.unfinished(ledger)
+    if unfinished:
         console.line("A merge is under way or was interrupted; outreach merge takes it up.")
     waiting = [n for n, states in by_batch.items() if states.get("merged") or states.get("printed")]
-    if claims.unfinished(ledger):
+    if unfinished:
         console.next_step("outreach merge")
     elif waiting:
         console.next_step(f"when they are posted: outreach mark sent batch-{waiting[0]:04d}")
@@ -82,7 +83,7 @@ def _values(name: str, ledger: Ledger | None) -> dict[str, object]:
     facts = {row["id"]: row for row in batches}
     return {
         "campaign": name,
-        "mailings": tracking.state_counts(views.counts(ledger), "mailing"),
+        "mailings": tracking.state_counts(batches, "mailing"),
         "batches": [
             {
                 "batch": f"batch-{number:04d}",

@@ -83,6 +83,10 @@ class Ledger(Protocol):
         """Do several statements as one, and alone."""
         ...
 
+    def numbers_were_given(self) -> None:
+        """See that the next rows get numbers above those that were put in with numbers of their own."""
+        ...
+
 
 def new_uid() -> str:
     """Return a global id, so that ledgers of one campaign can be brought together."""

@@ -1,17 +1,10 @@
-"""Read the ledger: counts, pieces and files."""
+"""Read the ledger: batches with their counts, pieces and files."""
 
 import datetime as dt
 from collections.abc import Sequence
 
 from outreach.ledger.claims import RecordedFile
 from outreach.ledger.database import Ledger, Row
-
-
-def counts(ledger: Ledger) -> list[Row]:
-    """Return mailing, state and number of pieces."""
-    return ledger.execute(
-        "SELECT mailing, state, count(*) AS pieces FROM piece WHERE state <> '' GROUP BY mailing, state ORDER BY mailing"
-    ).fetchall()
 
 
 def batches(ledger: Ledger) -> list[Row]:

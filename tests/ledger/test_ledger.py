@@ -28,6 +28,7 @@ from outreach.ledger.claims import (
 from outreach.ledger.database import FILE_NAME, IntegrityError, Ledger, open_ledger, transaction
 from outreach.ledger.marks import ARROWS, mark, note_reprint, undo
 from outreach.model import State
+from outreach.tracking import state_counts
 
 
 @pytest.fixture
@@ -345,8 +346,12 @@ def test_pieces_are_counted_by_state(ledger: Ledger) -> None:
     uids = merged(ledger, plan("a"), plan("b"))
     mark(ledger, [uids["a"]], State.SENT, ACTION)
 
-    assert {(row["state"], row["pieces"]) for row in views.counts(ledger)} == {("merged", 1), ("sent", 1)}
-    assert {(row["id"], row["state"]) for row in views.batches(ledger)} == {(1, "merged"), (1, "sent")}
+    merged(ledger, plan("c"))
+
+    assert state_counts(views.batches(ledger), "mailing") == {"letters": {"merged": 2, "sent": 1}}
+    assert {(row["id"], row["state"]) for row in views.batches(ledger)} == {
+        (1, "merged"), (1, "sent"), (2, "merged"),
+    }  # fmt: skip
 
 
 # ── the file ─────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,9 @@ COMMANDS = {
     "check": "Verify that the ledger keeps its promises, and say how to mend what is wrong.",
     "backup": "Write a copy of the ledger.",
     "restore": "Put a copy of the ledger in its place.",
+    "copy": "Copy the ledger from a file to a server, or back.",
+    "export": "Write the ledger to a file, for somebody of the same campaign.",
+    "merge": "Bring somebody else's ledger of the same campaign into this one.",
 }
 """Each command and its one-line help."""
 
@@ -20,4 +23,7 @@ def command() -> None:
       outreach ledger check           is everything as it was recorded?
       outreach ledger backup          a copy, into the folder backups
       outreach ledger restore FILE    bring a copy back
+      outreach ledger copy FROM TO    from a file to a server, or back
+      outreach ledger export FILE     for somebody of the same campaign
+      outreach ledger merge FILE      bring theirs into yours
     """

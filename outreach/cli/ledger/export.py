@@ -1,0 +1,24 @@
+"""``outreach ledger export``: give the ledger to somebody who has one of the same campaign."""
+
+from pathlib import Path
+
+import click
+
+from outreach.cli import common, console
+from outreach.ledger.copying import copy_to_file
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def command(ctx: click.Context, file: Path) -> None:
+    """Write the ledger to FILE, to carry it to somebody who works on the same campaign.
+
+    They bring it into theirs with: outreach ledger merge FILE. It holds names: give it only to them,
+    and remove it afterwards.
+    """
+    campaign = common.campaign_of(ctx)
+    with common.existing_ledger(campaign) as found:
+        events = copy_to_file(common.the_ledger(found), file)
+    console.line(f"{file}: {console.count(events, 'event')}.")
+    console.next_step(f"on the other computer: outreach ledger merge {file.name}")

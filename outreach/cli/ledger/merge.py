@@ -1,0 +1,38 @@
+"""``outreach ledger merge``: bring somebody else's ledger of the same campaign into this one."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import click
+
+from outreach.cli import common, console
+from outreach.ledger import backups, merging
+from outreach.ledger.database import FILE_NAME, open_ledger
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--begun-apart", is_flag=True, help="Both ledgers are of this campaign, though neither came from the other."
+)
+@click.pass_context
+def command(ctx: click.Context, file: Path, *, begun_apart: bool) -> None:
+    """Bring the ledger in FILE, of the same campaign, into this one.
+
+    Letters, answers and notes that are only there come in; what is here stays. Where both wrote to the
+    same person, or a letter went different ways, both stay on record and are told. Doing it twice
+    changes nothing. FILE comes from: outreach ledger export.
+    """
+    campaign = common.campaign_of(ctx)
+    with common.own_ledger(campaign) as ledger, tempfile.TemporaryDirectory(prefix="outreach-") as folder:
+        copy = Path(shutil.copy(file, Path(folder) / FILE_NAME))  # it may be of an older version, and stays as it is
+        with open_ledger(copy) as other:
+            backups.back_up_if_file(ledger, campaign.folder / FILE_NAME, "merge")
+            merged = merging.merge(ledger, other, file.name, begun_apart=begun_apart)
+    for there, here in merged.batches:
+        console.line(f"batch-{there:04d} of {file.name} is batch-{here:04d} here")
+    console.line(f"Brought in: {console.count(merged.pieces, 'letter')}, {console.count(merged.events, 'event')}.")
+    for conflict in merged.conflicts:
+        console.line(f"  ! {conflict}")
+    console.next_step("outreach status; then give them yours: outreach ledger export FILE")

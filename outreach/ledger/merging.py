@@ -1,0 +1,169 @@
+"""Bring two ledgers of one campaign together: everything has a global id, so nothing comes in twice.
+
+Where both did something that does not fit together, both stay on record, and it is told.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from outreach.errors import LedgerError
+from outreach.ledger.copying import Record, put, records
+from outreach.ledger.database import Ledger, Row, survives_cuts
+
+FORGOTTEN = "forgotten-"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came in: batches as (name there, number here), pieces, events; and what needs a person's decision."""
+
+    batches: tuple[tuple[int, int], ...]
+    pieces: int
+    events: int
+    conflicts: tuple[str, ...]
+
+
+@survives_cuts
+def merge(ledger: Ledger, other: Ledger, name: str, *, begun_apart: bool = False) -> Merged:
+    """Bring everything that `other` has and `ledger` has not into `ledger`; `name` tells where it came from.
+
+    Raises `LedgerError` for a ledger of another campaign, unless both were `begun_apart`.
+    """
+    with ledger.transaction():
+        if _campaign(ledger) != _campaign(other) and not begun_apart:
+            raise LedgerError(
+                f"{name} was begun apart from this ledger, perhaps for another campaign. If it is of the same one, and "
+                "people have the same ids in both lists, add --begun-apart"
+            )
+        states = {row["uid"]: row for row in ledger.execute("SELECT uid, state, recipient FROM piece")}
+        batches = _bring_batches(ledger, other, name)
+        pieces = _bring_pieces(ledger, other)
+        events = _bring_events(ledger, other)
+        new = {str(row["uid"]) for row in pieces}
+        told = [*_two_letters(ledger, new), *_two_ends(other, states), *_forgotten_there(other, states)]
+    return Merged(tuple(batches), len(pieces), len(events), tuple(dict.fromkeys(told)))
+
+
+def _campaign(ledger: Ledger) -> object:
+    return ledger.execute("SELECT uid FROM campaign").fetchone()["uid"]
+
+
+def _numbers(ledger: Ledger, table: str) -> dict[object, int]:
+    """Return the row number of each global id."""
+    return {row["uid"]: row["id"] for row in ledger.execute(f"SELECT uid, id FROM {table}")}  # noqa: S608 — our own words
+
+
+def _uids(ledger: Ledger, table: str) -> dict[object, object]:
+    """Return the global id of each row number."""
+    return {number: uid for uid, number in _numbers(ledger, table).items()}
+
+
+def _bring_batches(ledger: Ledger, other: Ledger, name: str) -> list[tuple[int, int]]:
+    """Bring in the batches that were recorded; they get numbers of their own here."""
+    known = _numbers(ledger, "batch")
+    recorded = {row["batch"] for row in other.execute("SELECT DISTINCT batch FROM file")}
+    number = max([0, *known.values()])
+    brought: list[tuple[int, int]] = []
+    for batch in list(records(other, "batch")):
+        if batch["uid"] not in known and batch["id"] in recorded:
+            number += 1
+            origin = batch["origin"] or f"batch-{batch['id']:04d} of {name}"
+            put(ledger, "batch", [{**batch, "id": number, "place": "", "origin": origin}])
+            files = "SELECT batch, name, sha256, size FROM file WHERE batch = :batch"
+            rows = other.execute(files, {"batch": batch["id"]})
+            put(ledger, "file", [{**dict(zip(row.keys(), row, strict=True)), "batch": number} for row in rows])
+            brought.append((int(str(batch["id"])), number))
+    return brought
+
+
+def _bring_pieces(ledger: Ledger, other: Ledger) -> list[Record]:
+    """Bring in the merged pieces; a second one to the same person in the same round gets the next attempt."""
+    known, batches, theirs = _numbers(ledger, "piece"), _numbers(ledger, "batch"), _uids(other, "batch")
+    taken = {tuple(row) for row in ledger.execute("SELECT mailing, recipient, round, attempt FROM piece")}
+    brought = []
+    for piece in records(other, "piece", "state"):
+        if piece["uid"] in known or not piece["state"]:
+            continue
+        attempt = int(str(piece["attempt"]))
+        who = (piece["mailing"], piece["recipient"], piece["round"])
+        while (*who, attempt) in taken:
+            attempt += 1
+        taken.add((*who, attempt))
+        brought.append({**piece, "attempt": attempt, "batch": batches[theirs[piece["batch"]]]})
+    put(ledger, "piece", brought, numbered=False)
+    return brought
+
+
+def _bring_events(ledger: Ledger, other: Ledger) -> list[Record]:
+    known, numbers = _numbers(ledger, "event"), _numbers(ledger, "piece")
+    pieces, events = _uids(other, "piece"), _uids(other, "event")
+    merged = {row["piece"] for row in ledger.execute("SELECT piece FROM event WHERE kind = 'merged'")}
+    undone = {row["undoes"] for row in ledger.execute("SELECT undoes FROM event WHERE undoes IS NOT NULL")}
+    forgotten = {row["id"] for row in ledger.execute("SELECT id FROM piece WHERE recipient LIKE 'forgotten-%'")}
+    following = max([0, *known.values()])
+    brought = []
+    for event in records(other, "event"):
+        number = numbers.get(pieces[event["piece"]]) if event["piece"] is not None else None
+        target = known.get(events[event["undoes"]]) if event["undoes"] is not None else None
+        lost = event["piece"] is not None and number is None
+        if event["uid"] in known or lost or (event["kind"] == "merged" and number in merged) or (target in undone):
+            continue
+        following += 1
+        known[event["uid"]] = following
+        erased = {"note": "", "detail": ""} if number in forgotten else {}
+        brought.append({**event, **erased, "id": following, "piece": number, "undoes": target})
+    put(ledger, "event", brought)
+    ledger.numbers_were_given()
+    return brought
+
+
+_TWICE = """
+    SELECT here.name, here.mailing, here.uid, here.batch, there.uid AS second, there.batch AS second_batch
+    FROM piece here JOIN piece there ON there.mailing = here.mailing AND there.round = here.round AND there.id > here.id
+        AND (there.recipient = here.recipient OR (there.person <> '' AND there.person = here.person))
+    WHERE here.state NOT IN ('', 'void') AND there.state NOT IN ('', 'void')
+"""
+_OUTSIDE = """
+    SELECT story.name, story.mailing, story.date, piece.batch, piece.uid FROM story
+    JOIN piece ON piece.mailing = story.mailing AND piece.recipient = story.recipient
+    WHERE story.piece IS NULL AND story.kind = 'sent' AND NOT story.undone AND piece.state NOT IN ('', 'void')
+"""
+
+
+def _two_letters(ledger: Ledger, new: set[str]) -> Iterator[str]:
+    for row in ledger.execute(_TWICE):
+        if new & {row["uid"], row["second"]}:
+            yield (
+                f"{row['name']} has two letters of {row['mailing']}: in batch-{row['batch']:04d} and "
+                f"batch-{row['second_batch']:04d}; if one is not posted yet, keep it back: outreach mark void"
+            )
+    for row in ledger.execute(_OUTSIDE):
+        if row["uid"] in new:
+            yield (
+                f"{row['name']} has a letter of {row['mailing']} in batch-{row['batch']:04d}, and one written outside "
+                f"the tool on {row['date']}"
+            )
+
+
+_APART = ({"returned", "answered"},)
+
+
+def _two_ends(other: Ledger, before: dict[str, Row]) -> Iterator[str]:
+    """Tell the pieces that went different ways in the two ledgers."""
+    for row in other.execute("SELECT uid, state, name, batch, number FROM piece WHERE state <> ''"):
+        here = before[row["uid"]]["state"] if row["uid"] in before else ""
+        ends = {here, row["state"]}
+        if here and len(ends) > 1 and ("void" in ends or ends in _APART):
+            yield (
+                f"the letter to {row['name']} is {here} here and {row['state']} there; both are on record, "
+                "and what is wrong can be undone: outreach history"
+            )
+
+
+def _forgotten_there(other: Ledger, before: dict[str, Row]) -> Sequence[str]:
+    query = "SELECT uid FROM piece WHERE recipient LIKE 'forgotten-%'"
+    uids = [row["uid"] for row in other.execute(query)]
+    named = [uid for uid in uids if uid in before and not before[uid]["recipient"].startswith(FORGOTTEN)]
+    if not named:
+        return []
+    return [f"{len(named)} letters went to people who were forgotten there and are known here: outreach forget"]

@@ -1,0 +1,260 @@
+"""A ledger is carried from a file to a server and back, and two that were apart are brought together."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from conftest import CampaignFolder
+from pieces import ACTION, TODAY, claimed, count, merged, plan, states
+from servers import server
+
+from outreach.errors import LedgerError
+from outreach.ledger.claims import Action, earlier_pieces, letters_by_recipient, unfinished
+from outreach.ledger.copying import copy, copy_to_file
+from outreach.ledger.database import FILE_NAME, Ledger, open_ledger
+from outreach.ledger.events import Fact, tell
+from outreach.ledger.marks import mark, undo
+from outreach.ledger.merging import Merged, merge
+from outreach.model import State
+
+ANNA, BEN = Action("Anna", TODAY), Action("Ben", TODAY)
+
+
+def live_a_little(ledger: Ledger) -> None:
+    """Let a bit of everything happen."""
+    uids = merged(ledger, plan("a"), plan("b"), plan("c"))
+    mark(
+        ledger,
+        [uids["a"], uids["b"]],
+        State.SENT,
+        Action("Anna", TODAY, "mark", "by hand; „quotes“, \t tabs \\ and\nlines"),
+    )
+    mark(ledger, [uids["a"]], State.ANSWERED, ANNA)
+    undo(ledger, ANNA)
+    mark(ledger, [uids["c"]], State.VOID, BEN)
+    merged(ledger, plan("c"))
+    tell(
+        ledger,
+        [Fact("sent", recipient="z", name="Name z", mailing="letters"), Fact("noted", recipient="z", detail="{}")],
+        BEN,
+    )
+    claimed(ledger, plan("d"))
+
+
+def everything(ledger: Ledger) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row but for the place of batches, which is another in each folder."""
+    queries = {
+        "campaign": "SELECT uid FROM campaign", "piece": "SELECT * FROM piece ORDER BY id",
+        "event": "SELECT * FROM event ORDER BY id", "file": "SELECT * FROM file ORDER BY batch, name",
+        "batch": "SELECT id, uid, mailing, stationery, created_at, origin FROM batch ORDER BY id",
+        "standing": "SELECT uid, state, state_date, state_note FROM standing ORDER BY id",
+    }  # fmt: skip
+    return {name: [tuple(row) for row in ledger.execute(query)] for name, query in queries.items()}
+
+
+# ── copy ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_ledger_goes_to_a_server_and_back_without_loss(tmp_path: Path) -> None:
+    address = server().empty_database()
+    with open_ledger(tmp_path / FILE_NAME) as file, open_ledger(address, "here") as team:
+        live_a_little(file)
+        copy(file, team)
+        assert everything(team) == everything(file)
+        assert unfinished(team) == unfinished(file) == [3]
+
+        merged(team, plan("e"))
+        copy_to_file(team, tmp_path / "back.sqlite")
+        with open_ledger(tmp_path / "back.sqlite") as back:
+            assert everything(back) == everything(team)
+            assert unfinished(back) == [3]
+            merged(back, plan("f"))
+
+
+def test_nothing_is_copied_over_a_ledger_that_is_not_empty(ledger: Ledger, tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "other.sqlite") as other:
+        live_a_little(other)
+        live_a_little(ledger)
+        before = everything(ledger)
+
+        with pytest.raises(LedgerError, match="is not empty"):
+            copy(other, ledger)
+
+        assert everything(ledger) == before
+        (tmp_path / "there").touch()
+        with pytest.raises(LedgerError, match="is there already"):
+            copy_to_file(other, tmp_path / "there")
+
+
+def test_a_copy_that_differs_does_not_count(tmp_path: Path, ledger: Ledger) -> None:
+    with open_ledger(tmp_path / "other.sqlite") as other:
+        live_a_little(other)
+        other.execute("UPDATE piece SET state = 'void' WHERE state = 'sent'")  # what no command does
+
+        with pytest.raises(LedgerError, match="the copy of piece"):
+            copy(other, ledger)
+
+    assert (count(ledger, "event"), count(ledger, "batch")) == (0, 0)
+
+
+# ── merge ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def ben(ledger: Ledger, tmp_path: Path) -> Iterator[Ledger]:
+    """Give a ledger that was the same as `ledger`, with letters to a and b, before both went their ways."""
+    merged(ledger, plan("a"), plan("b"))
+    copy_to_file(ledger, tmp_path / "ben.sqlite")
+    with open_ledger(tmp_path / "ben.sqlite") as other:
+        yield other
+
+
+def bring(ledger: Ledger, other: Ledger) -> Merged:
+    """Merge a ledger and see that a second time changes nothing."""
+    done = merge(ledger, other, "ben.sqlite")
+    before = everything(ledger)
+    again = merge(ledger, other, "ben.sqlite")
+    assert (again.batches, again.pieces, again.events) == ((), 0, 0)
+    assert everything(ledger) == before
+    return done
+
+
+def uid_of(ledger: Ledger, recipient: str) -> str:
+    """Return the piece to somebody."""
+    return str(ledger.execute("SELECT uid FROM piece WHERE recipient = :r", {"r": recipient}).fetchone()["uid"])
+
+
+def test_what_was_done_apart_is_on_one_record(ledger: Ledger, ben: Ledger) -> None:
+    merged(ledger, plan("c"))
+    mark(ledger, [uid_of(ledger, "a")], State.SENT, ANNA)
+    mark(ben, [*merged(ben, plan("d"), plan("e")).values()], State.SENT, BEN)
+    mark(ben, [uid_of(ben, "b")], State.SENT, BEN)
+    tell(ben, [Fact("answered", recipient="x", name="Name x", note="kind")], BEN)
+
+    done = bring(ledger, ben)
+
+    assert (done.batches, done.pieces, done.conflicts) == (((2, 3),), 2, ())
+    by_person = {row["recipient"]: row["state"] for row in ledger.execute("SELECT recipient, state FROM standing")}
+    assert by_person == {"a": "sent", "b": "sent", "c": "merged", "d": "sent", "e": "sent"}
+    assert {*earlier_pieces(ledger, "letters")} == {*"abcde"}
+    assert ledger.execute("SELECT by, note FROM story WHERE recipient = 'x'").fetchone()["note"] == "kind"
+    assert ledger.execute("SELECT origin FROM batch WHERE id = 3").fetchone()["origin"] == "batch-0002 of ben.sqlite"
+    assert unfinished(ledger) == []
+
+
+def test_both_ways_give_the_same_states(ledger: Ledger, ben: Ledger) -> None:
+    mark(ledger, [uid_of(ledger, "a")], State.SENT, ANNA)
+    merged(ledger, plan("c"))
+    mark(ben, [uid_of(ben, "a"), uid_of(ben, "b")], State.SENT, BEN)
+    mark(ben, [uid_of(ben, "a")], State.ANSWERED, BEN)
+
+    bring(ledger, ben)
+    merge(ben, ledger, "anna.sqlite")
+
+    assert states(ledger) == states(ben)
+    assert letters_by_recipient(ledger) == letters_by_recipient(ben)
+
+
+def test_two_letters_to_the_same_person_are_both_kept_and_told(ledger: Ledger, ben: Ledger) -> None:
+    merged(ledger, plan("c"))
+    merged(ben, plan("c"))
+
+    done = bring(ledger, ben)
+
+    assert [text.split(";")[0] for text in done.conflicts] == [
+        "Name c has two letters of letters: in batch-0002 and batch-0003"
+    ]
+    assert letters_by_recipient(ledger)["c"] == 2
+
+
+def test_a_letter_here_and_one_written_outside_the_tool_there_are_told(ledger: Ledger, ben: Ledger) -> None:
+    tell(ledger, [Fact("sent", recipient="c", name="Name c", mailing="letters")], ANNA)
+    merged(ben, plan("c"))
+
+    assert "one written outside the tool on 2026-11-20" in bring(ledger, ben).conflicts[0]
+
+
+def test_a_letter_that_went_different_ways_is_told(ledger: Ledger, ben: Ledger) -> None:
+    mark(ledger, [uid_of(ledger, "a")], State.VOID, ANNA)
+    mark(ben, [uid_of(ben, "a")], State.SENT, BEN)
+
+    done = bring(ledger, ben)
+
+    assert done.conflicts[0].startswith("the letter to Name a is void here and sent there; both are on record")
+    assert states(ledger)[uid_of(ledger, "a")] == "void"
+
+
+def test_what_both_undid_is_undone_once(ledger: Ledger, tmp_path: Path) -> None:
+    uid = merged(ledger, plan("a"))["a"]
+    mark(ledger, [uid], State.SENT, ANNA)
+    copy_to_file(ledger, tmp_path / "ben.sqlite")
+    undo(ledger, ANNA)
+    with open_ledger(tmp_path / "ben.sqlite") as other:
+        undo(other, ANNA)
+        bring(ledger, other)
+
+    assert states(ledger) == {uid: "merged"}
+
+
+def test_a_claim_that_was_never_merged_does_not_come_in(ledger: Ledger, ben: Ledger) -> None:
+    claimed(ben, plan("c"))
+
+    assert bring(ledger, ben) == Merged((), 0, 0, ())
+    assert [*earlier_pieces(ledger, "letters")] == ["a", "b"]
+
+
+def test_the_notes_of_a_forgotten_person_do_not_come_back(ledger: Ledger, ben: Ledger) -> None:
+    mark(ben, [uid_of(ben, "a")], State.SENT, Action("Ben", TODAY, note="her daughter posted it"))
+    ledger.execute("UPDATE piece SET recipient = 'forgotten-1', person = '', name = '' WHERE recipient = 'a'")
+
+    bring(ledger, ben)
+
+    assert ledger.execute("SELECT count(*) FROM event WHERE note <> ''").fetchone()[0] == 0
+    assert merge(ben, ledger, "anna.sqlite").conflicts == (
+        "1 letters went to people who were forgotten there and are known here: outreach forget",
+    )
+
+
+def test_a_ledger_of_another_campaign_is_refused_unless_it_was_only_begun_apart(ledger: Ledger, tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "other.sqlite") as other:
+        merged(other, plan("a"))
+        with pytest.raises(LedgerError, match="begun apart"):
+            merge(ledger, other, "other.sqlite")
+        assert count(ledger, "piece") == 0
+
+        assert merge(ledger, other, "other.sqlite", begun_apart=True).pieces == 1
+
+
+def test_two_volunteers_without_a_server(campaign: CampaignFolder, tmp_path_factory: pytest.TempPathFactory) -> None:
+    assert campaign.run("merge", "--yes", "--limit", "1").code == 0
+    other = CampaignFolder(tmp_path_factory.mktemp("ben") / "campaign")
+    shutil.copytree(campaign.folder, other.folder)
+    assert campaign.run("merge", "--yes", "--only", "p2").code == 0
+    assert other.run("merge", "--yes", "--only", "p2", "--only", "p3").code == 0
+
+    assert other.run("ledger", "export", "ben.sqlite").code == 0
+    shown = campaign.run("ledger", "merge", str(other.folder / "ben.sqlite"))
+
+    assert shown.code == 0, shown.err
+    assert "batch-0002 of ben.sqlite is batch-0003 here" in shown.out
+    assert "Given2 Family2 has two letters of letters: in batch-0002 and batch-0003" in shown.out
+    assert campaign.run("ledger", "check").code == 0
+    assert "made on another computer" in campaign.run("reprint", "batch-3", "--reason", "jam").err
+    assert [path.stem.rpartition("-")[2] for path in (campaign.folder / "backups").iterdir()] == ["merge"]
+
+
+def test_a_campaign_moves_to_a_server(campaign: CampaignFolder) -> None:
+    address = server().empty_database()
+    assert campaign.run("merge", "--yes", "--limit", "2").code == 0
+
+    shown = campaign.run("ledger", "copy", "ledger.sqlite", address)
+
+    assert (shown.code, "Copied and compared: 2 events." in shown.out) == (0, True)
+    assert campaign.run("ledger", "copy", "nothing.sqlite", address).code == 2
+    assert campaign.run("ledger", "copy", "ledger.sqlite", address).code == 6
+    with ExitStack() as stack:
+        team = stack.enter_context(open_ledger(address))
+        assert letters_by_recipient(team) == {"p1": 1, "p2": 1}
+    assert ACTION.by == "tester"
