@@ -1,6 +1,5 @@
 """Whatever is done in whatever order: the ledger agrees with a plain model of it."""
 
-import datetime as dt
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -10,11 +9,12 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from pieces import ACTION, FILE, plan
+from servers import server
 
 from outreach.errors import LedgerError
+from outreach.ledger import copying, merging
 from outreach.ledger.claims import (
-    Action,
-    RecordedFile,
     RecordedPiece,
     claim,
     earlier_pieces,
@@ -23,12 +23,15 @@ from outreach.ledger.claims import (
     release,
     unfinished,
 )
-from outreach.ledger.database import open_ledger, transaction
-from outreach.ledger.marks import mark, undo
-from outreach.model import Kind, Plan, Recipient, Row, Sender, State
+from outreach.ledger.database import Ledger, open_ledger, transaction
+from outreach.ledger.events import Fact, tell
+from outreach.ledger.marks import mark, note_reprint, undo
+from outreach.ledger.sqlite import SqliteLedger
+from outreach.model import State
 
-ACTION = Action("tester", dt.date(2026, 11, 20))
-PEOPLE = st.lists(st.sampled_from("abcde"), unique=True, min_size=1, max_size=5)
+EVERYBODY = "abcde"
+PEOPLE = st.lists(st.sampled_from(EVERYBODY), unique=True, min_size=1, max_size=5)
+FACTS = ("sent", "answered", "returned", "noted", "address_changed", "address_confirmed")
 MERGED, PRINTED, SENT = State.MERGED, State.PRINTED, State.SENT
 ALLOWED = {
     (MERGED, PRINTED), (MERGED, SENT), (PRINTED, SENT), (SENT, State.RETURNED), (SENT, State.ANSWERED),
@@ -52,11 +55,13 @@ class Piece:
 
 @dataclass
 class Model:
-    """Pieces by uid, claims by batch, and the markings that can be undone."""
+    """Pieces by uid, claims by batch, and the markings and facts that can be undone."""
 
     pieces: dict[str, Piece] = field(default_factory=dict)
     claims: dict[int, dict[str, Piece]] = field(default_factory=dict)
-    markings: list[dict[str, State]] = field(default_factory=list)
+    markings: list[dict[str, State] | tuple[str, str]] = field(default_factory=list)
+    outside: list[tuple[str, str]] = field(default_factory=list)
+    """Facts about people without a piece: kind and person."""
 
     def living(self, recipient: str) -> list[Piece]:
         """Return the pieces to a person that count."""
@@ -66,16 +71,21 @@ class Model:
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    """Claims, records, releases, marks and undoes as they come."""
+    """Claims, records, releases, marks, tells and undoes as they come, on a file."""
 
     @initialize()
     def start(self) -> None:
         """Open an empty ledger."""
         self.stack = ExitStack()
         self.folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
-        self.connection = self.stack.enter_context(open_ledger(self.folder / "ledger.sqlite"))
-        self.connection.execute("PRAGMA synchronous = OFF")
+        self.ledger = self.stack.enter_context(open_ledger(self.address(), "here"))
+        if isinstance(self.ledger, SqliteLedger):
+            self.ledger.execute("PRAGMA synchronous = OFF")  # the power stays on
         self.model = Model()
+
+    def address(self) -> Path | str:
+        """Return where the ledger is."""
+        return self.folder / "ledger.sqlite"
 
     def teardown(self) -> None:
         """Close it."""
@@ -85,14 +95,14 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(people=PEOPLE, again=st.booleans())
     def claim(self, people: list[str], again: bool) -> None:  # noqa: FBT001 — drawn by Hypothesis
         """Claim a piece for whoever has none; in the next round for all, if `again`."""
-        with transaction(self.connection):
-            earlier = earlier_pieces(self.connection, "letters")
+        with transaction(self.ledger):
+            earlier = earlier_pieces(self.ledger, "letters")
             due = {
                 one: earlier[one].round + 1 if one in earlier else 1 for one in people if again or one not in earlier
             }
             if not due:
                 return
-            batch, plans = claim(self.connection, [_plan(one, number) for one, number in due.items()], "plain-a4")
+            batch, plans = claim(self.ledger, [plan(one, number) for one, number in due.items()], "plain-a4")
         self.model.claims[batch] = {uid: Piece(one.recipient.id, one.round) for uid, one in plans.items()}
 
     @precondition(lambda self: self.model.claims)
@@ -103,7 +113,7 @@ class LedgerMachine(RuleBasedStateMachine):
         claims = self.model.claims.pop(batch)
         kept = data.draw(st.lists(st.sampled_from([*claims]), unique=True, min_size=1))
         pieces = [RecordedPiece(uid, i, i, i) for i, uid in enumerate(kept, 1)]
-        record(self.connection, batch, pieces, [RecordedFile("letters.pdf", "0" * 64, 1)], ACTION)
+        record(self.ledger, batch, pieces, [FILE], ACTION)
         self.model.pieces |= {uid: claims[uid] for uid in kept}
 
     @precondition(lambda self: self.model.claims)
@@ -111,7 +121,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def release(self, data: st.DataObject) -> None:
         """Give a claim back."""
         batch = data.draw(st.sampled_from(sorted(self.model.claims)))
-        release(self.connection, batch)
+        release(self.ledger, batch)
         del self.model.claims[batch]
 
     @precondition(lambda self: self.model.pieces)
@@ -123,24 +133,45 @@ class LedgerMachine(RuleBasedStateMachine):
         moving = {u: state for u, state in states.items() if state is not wanted and (state, wanted) not in INCLUDED}
         if any((state, wanted) not in ALLOWED for state in moving.values()):
             with pytest.raises(LedgerError):
-                mark(self.connection, uids, wanted, ACTION)
+                mark(self.ledger, uids, wanted, ACTION)
             return
-        assert mark(self.connection, uids, wanted, ACTION) == (len(moving), len(uids) - len(moving))
+        assert mark(self.ledger, uids, wanted, ACTION) == (len(moving), len(uids) - len(moving))
         for uid in moving:
             self.model.pieces[uid].state = wanted
         if moving:
             self.model.markings.append(moving)
 
+    @rule(kind=st.sampled_from(FACTS), person=st.sampled_from(EVERYBODY))
+    def tell(self, kind: str, person: str) -> None:
+        """Tell of a letter written outside the tool, a reply, a note; the same twice is told once."""
+        new = (kind, person) not in self.model.outside
+        assert tell(self.ledger, [Fact(kind, recipient=person, name=person, mailing="letters")], ACTION) == int(new)
+        if new:
+            self.model.outside.append((kind, person))
+            self.model.markings.append((kind, person))
+
+    @precondition(lambda self: self.model.pieces)
+    @rule(data=st.data())
+    def reprint(self, data: st.DataObject) -> None:
+        """Print a piece again; nothing moves."""
+        note_reprint(self.ledger, [data.draw(st.sampled_from([*self.model.pieces]))], ACTION)
+
     @rule()
     def undo(self) -> None:
         """Take the last marking back, unless somebody would then have two pieces."""
-        if not self.model.markings or self._would_double(self.model.markings[-1]):
+        last = self.model.markings[-1] if self.model.markings else None
+        if last is None or (isinstance(last, dict) and self._would_double(last)):
             with pytest.raises(LedgerError):
-                undo(self.connection, ACTION)
+                undo(self.ledger, ACTION)
             return
-        before = self.model.markings.pop()
-        assert undo(self.connection, ACTION)[1] == len(before)
-        for uid, state in before.items():
+        self.model.markings.pop()
+        kind, number = undo(self.ledger, ACTION)
+        if isinstance(last, tuple):
+            assert (kind, number) == (last[0], 1)
+            self.model.outside.remove(last)
+            return
+        assert number == len(last)
+        for uid, state in last.items():
             self.model.pieces[uid].state = state
 
     def _would_double(self, before: dict[str, State]) -> bool:
@@ -154,40 +185,75 @@ class LedgerMachine(RuleBasedStateMachine):
     @invariant()
     def states_agree(self) -> None:
         """The ledger and the model know the same pieces in the same states."""
-        rows = self.connection.execute("SELECT uid, state FROM standing").fetchall()
+        rows = self.ledger.execute("SELECT uid, state FROM standing").fetchall()
         assert {row["uid"]: row["state"] for row in rows} == {uid: p.state for uid, p in self.model.pieces.items()}
-        assert unfinished(self.connection) == sorted(self.model.claims)
+        assert unfinished(self.ledger) == sorted(self.model.claims)
 
     @invariant()
     def nobody_has_two_pieces_in_a_round(self) -> None:
         """Nobody is written to twice."""
-        for person in "abcde":
+        for person in EVERYBODY:
             rounds = [piece.round for piece in self.model.living(person)]
             assert len(rounds) == len(set(rounds))
-        rows = self.connection.execute(
+        rows = self.ledger.execute(
             "SELECT count(*) AS pieces FROM standing WHERE state != 'void' GROUP BY mailing, recipient, round"
         )
         assert all(row["pieces"] == 1 for row in rows)
 
     @invariant()
     def letters_are_counted(self) -> None:
-        """The counts by which prisoners are put in order are right."""
-        counts = dict.fromkeys("abcde", 0)
+        """The counts by which prisoners are put in order are right, and so is who is not due any more."""
+        counts = dict.fromkeys(EVERYBODY, 0)
         for piece in self.model.pieces.values():
             counts[piece.recipient] += piece.state is not State.VOID
-        assert letters_by_recipient(self.connection) == {one: number for one, number in counts.items() if number}
+        outside = [person for kind, person in self.model.outside if kind == "sent"]
+        for person in outside:
+            counts[person] += 1
+        assert letters_by_recipient(self.ledger) == {one: number for one, number in counts.items() if number}
+        assert {*earlier_pieces(self.ledger, "letters")} == {
+            person for person in EVERYBODY if person in outside or self.model.living(person)
+        }
+
+    @rule()
+    def carry_over(self) -> None:
+        """Copy the ledger, bring the copy in again, and find that nothing is new."""
+        path = self.folder / "copy.sqlite"
+        path.unlink(missing_ok=True)
+        copying.copy_to_file(self.ledger, path)
+        with open_ledger(path) as copy:
+            assert _standing(copy) == _standing(self.ledger)
+            done = merging.merge(self.ledger, copy, "copy")
+            assert (done.batches, done.pieces, done.events) == ((), 0, 0)
 
 
-def _plan(id_: str, number: int) -> Plan:
-    person = Recipient(Kind.PRISONER, id_, id_, (id_,), ("Street",), "DE", "", {}, Row("list", 2, {}))
-    return Plan("letters", person, None, Sender("us", "Us", ("Street 1",), "DE"), "en", number)
+def _standing(ledger: Ledger) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in ledger.execute("SELECT uid, state, state_date FROM standing ORDER BY uid")]
+
+
+class ServerMachine(LedgerMachine):
+    """The same on a server."""
+
+    def address(self) -> str:
+        """Return the address of an empty database."""
+        return server().empty_database()
 
 
 class LongLedgerMachine(LedgerMachine):
     """The same for longer."""
 
 
-TestLedger = LedgerMachine.TestCase
-TestLedger.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
-TestLedgerForLong = pytest.mark.long(LongLedgerMachine.TestCase)
-TestLedgerForLong.settings = settings(max_examples=1000, stateful_step_count=60, deadline=None)
+class LongServerMachine(ServerMachine):
+    """The same for longer, on a server."""
+
+
+def _tests(machine: type[RuleBasedStateMachine], runs: int, steps: int) -> type:
+    case = machine.TestCase
+    case.settings = settings(max_examples=runs, stateful_step_count=steps, deadline=None)
+    return case
+
+
+TestLedger = _tests(LedgerMachine, 30, 25)
+TestOnAServer = _tests(ServerMachine, 5, 25)
+TestLedgerForLong = pytest.mark.long(_tests(LongLedgerMachine, 60, 50))
+TestOnAServerForLong = pytest.mark.long(_tests(LongServerMachine, 50, 50))
+"""At least 2,500 steps each."""

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from outreach.cli import common, console
+from outreach.errors import UsageError
 from outreach.ledger import backups, merging
 from outreach.ledger.database import FILE_NAME, open_ledger
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--begun-apart", is_flag=True, help="Both ledgers are of this campaign, though neither came from the other."
 )
@@ -25,6 +26,8 @@ def command(ctx: click.Context, file: Path, *, begun_apart: bool) -> None:
     changes nothing. FILE comes from: outreach ledger export.
     """
     campaign = common.campaign_of(ctx)
+    if not file.is_file():
+        raise UsageError(f"{file} is not there; it comes from: outreach ledger export FILE")
     with common.own_ledger(campaign) as ledger, tempfile.TemporaryDirectory(prefix="outreach-") as folder:
         copy = Path(shutil.copy(file, Path(folder) / FILE_NAME))  # it may be of an older version, and stays as it is
         with open_ledger(copy) as other:
