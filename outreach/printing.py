@@ -4,6 +4,7 @@ import datetime as dt
 import errno
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
@@ -26,6 +27,7 @@ from outreach.preflight import Expected, Flight
 from outreach.press.jobs import Broken, Fault
 from outreach.press.packing import PackingList, PackingRow, set_packing_list
 from outreach.recorded import ADDRESSES, Addressee, addresses_text
+from outreach.rules import portions
 from outreach.rules.recipients import name_in
 from outreach.setting import jobs_for, ready_lines, set_jobs
 
@@ -45,6 +47,10 @@ class Batch:
     faults: tuple[Problem, ...] = ()
     volumes: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    stamps: tuple[tuple[str, int], ...] = ()
+    """How many pieces go to each country, by its code."""
+    sheets: int = 0
+    """How many sheets of paper the pieces take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +203,19 @@ def _make(run: Run, claimed: Claimed) -> Batch:
     addressees = (_addressee(number, claimed.plans[piece.index]) for number, piece in enumerate(bound, 1))
     files.write_private(claimed.folder / ADDRESSES, addresses_text(addressees))
     _write_manifest(claimed.folder, pieces, run.action)
-    pages = sum(piece.last_page - piece.first_page + 1 for piece in bound)
+    pages = [piece.last_page - piece.first_page + 1 for piece in bound]
+    stamps = Counter(claimed.plans[piece.index].recipient.country for piece in bound)
+    sheets = portions.sheets(pages, duplex=_both_sides(run))
     final = run.campaign.batch_folder(claimed.number)
-    return Batch(final, len(pieces), pages, skipped, told, tuple(volumes), warnings)
+    return Batch(
+        final, len(pieces), sum(pages), skipped, told, tuple(volumes), warnings, tuple(sorted(stamps.items())), sheets
+    )
+
+
+def _both_sides(run: Run) -> bool:
+    """Tell whether a sheet carries two pages of a piece."""
+    how = run.portioning
+    return how.duplex or how.manual_duplex or len(run.plan.material.mailing.stationery.sides) > 1
 
 
 Inspected = tuple[list[BoundPiece], list[Fault], tuple[Problem, ...]]

@@ -20,6 +20,7 @@ from outreach.isolation import Workers
 from outreach.ledger.claims import Action
 from outreach.ledger.database import Ledger
 from outreach.portioning import Portioning, require_possible
+from outreach.rules.ordering import ORDERS, in_order
 from outreach.rules.selection import Wanted
 
 
@@ -57,6 +58,11 @@ class Options:
     "--sender", metavar="ID", help="Who signs, if it is not the sender in campaign.toml: an id from senders.xlsx."
 )
 @click.option("--date", type=common.Day(), default=common.today, show_default="today", help="The date on the letters.")
+@click.option(
+    "--order",
+    type=click.Choice(list(ORDERS)),
+    help="The order of letters, packing list, labels and envelopes; else that of the list.",
+)
 @click.option("--duplex", is_flag=True, help="For printing on both sides: every letter begins on a new sheet.")
 @click.option(
     "--manual-duplex", is_flag=True, help="Write the fronts and the backs into files of their own, to turn by hand."
@@ -108,6 +114,7 @@ def command(
     where: tuple[str, ...],
     sender: str | None,
     date: dt.date,
+    order: str | None,
     dry_run: bool,
     yes: bool,
     override: tuple[str, ...],
@@ -151,6 +158,8 @@ def command(
             planning.plan_mailing(campaign, material, ledger, options.wanted, options.date, passed.rules)
             for material in materials
         ]
+        if order:
+            plans = [replace(plan, plans=in_order(plan.plans, order)) for plan in plans]
         _name_skipped(plans, strict=options.strict)
         for text in told:
             (console.note if options.json else console.line)(text)
@@ -242,6 +251,8 @@ def _print(
         console.strong(
             f"{place}: {console.count(batch.pieces, 'piece')} on {console.count(batch.pages, 'page')}{left_out}"
         )
+        stamps = ", ".join(f"{country} {number}" for country, number in batch.stamps)
+        console.line(f"  stamps: {stamps}; paper: {console.count(batch.sheets, 'sheet')}")
         for volume in batch.volumes:
             console.line(f"  {volume}")
     return batch
@@ -292,6 +303,8 @@ def _values(
                 "folder": campaign.relative(batch.folder),
                 "pieces": batch.pieces,
                 "pages": batch.pages,
+                "sheets": batch.sheets,
+                "stamps": dict(batch.stamps),
                 "problems": console.problem_values(batch.faults),
                 "warnings": console.problem_values(batch.warnings),
             }

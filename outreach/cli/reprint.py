@@ -4,26 +4,35 @@ import click
 
 from outreach import reprinting
 from outreach.cli import common, console
+from outreach.errors import UsageError
 from outreach.ledger.claims import Action
 
 
 @click.command()
-@click.argument("what", metavar="BATCH|PERSON")
+@click.argument("what", metavar="BATCH|PERSON", shell_complete=common.batch_names)
 @click.option(
     "--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9: the numbers on the packing list."
 )
+@click.option("--sheets", metavar="NUMBERS", help="Only these sheets of paper, as 12-18, counted as they came out.")
+@click.option("--duplex", is_flag=True, help="With --sheets: the letters were printed on both sides.")
 @click.option("--reason", required=True, help="Why: paper jam, stain … It is kept in the ledger.")
 @click.pass_context
-def command(ctx: click.Context, what: str, pieces: str | None, reason: str) -> None:
+def command(
+    ctx: click.Context, what: str, pieces: str | None, sheets: str | None, reason: str, *, duplex: bool
+) -> None:
     """Bring back pages that the printer spoilt.
 
     The same pages as in the first print, in a file of their own. No new letter is made, and the
     states stay as they are; the ledger keeps that they were printed again, and why.
     """
+    if pieces and sheets:
+        raise UsageError("--pieces and --sheets do not go together: count letters, or count sheets of paper")
     campaign = common.campaign_of(ctx)
     action = Action(by=common.who(), date=common.today(), command="reprint", note=reason)
     with common.existing_ledger(campaign) as found:
         ledger = common.the_ledger(found)
-        path, count, pages = reprinting.reprint(campaign, ledger, what, pieces, action)
+        path, count, pages = reprinting.reprint(
+            campaign, ledger, what, reprinting.Spoilt(pieces, sheets, duplex), action
+        )
     console.strong(f"{campaign.relative(path)}: {console.count(count, 'piece')} on {console.count(pages, 'page')}")
     console.next_step(f"print {campaign.relative(path)}")
