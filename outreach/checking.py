@@ -47,7 +47,7 @@ def check_mailing(
 ) -> Checked:  # fmt: skip
     """Return everything that is wrong with one mailing; writes nothing."""
     plan = plan_mailing(campaign, material, ledger, Wanted(), today)
-    everyone = plan_mailing(campaign, material, None, Wanted(), today)
+    everyone = plan if ledger is None else plan_mailing(campaign, material, None, Wanted(), today)
     template = [*material.template_problems]
     care = Care()
     if not material.blocking and not template:

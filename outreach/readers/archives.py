@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import IO
 
 from outreach.model import Problem
 from outreach.readers.errors import UnreadableError, damaged
@@ -15,12 +16,11 @@ LARGE, MAXIMUM_RATIO = 50 * 1024**2, 100
 
 def refuse_bombs(path: Path, source: str) -> None:
     """Refuse an archive that is broken or unpacks to more than a list can hold."""
-    try:
-        size = unpacked_size(path)
-    except OSError:
-        raise
-    except Exception as error:  # a damaged archive raises errors of many kinds, zlib's own among them
-        raise damaged(source) from error
+    with path.open("rb") as file:
+        try:
+            size = unpacked_size(file)
+        except Exception as error:  # a damaged archive raises errors of many kinds, zlib's own among them
+            raise damaged(source) from error
     if size > MAXIMUM_UNPACKED:
         raise UnreadableError(Problem(source, "unpacks to more than 500 MB", "copy the rows into a new workbook"))
     if size > LARGE and size > MAXIMUM_RATIO * path.stat().st_size:
@@ -28,10 +28,10 @@ def refuse_bombs(path: Path, source: str) -> None:
         raise UnreadableError(Problem(source, message, "copy the rows into a new workbook"))
 
 
-def unpacked_size(path: Path) -> int:
+def unpacked_size(file: IO[bytes]) -> int:
     """Return the bytes that the archive really unpacks to; the sizes that it states are not believed."""
     size = 0
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         if len(archive.infolist()) > MAXIMUM_ENTRIES:
             return MAXIMUM_UNPACKED + 1
         for entry in archive.infolist():

@@ -23,18 +23,37 @@ ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
 """The codes of errors in Excel's binary formats. Source: [MS-XLS] 2.5.10 BErr."""
+SPARSE, THIN = 1_000_000, 50
+"""From so many places on, at least one in so many must hold a cell."""
 NO_LOOKS = "leading zeros and errors of this old file may be missing: look at its postal codes"
 
 
 @dataclass(slots=True)
 class Overlay:
-    """What a person sees of one tab's numbers and errors, by row and column from 0; hidden rows from 1."""
+    """What a person sees of one tab's numbers and errors, by row and column from 0; hidden rows from 1.
+
+    calamine makes room for every cell up to the last row and column: `see` counts what is really there.
+    """
 
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
+    cells: int = 0
+    height: int = 0
+    width: int = 0
+
+    def see(self, row: int, column: int) -> None:
+        """Count a cell."""
+        self.cells += 1
+        self.height, self.width = max(self.height, row + 1), max(self.width, column + 1)
+
+    def refuse_size(self, source: str) -> None:
+        """Refuse a tab that would take far more room than its cells need."""
+        area = self.height * self.width
+        if area > MAXIMUM_CELLS or area > max(SPARSE, THIN * self.cells):
+            refuse_size(source, self.height, MAXIMUM_COLUMNS)
 
 
-Overlays = Callable[[Path, str], list[Overlay]]
+Overlays = Callable[[Path], list[Overlay]]
 
 
 def read(path: Path, source: str, how: HowToRead, overlays: Overlays) -> Table:
@@ -50,13 +69,13 @@ def read(path: Path, source: str, how: HowToRead, overlays: Overlays) -> Table:
             for i, facts in enumerate(book.sheets_metadata)
             if facts.typ == calamine.SheetTypeEnum.WorkSheet
         ]
-        if not tabs:
-            raise damaged(source)
         sheet = chosen_tab(tabs, source, how, is_list)
     except calamine.PasswordError as error:
         problem = Problem(source, "is protected with a password", "save it without a password")
         raise UnreadableError(problem) from error
-    except (calamine.CalamineError, ValueError, OverflowError) as error:
+    except (UnreadableError, MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # calamine's panics are no ordinary exceptions
         raise damaged(source) from error
     return make_table(source, sheet, how)
 
@@ -64,11 +83,14 @@ def read(path: Path, source: str, how: HowToRead, overlays: Overlays) -> Table:
 def _overlays(path: Path, source: str, overlays: Overlays) -> list[Overlay]:
     """Return what the records tell of each tab; nothing, where they cannot be understood."""
     try:
-        return overlays(path, source)
-    except (UnreadableError, MemoryError):
+        found = overlays(path)
+    except MemoryError:
         raise
     except Exception:  # noqa: BLE001 — a guest among broken records may meet with any error; calamine decides
         return []
+    for overlay in found:
+        overlay.refuse_size(source)
+    return found
 
 
 def _silence_errors() -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from pathlib import Path
 
 from outreach.model import HowToRead, Problem, Table
@@ -13,7 +14,8 @@ from outreach.readers.sheet import Sheet, refuse_size, sheet_of
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 """What stands between the cells, and what notes call it."""
-_QUOTED = re.compile(r'"[^"]*"')
+HEAD = 20_000
+"""Characters that are looked at to find out what stands between the cells."""
 _STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 csv.field_size_limit(1_000_000)
 
@@ -40,11 +42,20 @@ def read(path: Path, source: str, how: HowToRead) -> Table:
 
 
 def _separator(text: str, path: Path) -> str:
-    """Return the character that stands most often between the cells of the first lines."""
+    """Return the character that cuts most of the first rows into the same number of cells."""
     if path.suffix.lower() == ".tsv":
         return "\t"
-    head = _QUOTED.sub('""', text[:20_000]).splitlines()[:20]
-    return max(SEPARATORS, key=lambda character: sum(line.count(character) for line in head))
+    head = text[:HEAD].splitlines(keepends=True)[:50]
+    return max(SEPARATORS, key=lambda separator: _agreement(head, separator))
+
+
+def _agreement(lines: list[str], separator: str) -> tuple[int, int]:
+    """Return how many rows have the most frequent width, and that width; rows of one cell do not count."""
+    try:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if len(row) > 1)
+    except csv.Error:
+        return (0, 0)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
 def _drop_comments(sheet: Sheet) -> None:

@@ -18,6 +18,8 @@ SHEET, WORKSHEET = 0x0085, 0
 DATE_MODE, FORMAT, STYLE = 0x0022, 0x041E, 0x00E0
 BEGIN, BIFF8 = 0x0809, 0x0600
 ROW, NUMBER, RK, MANY_RK, FORMULA, ERROR = 0x0208, 0x0203, 0x027E, 0x00BD, 0x0006, 0x0205
+PLACED = frozenset({NUMBER, RK, MANY_RK, FORMULA, ERROR, 0x00FD, 0x0204, 0x00D6})
+"""The records of cells, those of texts too; each begins with its row and column."""
 HIDDEN_ROW = 0x20
 END_OF_CHAIN = 0xFFFFFFFA
 """Sector numbers from here on are marks, not places."""
@@ -80,7 +82,7 @@ class _Container:
         return b"".join(pool[n * self._small : (n + 1) * self._small] for n in numbers)[:size]
 
 
-def overlays(path: Path, _source: str = "") -> list[Overlay]:
+def overlays(path: Path) -> list[Overlay]:
     """Return what the records of the workbook tell of the looks of each of its tabs."""
     data = path.read_bytes()
     book = _Container(data).stream("Workbook", "Book") if data.startswith(b"\xd0\xcf") else data
@@ -133,7 +135,9 @@ def _overlay(book: bytes, start: int, looks: list[Look]) -> Overlay:
             number, flags = struct.unpack_from("<H10xH", data)
             if flags & HIDDEN_ROW:
                 overlay.hidden.add(number + 1)
-        elif cells := CELLS.get(kind):
+        if kind in PLACED:
+            overlay.see(*struct.unpack_from("<HH", data))
+        if cells := CELLS.get(kind):
             for row, column, style, value in cells(data):
                 look = looks[style] if style < len(looks) else plain
                 overlay.texts[row, column] = value if isinstance(value, str) else look(repr(value))

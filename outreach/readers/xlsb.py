@@ -15,7 +15,6 @@ from outreach.readers import binary
 from outreach.readers.archives import refuse_bombs
 from outreach.readers.binary import ERRORS, Overlay
 from outreach.readers.number_format import Look, look_of
-from outreach.readers.sheet import MAXIMUM_CELLS, MAXIMUM_COLUMNS, refuse_size
 from outreach.readers.xls import unpacked
 from outreach.readers.xml import attributes_in
 
@@ -32,14 +31,14 @@ def read(path: Path, source: str, how: HowToRead) -> Table:
     return binary.read(path, source, how, overlays)
 
 
-def overlays(path: Path, source: str) -> list[Overlay]:
+def overlays(path: Path) -> list[Overlay]:
     """Return what the records of the workbook tell of the looks of each of its tabs."""
     with zipfile.ZipFile(path) as archive:
         targets = _targets(archive)
         from_1904, sheets = _book(archive.read("xl/workbook.bin"))
         styles = archive.read("xl/styles.bin") if "xl/styles.bin" in archive.namelist() else b""
         looks = _looks(styles, from_1904=from_1904)
-        return [_overlay(archive.read(targets[sheet]), looks, source) for sheet in sheets]
+        return [_overlay(archive.read(targets[sheet]), looks) for sheet in sheets]
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -94,14 +93,11 @@ def _looks(data: bytes, *, from_1904: bool) -> list[Look]:
     return looks
 
 
-def _overlay(data: bytes, looks: list[Look], source: str) -> Overlay:
-    """Return a tab's looks; refuse it before calamine asks for room for all cells up to the last one."""
-    overlay, row, width = Overlay(), 0, 0
+def _overlay(data: bytes, looks: list[Look]) -> Overlay:
+    overlay, row = Overlay(), 0
     for kind, record in _records(data):
         if kind in CELLS:
-            width = max(width, _column(record) + 1)
-            if (row + 1) * width > MAXIMUM_CELLS:
-                refuse_size(source, row + 1, MAXIMUM_COLUMNS)
+            overlay.see(row, _column(record))
         if kind == ROW:
             row = struct.unpack_from("<I", record)[0]
             if record[11] & HIDDEN_ROW:

@@ -200,11 +200,11 @@ def _alike(one: Spelling, other: Spelling) -> bool:
     """Tell whether two names are much alike; two different initials are not."""
     from rapidfuzz import fuzz  # noqa: PLC0415 — only where lists are read
 
-    apart, apart_too, _ = _apart(one, other)
-    if apart and apart_too and all(len(part.plain) < SHORT for part in (*apart, *apart_too)):
+    left, right = (" ".join([part.sound for part in name.parts]) for name in (one, other))
+    if not fuzz.token_set_ratio(left, right, score_cutoff=ALIKE):
         return False
-    left, right = (" ".join(part.sound for part in name.parts) for name in (one, other))
-    return fuzz.token_set_ratio(left, right, score_cutoff=ALIKE) > 0
+    apart, apart_too, _ = _apart(one, other)
+    return not (apart and apart_too and all(len(part.plain) < SHORT for part in (*apart, *apart_too)))
 
 
 def _mistyped(left: Sequence[Part], right: Sequence[Part], known: Mapping[str, int], *, strict: bool) -> bool:

@@ -280,3 +280,29 @@ def test_an_undecided_date_is_a_problem_of_its_row(tmp_path: Path) -> None:
     assert [(problem.row, problem.column) for problem in recipients_from(table(path), {}).problems] == [
         (2, "birth_date")
     ]
+
+
+# ── damaged files: what a fuzz run found (scripts/fuzz_readers.py) ───────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["traps.xls", "traps.ods", "traps.xlsx", "binary.xlsb"])
+@pytest.mark.parametrize("size", [24, 512, 1500, 3000, 6000])
+def test_a_file_that_breaks_off_is_refused_with_the_way_out(tmp_path: Path, name: str, size: int) -> None:
+    data = (LISTS / name).read_bytes()
+    path = text_file(tmp_path, data[: min(size, len(data) - 40)], name)
+
+    problem = read_table(ListFile(path, "list"))
+
+    assert (
+        str(problem)
+        == "list: is damaged or not a spreadsheet; open it in your spreadsheet program and save it again as .xlsx"
+    )
+
+
+def test_a_binary_workbook_with_one_cell_far_away_is_refused_with_its_row(tmp_path: Path) -> None:
+    path = xlsb.write(tmp_path / "list.xlsb", {0: [(0, "name")], 99_999: [(99, "x")]})
+
+    problem = read_table(ListFile(path, "list"))
+
+    assert isinstance(problem, Problem)
+    assert (problem.row, problem.message) == (100_000, "has more rows or columns than a list can have")
