@@ -9,7 +9,7 @@ from outreach import files
 from outreach.binding import Part, cleaned, write_parts
 from outreach.errors import SettingError, UsageError
 from outreach.isolation import Call, Died, Workers
-from outreach.model import Plan
+from outreach.model import Kind, Plan
 from outreach.press.cover import Cover, Covers, set_covers
 from outreach.rules import portions
 from outreach.rules.portions import Portion
@@ -59,8 +59,10 @@ class Whole:
         return list(range(first, last + 1))
 
 
-def require_possible(how: Portioning, columns: Iterable[str]) -> None:
-    """Raise `UsageError` when `how` asks for backs without fronts, or for a column that the list does not have."""
+def require_possible(how: Portioning, columns: Iterable[str], kind: Kind) -> None:
+    """Raise `UsageError` when `how` asks for backs without fronts, or for names that cannot or must not be given."""
+    if how.name and kind is Kind.PRISONER:
+        raise UsageError("--name does not go with letters to prisoners: printers show and keep the names of files")
     if how.reverse_backs and not how.manual_duplex:
         raise UsageError("--reverse-backs goes with --manual-duplex")
     known = {*columns, "name", "country", "language", "number"}

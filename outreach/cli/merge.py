@@ -148,7 +148,7 @@ def command(
             (console.note if options.json else console.line)(str(one))
         _stop_at_problems(materials, strict=options.strict)
         for material in materials:
-            require_possible(options.portioning, material.to.columns)
+            require_possible(options.portioning, material.to.columns, material.to.kind)
         planning.require_somebody(materials, options.wanted)
         ledger = stack.enter_context(common.existing_ledger(campaign))
         printing.require_ledger(campaign, ledger)
