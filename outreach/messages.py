@@ -9,7 +9,7 @@ from outreach.rules.merge import TemplateText, used_names
 from outreach.rules.recipients import localised
 
 FOLDER = "messages"
-VARIABLE = "message"
+VARIABLE, PHRASES = "message", "phrases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,24 @@ class Messages:
     unreadable: tuple[Problem, ...] = ()
 
     def text(self, recipient: Recipient, language: str) -> str:
-        """Return the message to a recipient as Markdown, or ``""``."""
-        cell = localised(recipient.fields, language).get(VARIABLE, "")
-        return (cell or self.files.get(recipient.id.casefold(), "")).strip()
+        """Return the message to a recipient as Markdown, or ``""``: phrases by number, then the volunteer's own words."""
+        cells = localised(recipient.fields, language)
+        own = cells.get(VARIABLE) or self.files.get(recipient.id.casefold(), "")
+        phrases = cells.get(PHRASES, "")
+        if phrases:
+            from outreach.rules.phrases import phrases_text  # noqa: PLC0415 — loads the phrase book
+
+            phrases = phrases_text(phrases, language)
+        return f"{phrases}\n\n{own}".strip()
 
     def fault(self, recipient: Recipient, language: str) -> str:
         """Return what keeps the message to a recipient from being printed, or ``""``."""
+        numbers = localised(recipient.fields, language).get(PHRASES, "")
+        if numbers:
+            from outreach.rules.phrases import phrases_fault  # noqa: PLC0415 — loads the phrase book
+
+            if fault := phrases_fault(numbers, language):
+                return f"{PHRASES}: {fault}"
         text = self.text(recipient, language)
         if not text:
             return ""

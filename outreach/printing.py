@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from outreach import caring, files
+from outreach import caring, files, proofing
 from outreach.binding import Binder, Part, blank_page, cleaned, write_parts
 from outreach.config import FILE_NAMES, MANIFEST, Campaign, Mailing, batch_name
 from outreach.errors import LedgerError, SettingError
@@ -68,6 +68,7 @@ class Run:
     override: caring.Override = field(default_factory=caring.Override)
     setters: Workers | None = None
     """Who sets the letters, if it is not `workers`: a cluster."""
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,8 @@ def _make(run: Run, claimed: Claimed) -> Batch:
         from outreach import skipped_rows  # noqa: PLC0415 — openpyxl is loaded when a row was skipped
 
         files.write_private(claimed.folder / "skipped.xlsx", skipped_rows.workbook(skipped))
+    if run.proof:
+        _write_proofs(run, claimed, [claimed.plans[piece.index] for piece in bound])
     volumes = _portion_out(run, claimed, claimed.folder / name, bound)
     pieces = [
         claims.RecordedPiece(
@@ -216,6 +219,13 @@ def _both_sides(run: Run) -> bool:
     """Tell whether a sheet carries two pages of a piece."""
     how = run.portioning
     return how.duplex or how.manual_duplex or len(run.plan.material.mailing.stationery.sides) > 1
+
+
+def _write_proofs(run: Run, claimed: Claimed, plans: Sequence[Plan]) -> None:
+    """Write the proof sheets of what is printed."""
+    material = run.plan.material
+    pdf = proofing.proofs_pdf(run.campaign, material, plans, claimed.number, run.proof, run.action.date, run.workers)
+    files.write_private(claimed.folder / "proofs.pdf", pdf)
 
 
 Inspected = tuple[list[BoundPiece], list[Fault], tuple[Problem, ...]]

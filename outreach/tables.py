@@ -74,6 +74,13 @@ def care_words(language: str) -> Mapping[str, Any]:
 
 
 @cache
+def phrases(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the phrase book in a language: numbers and sentences by group; empty where the tool has none."""
+    path = DATA / "phrases" / f"{language}.toml"
+    return MappingProxyType(tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {})
+
+
+@cache
 def frequent_words() -> Mapping[str, frozenset[str]]:
     """Return the words by which a text's language is told, by language."""
     texts = tomllib.loads((DATA / "frequent_words.toml").read_text(encoding="utf-8"))

@@ -12,6 +12,7 @@ COMMANDS = {
     "salutations": "Print all greetings of a mailing on one page.",
     "preview": "Show one piece as it will be printed.",
     "merge": "Make the letters of a mailing, ready to print.",
+    "phrases": "Show sentences for messages in every language, by number.",
     "mark": "Tell what happened to pieces: printed, sent, returned, answered, void.",
     "status": "Show what was merged, printed, sent and answered.",
     "history": "Tell a person's whole story.",

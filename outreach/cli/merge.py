@@ -20,6 +20,7 @@ from outreach.isolation import Workers
 from outreach.ledger.claims import Action
 from outreach.ledger.database import Ledger
 from outreach.portioning import Portioning, require_possible
+from outreach.proofing import missing_note, proof_language
 from outreach.rules.ordering import ORDERS, in_order
 from outreach.rules.selection import Wanted
 
@@ -37,6 +38,7 @@ class Options:
     json: bool
     verbose: bool
     override: Override = field(default_factory=Override)
+    proof: str = ""
 
 
 @click.command()
@@ -79,6 +81,12 @@ class Options:
 @click.option(
     "--name", default="", metavar="PATTERN", help="Name these files from the list, as “{country}-{family_name}”."
 )
+@click.option(
+    "--proof",
+    metavar="LANGUAGE",
+    default="",
+    help="Write proofs.pdf too: each piece beside the same text in your language, as en.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option(
@@ -115,6 +123,7 @@ def command(
     sender: str | None,
     date: dt.date,
     order: str | None,
+    proof: str,
     dry_run: bool,
     yes: bool,
     override: tuple[str, ...],
@@ -138,6 +147,7 @@ def command(
     wanted = Wanted(only, common.split_where(where), limit)
     passed = override_of(override, reason)
     options = Options(wanted, date, dry_run, yes, strict, Portioning(**how), as_json, verbose, passed)
+    options = replace(options, proof=proof_language(proof) if proof else "")
     chosen = common.mailings_named(campaign, mailings)
     if sender:
         chosen = [replace(mailing, sender=sender) for mailing in chosen]
@@ -236,12 +246,14 @@ def _print(
     with console.progress(plan.material.mailing.name, len(plan.plans)) as progress:
         run = printing.Run(
             campaign, plan, crews[0], action, options.portioning, progress, note, options.strict, options.override,
-            setters=crews[1],
+            proof=options.proof, setters=crews[1],
         )  # fmt: skip
         batch = printing.print_mailing(run, ledger)
     console.problems(batch.faults)
     if not options.json:
         console.care(batch.warnings, "Look at these before you post them:")
+        if options.proof and (missing := missing_note(plan.material, options.proof)):
+            console.line(missing)
     if not batch.pieces:
         why = "since --strict allows no problem" if options.strict else "since no piece could be set"
         raise SettingError(f"{plan.material.mailing.name}: nothing was written, {why}")

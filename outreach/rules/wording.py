@@ -11,12 +11,15 @@ from functools import cache
 from html import unescape
 
 from outreach import tables
+from outreach.rules import languages
 
 CONTEXT = 24
 """Characters shown on each side of what was found."""
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h\d|tr|blockquote)>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
-_WORD = re.compile(r"[^\W\d_]+(?:[-’'ʼ][^\W\d_]+)*")
+_MARKS = r"\u0300-\u036f\u064b-\u0655\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
+"""Accents, Arabic vowels and the signs of Devanagari belong to the letter before them."""
+_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*(?:[-’'ʼ][^\W\d_](?:[^\W\d_]|[{_MARKS}])*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +84,13 @@ def foreign_words(text: str, script: str) -> Iterator[Found]:
             yield _found(text, *match.span())
 
 
-SCRIPTS = {
-    "ar": "Arabic", "be": "Cyrillic", "el": "Greek", "hi": "Devanagari", "ru": "Cyrillic", "sr": "Cyrillic",
-    "uk": "Cyrillic", "bg": "Cyrillic", "mk": "Cyrillic",
-}  # fmt: skip
-"""Scripts of languages; all others are written in Latin letters."""
+SCRIPTS = {"Arab": "Arabic", "Cyrl": "Cyrillic", "Deva": "Devanagari", "Grek": "Greek", "Latn": "Latin"}
+"""Scripts by their codes, as `script_of` calls them."""
 
 
 def script_for(language: str) -> str:
     """Return the script that a language is written in."""
-    if language == "sr-Latn":
-        return "Latin"
-    return SCRIPTS.get(language.split("-", maxsplit=1)[0], "Latin")
+    return SCRIPTS.get(languages.script(language), "Latin")
 
 
 ENOUGH_WORDS = 5
@@ -178,17 +176,17 @@ _CAPITALS = re.compile(r"(?<!\w)[^\W\d_a-zа-яёіїєґў]{2,6}(?!\w)")
 _YEAR_BEFORE = re.compile(r"\d\s?$")
 _YEAR = frozenset({"г.", "гг.", "р.", "рр.", "г.р.", "в.", "вв.", "ст."})
 CASELESS = frozenset({"ar", "hi"})
-"""Languages whose script has no capital letters, and so no abbreviations made of them."""
+"""Languages whose script has no capital letters; their abbreviations the tool does not know."""
 
 
 def abbreviations(text: str, language: str) -> Iterator[Found]:
     """Yield ``т.к.``, ``г-н``, ``РФ`` and their like; ``2024 г.`` is no riddle to anybody."""
+    if language in CASELESS:
+        return
     for match in _SHORT.finditer(text):
         if not (match[0].strip() in _YEAR and _YEAR_BEFORE.search(text, 0, match.start())):
             start, end = match.span()
             yield _found(text, start, end - (len(match[0]) - len(match[0].rstrip())))
-    if language in CASELESS:
-        return
     for match in _CAPITALS.finditer(text):
         if match[0].upper() == match[0] and not _ROMAN.fullmatch(match[0]):
             yield _found(text, *match.span())
