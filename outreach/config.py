@@ -17,7 +17,7 @@ from outreach.tables import header_key
 FILE_NAME = "campaign.toml"
 Settings = Mapping[str, object]
 
-CAMPAIGN_KEYS = {"name": str, "languages": list, "ledger": str}
+CAMPAIGN_KEYS = {"name": str, "languages": list, "ledger": str, "allow_synced_folder": bool}
 SENDER_KEYS = {"id": str, "name": str, "address": list, "country": str, "logo": str, "signature": str}
 MAILING_KEYS = {
     "to": str, "about": str, "template": str, "stationery": str, "every": str, "kind": str,
@@ -100,6 +100,7 @@ class Campaign:
     seconds_per_letter: float = 10.0
     ledger: str = ""
     """The address of a ledger on a server; empty for the file in the folder."""
+    allow_synced_folder: bool = False
     labels: Mapping[str, Grid] = field(default_factory=dict)
     edge: float = 4.0
     """mm at each edge of a sheet that the printer cannot reach."""
@@ -169,6 +170,7 @@ def load_campaign(folder: Path) -> Campaign:
         mailings={name: _mailing(name, cast("Settings", keys), folder, paper) for name, keys in mailings.items()},
         seconds_per_letter=float(cast("float", limits.get("seconds_per_letter", 10.0))),
         ledger=str(campaign.get("ledger", "")),
+        allow_synced_folder=bool(campaign.get("allow_synced_folder", False)),
         labels={name: sheet for name, sheet in _own_labels(settings) if isinstance(sheet, Grid)},
         edge=float(cast("float", paper.get("edge", 4.0))),
         reading={(folder / name).resolve(): HowToRead(**keys) for name, keys in _sections(settings, "reading")},

@@ -12,6 +12,7 @@ from outreach.files import private_folder
 from outreach.ledger import backups
 from outreach.ledger.backups import Facts
 from outreach.ledger.database import FILE_NAME
+from outreach.ledger.lineage import forget_lineage
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def require_file(campaign: Campaign) -> None:
         )
 
 
-def restore(swap: Swap) -> Path | None:
+def restore(campaign: Campaign, swap: Swap) -> Path | None:
     """Keep the present ledger in the folder of backups and put the copy in its place; return where it is kept."""
     kept = None
     if swap.old:
@@ -61,4 +62,5 @@ def restore(swap: Swap) -> Path | None:
         for side in swap.ledger.parent.glob(f"{FILE_NAME}-*"):
             side.replace(folder / f"{kept.name}{side.name.removeprefix(FILE_NAME)}")
     backups.put_back(swap.copy, swap.ledger)
+    forget_lineage(campaign.prints)
     return kept

@@ -96,7 +96,7 @@ class CampaignFolder:
         made = {
             path.relative_to(self.folder).as_posix(): path.read_bytes()
             for path in found
-            if path.is_file() and path.suffix != ".lock"
+            if path.is_file() and path.parent.name != ".locks"
         }
         recorded = self._recorded()
         return {**made, "ledger": recorded} if recorded else made

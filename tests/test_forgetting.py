@@ -145,6 +145,7 @@ def test_an_interrupted_run_is_given_again(written: CampaignFolder) -> None:
     ledger = (written.folder / "ledger.sqlite").read_bytes()
     forget(written, "zy", "--yes")
     (written.folder / "ledger.sqlite").write_bytes(ledger)
+    (written.folder / "prints" / ".locks" / "last-event").unlink()
     assert written.run("ledger", "check").code == ExitCode.LEDGER
     forget(written, "zy", "--yes")
     assert holding(written.folder, *WORDS) == YOURS

@@ -93,3 +93,49 @@ def test_the_copies_that_nobody_asked_for_are_bounded_in_number(tmp_path: Path) 
         asked = backups.back_up(ledger, path)
         made = [backups.back_up(ledger, path, "import") for _ in range(backups.KEPT + 3)]
     assert sorted(path.parent.glob("backups/*.sqlite")) == sorted([asked, *made[3:]])
+
+
+# Two copies of one ledger
+
+
+def test_an_older_copy_that_was_put_in_place_by_hand_is_refused(merged: CampaignFolder) -> None:
+    ledger = merged.folder / "ledger.sqlite"
+    older = ledger.read_bytes()
+    merged.run("mark", "sent", "batch-1")
+    newer = ledger.read_bytes()
+    ledger.write_bytes(older)
+    for command in (("status",), ("merge", "--yes"), ("mark", "printed", "batch-1"), ("ledger", "check")):
+        shown = merged.run(*command)
+        assert (shown.code, "is not the one that was used here last" in shown.err) == (ExitCode.LEDGER, True)
+    assert ledger.read_bytes() == older
+    ledger.write_bytes(newer)
+    assert merged.run("status").code == 0
+
+
+def test_copies_that_went_different_ways_are_told_apart(merged: CampaignFolder, tmp_path: Path) -> None:
+    ledger = merged.folder / "ledger.sqlite"
+    before = ledger.read_bytes()
+    merged.run("mark", "sent", "p1")
+    mine = ledger.read_bytes()
+    ledger.write_bytes(before)
+    (merged.folder / "prints" / ".locks" / "last-event").unlink()
+    merged.run("mark", "sent", "p2")
+    ledger.write_bytes(mine)
+    assert merged.run("status").code == ExitCode.LEDGER
+
+
+def test_an_older_copy_that_is_meant_is_put_back_with_a_command(merged: CampaignFolder) -> None:
+    ledger = merged.folder / "ledger.sqlite"
+    merged.write("older.sqlite", "").write_bytes(ledger.read_bytes())
+    merged.run("mark", "sent", "batch-1")
+    assert merged.run("ledger", "restore", "older.sqlite", "--yes").code == 0
+    assert state(merged) == {"merged": 3}
+    assert merged.run("mark", "printed", "batch-1").code == 0
+    assert merged.run("status").code == 0
+
+
+def test_a_look_at_the_ledger_writes_nothing(merged: CampaignFolder) -> None:
+    noted = merged.folder / "prints" / ".locks" / "last-event"
+    noted.unlink()
+    assert merged.run("status").code == 0
+    assert not noted.exists()

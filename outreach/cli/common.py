@@ -5,8 +5,8 @@ import getpass
 import hashlib
 import os
 import platform
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -16,8 +16,10 @@ import click
 from click.shell_completion import CompletionItem
 
 from outreach.config import Campaign, Mailing, find_campaign, load_campaign
-from outreach.errors import OutreachError, UsageError
+from outreach.errors import LedgerError, OutreachError, UsageError
 from outreach.ledger.database import FILE_NAME, Ledger, open_existing, open_ledger
+from outreach.ledger.lineage import known_again
+from outreach.places import danger
 from outreach.tables import header_key
 
 if TYPE_CHECKING:
@@ -90,18 +92,31 @@ def workers(count: int | None = None) -> "Workers":
     return Workers(total, partial(process_pool, limits=Limits(), fonts=fonts))
 
 
-def existing_ledger(campaign: Campaign) -> AbstractContextManager[Ledger | None]:
+@contextmanager
+def existing_ledger(campaign: Campaign) -> Iterator[Ledger | None]:
     """Open the campaign's ledger if it has one; nothing is made."""
-    return open_existing(_where(campaign), place_of(campaign))
+    with open_existing(_where(campaign), place_of(campaign)) as ledger, known_again(ledger, campaign.prints):
+        yield ledger
 
 
-def own_ledger(campaign: Campaign) -> AbstractContextManager[Ledger]:
+@contextmanager
+def own_ledger(campaign: Campaign) -> Iterator[Ledger]:
     """Open the campaign's ledger, making it if it is not there."""
-    return open_ledger(_where(campaign), place_of(campaign))
+    with open_ledger(_where(campaign), place_of(campaign)) as ledger, known_again(ledger, campaign.prints):
+        yield ledger
 
 
 def _where(campaign: Campaign) -> Path | str:
-    return campaign.ledger or campaign.folder / FILE_NAME
+    """Return where the ledger is; raise `LedgerError` where a file would not be safe."""
+    if campaign.ledger:
+        return campaign.ledger
+    if not campaign.allow_synced_folder and (why := danger(campaign.folder)):
+        raise LedgerError(
+            f"{campaign.folder} {why}: a ledger is damaged there sooner or later. Move the campaign folder to this "
+            "computer's own disk, and share the work as docs/how-to/share-the-work.md tells; or, at your own risk, "
+            "write allow_synced_folder = true below [campaign] in campaign.toml"
+        )
+    return campaign.folder / FILE_NAME
 
 
 def place_of(campaign: Campaign) -> str:

@@ -28,7 +28,7 @@ def command(ctx: click.Context, file: Path, *, yes: bool) -> None:
     if not yes and not click.confirm("Put the copy in its place?", default=False):
         console.line("Nothing was changed.")
         return
-    kept = restoring.restore(swap)
+    kept = restoring.restore(campaign, swap)
     console.line(f"{file} is the ledger now.")
     if kept:
         console.line(f"The one before is kept as {campaign.relative(kept)}.")

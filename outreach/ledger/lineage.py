@@ -1,0 +1,62 @@
+"""Know a ledger again: beside the prints stands the last event that was recorded here, which it must have.
+
+A copy that went another way, or an older one that somebody put in place, lacks that event.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from outreach.errors import LedgerError
+from outreach.files import LOCKS, private_folder, replace_file
+from outreach.ledger.database import Ledger
+
+NAME = "last-event"
+
+
+@contextmanager
+def known_again(ledger: Ledger | None, prints: Path) -> Iterator[None]:
+    """Refuse a ledger file that is not the one used here last; note the last event when the command ends."""
+    if not isinstance(ledger, sqlite3.Connection):
+        yield
+        return
+    _refuse_another(ledger, prints / LOCKS / NAME)
+    before = ledger.total_changes
+    try:
+        yield
+    finally:
+        if ledger.total_changes != before:
+            with suppress(OSError, sqlite3.Error):  # the ledger itself is whole; the next command notes it
+                note(ledger, prints)
+
+
+def _refuse_another(ledger: sqlite3.Connection, path: Path) -> None:
+    try:
+        campaign, _, uid = path.read_text(encoding="ascii").strip().partition(" ")
+    except (OSError, UnicodeDecodeError):
+        return
+    if not (ledger.execute("SELECT 1 FROM event LIMIT 1").fetchone() or any(path.parents[1].glob("batch-[0-9]*"))):
+        return  # begun anew: nothing is recorded and nothing is printed
+    (mine,) = ledger.execute("SELECT uid FROM campaign").fetchone()
+    if campaign == mine and ledger.execute("SELECT 1 FROM event WHERE uid = :uid", {"uid": uid}).fetchone():
+        return
+    raise LedgerError(
+        "ledger.sqlite is not the one that was used here last: it is an older copy, or one that went another way, and "
+        "lacks what was recorded since. Put the right one back. If this one is meant, move it out of the folder under "
+        "another name and put it back with: outreach ledger restore FILE"
+    )
+
+
+def note(ledger: sqlite3.Connection, prints: Path) -> None:
+    """Note the last event beside the prints."""
+    row = ledger.execute(
+        "SELECT campaign.uid, event.uid FROM campaign, event ORDER BY event.id DESC LIMIT 1"
+    ).fetchone()
+    if row:
+        replace_file(private_folder(private_folder(prints) / LOCKS) / NAME, f"{row[0]} {row[1]}\n".encode("ascii"))
+
+
+def forget_lineage(prints: Path) -> None:
+    """Let any ledger be put in place: a person asked for it."""
+    (prints / LOCKS / NAME).unlink(missing_ok=True)
