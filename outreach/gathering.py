@@ -187,7 +187,7 @@ def _reading(
     if isinstance(table, Problem):
         blocking.append(table)
         return EMPTY
-    beside = _beside(campaign, place, mailing, tables, blocking)
+    beside = beside_list(campaign, place, mailing, tables, blocking)
     hold = None if mailing else GONE
     reading = recipients_from(table, mailing.columns if mailing else {}, kind, beside, hold, dt.date.today())  # noqa: DTZ011 — the user's own day
     counts = (len(table.rows), len(reading.recipients), len(reading.held), len(reading.problems))
@@ -198,7 +198,7 @@ def _reading(
     return reading
 
 
-def _beside(
+def beside_list(
     campaign: Campaign, place: ListFile, mailing: Mailing | None, tables: Tables, blocking: list[Problem]
 ) -> Companions:
     """Return the prisons beside a list, and the offices and the address that its mailing gives to it."""
@@ -229,8 +229,8 @@ def everybody(campaign: Campaign, workers: Workers) -> list[Recipient]:
     for to, mailing in mailings.items():
         table = tables.get(to)
         if isinstance(table, Table):
-            beside = _beside(campaign, to, mailing, tables, [])
-            reading = recipients_from(table, mailing.columns, mailing.kind, beside, hold=())
+            beside = beside_list(campaign, to, mailing, tables, [])
+            reading = recipients_from(table, mailing.columns, mailing.kind, beside, hold=(), doubles=False)
             found |= {recipient.id: recipient for recipient in reading.recipients}
         about = list_about(campaign, mailing)
         if about and isinstance(listed := tables.get(about), Table):

@@ -24,6 +24,12 @@ def datasets() -> Mapping[str, Any]:
     return _table("datasets.toml")
 
 
+@cache
+def clean_list() -> Mapping[str, Any]:
+    """Return ``clean_list.toml``: the columns of a clean list of recipients, with widths and notes."""
+    return _table("clean_list.toml")
+
+
 def _table(name: str) -> Mapping[str, Any]:
     return MappingProxyType(tomllib.loads((DATA / name).read_text(encoding="utf-8")))
 

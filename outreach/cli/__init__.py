@@ -8,6 +8,7 @@ from outreach.cli.groups import LazyGroup
 
 COMMANDS = {
     "init": "Make a campaign folder with samples to change.",
+    "columns": "Show how a list's columns are understood.",
     "check": "Look for everything that is wrong, before anything is printed.",
     "salutations": "Print all greetings of a mailing on one page.",
     "preview": "Show one piece as it will be printed.",
@@ -19,6 +20,7 @@ COMMANDS = {
     "log": "List what happened, and record what happened outside the tool.",
     "export": "Write the tracking sheet for a spreadsheet program.",
     "import": "Read back what was changed in the tracking sheet.",
+    "recipients": "Compare lists of people, and write a clean one.",
     "reprint": "Bring back pages that the printer spoilt.",
     "labels": "Print the addresses of a batch on label sheets.",
     "envelopes": "Print addressee and return address on envelopes.",

@@ -41,6 +41,17 @@ def campaign_of(ctx: click.Context) -> Campaign:
     return load_campaign(path)
 
 
+def campaign_if_any(ctx: click.Context) -> Campaign | None:
+    """Return the campaign that the command was called for or in, or None outside of all."""
+    if ctx.find_root().obj is not None:
+        return campaign_of(ctx)
+    try:
+        folder = find_campaign(Path.cwd())
+    except OutreachError:
+        return None
+    return load_campaign(folder)
+
+
 def mailings_named(campaign: Campaign, names: Sequence[str]) -> list[Mailing]:
     """Return the mailings called `names`, all of the campaign's if none is named."""
     unknown = [name for name in names if name not in campaign.mailings]

@@ -54,11 +54,14 @@ def recipients_from(
     beside: Companions = ALONE,
     hold: Collection[str] | None = None,
     today: dt.date = dt.date.min,
+    *,
+    doubles: bool = True,
 ) -> Reading:
     """Return the people in `table`; a row with a fault is a problem and a skipped row, not the end.
 
     `settings` are the mailing's ``[columns]``; `hold` are the statuses that hold a row back (all in
     columns.toml if it is None); whose term in office ended before `today` is held back too.
+    Without `doubles` nobody is held back as the same person in another spelling.
     """
     columns = understood(table, settings)
     kind = kind or kind_of(columns.names, columns.dataset)
@@ -71,7 +74,7 @@ def recipients_from(
         ended = term_ended(cells, columns.dataset, today)
         reason = f"in office until {ended}" if ended else tables.spelled("held", cells.get("status", ""))
         people.add(row, cells, reason if ended or hold is None or reason in hold else "")
-    if not (columns.dataset.get("person") or columns.dataset.get("distinct")):
+    if doubles and not (columns.dataset.get("person") or columns.dataset.get("distinct")):
         people.hold_doubles()
     found = tuple(one for one, reason in people.known if not reason)
     return Reading(
@@ -83,6 +86,16 @@ def recipients_from(
         used,
         table.headers,
     )
+
+
+def people_in(
+    table: Table, settings: Mapping[str, str], kind: Kind | None = None, beside: Companions = ALONE
+) -> list[Recipient]:
+    """Return everybody whom `table` names, whatever else is wrong with their rows."""
+    columns = understood(table, settings)
+    kind = kind or kind_of(columns.names, columns.dataset)
+    rows = ((row, with_surroundings(cells, beside)) for row, cells in _newest_rows(table, columns))
+    return [recipient_from(kind, row, cells) for row, cells in rows if display_name(cells)]
 
 
 def _newest_rows(table: Table, columns: Columns) -> list[tuple[Row, dict[str, str]]]:

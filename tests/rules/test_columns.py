@@ -60,6 +60,15 @@ def test_no_spelling_means_two_columns() -> None:
     assert {spelling: names for spelling, names in meanings.items() if len(names) > 1} == {}
 
 
+def test_no_status_means_two_things() -> None:
+    meanings = defaultdict(set)
+    for table_name in ("active", "held"):
+        for word, spellings in tables.columns()[table_name].items():
+            for spelling in spellings:
+                meanings[tables.folded(spelling)].add(word)
+    assert {spelling: words for spelling, words in meanings.items() if len(words) > 1} == {}
+
+
 @pytest.mark.parametrize("section", ["gender", "same_as", "facility_status"])
 def test_no_word_in_a_cell_means_two_things(section: str) -> None:
     meanings = defaultdict(set)
