@@ -62,8 +62,9 @@ class Imposer:
         if key not in self._forms:
             left, bottom, right, top = (float(edge) for edge in page.trimbox)
             form = page.as_form_xobject()
+            # What was moved for a printer has its page's box moved: the content still starts at nought.
             form.stream_dict.BBox = pikepdf.Array(
-                [left - self._bleed, bottom - self._bleed, right + self._bleed, top + self._bleed]
+                [-self._bleed, -self._bleed, right - left + self._bleed, top - bottom + self._bleed]
             )
             self._forms[key] = self.pdf.copy_foreign(form)
         return self._forms[key]

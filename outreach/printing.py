@@ -26,6 +26,7 @@ from outreach.portioning import Portioning, Whole, portion_out
 from outreach.preflight import Expected, Flight
 from outreach.press.jobs import Broken, Fault
 from outreach.press.packing import PackingList, PackingRow, set_packing_list
+from outreach.printers import Shift, shift_pages
 from outreach.recorded import ADDRESSES, Addressee, addresses_text
 from outreach.rules import portions
 from outreach.rules.recipients import name_in
@@ -69,6 +70,7 @@ class Run:
     setters: Workers | None = None
     """Who sets the letters, if it is not `workers`: a cluster."""
     proof: str = ""
+    shift: Shift | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,8 @@ def _make(run: Run, claimed: Claimed) -> Batch:
         files.write_private(claimed.folder / "skipped.xlsx", skipped_rows.workbook(skipped))
     if run.proof:
         _write_proofs(run, claimed, [claimed.plans[piece.index] for piece in bound])
+    if run.shift:
+        shift_pages(claimed.folder / name, run.shift)
     volumes = _portion_out(run, claimed, claimed.folder / name, bound)
     pieces = [
         claims.RecordedPiece(

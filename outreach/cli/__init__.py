@@ -25,6 +25,7 @@ COMMANDS = {
     "labels": "Print the addresses of a batch on label sheets.",
     "envelopes": "Print addressee and return address on envelopes.",
     "cards": "Put several cards on each sheet.",
+    "calibrate": "Find out how far a printer is off, and remember it.",
     "stationery": "List the papers, and draw them.",
     "forget": "Erase a person and keep what counting needs.",
     "ledger": "Look after the record itself: check it, copy it, bring a copy back.",

@@ -4,6 +4,7 @@ import click
 
 from outreach import sheets
 from outreach.cli import common, console
+from outreach.printers import shift_pages
 from outreach.rules.imposition import Flip
 from outreach.stationery import CARD_SHEETS
 
@@ -25,16 +26,22 @@ from outreach.stationery import CARD_SHEETS
     help="The first place to print on, counted row by row from the upper left.",
 )  # fmt: skip
 @click.option("--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9.")
+@common.printer_option
 @click.pass_context
-def command(ctx: click.Context, what: str, sheet: str, flip: str, start_at: int, pieces: str | None) -> None:
+def command(
+    ctx: click.Context, what: str, printer: str | None, sheet: str, flip: str, start_at: int, pieces: str | None
+) -> None:
     """Put several cards on each sheet, both sides, with marks to cut along.
 
     The address side of each card lies exactly behind its picture.
     """
     campaign = common.campaign_of(ctx)
+    shift = common.shift_of(printer)
     with common.existing_ledger(campaign) as found:
         ledger = common.the_ledger(found)
         chosen = sheets.choose(campaign, ledger, what, pieces)
         made = sheets.cards(chosen, ledger, CARD_SHEETS[sheet], start_at, Flip(flip))
+    if shift:
+        shift_pages(made.path, shift)
     console.made(campaign, made.path, f"{console.count(made.pieces, 'card')} on {console.count(made.sheets, 'sheet')}")
     console.next_step(f"print {campaign.relative(made.path)} on both sides at 100 %, flip on {flip.replace('-', ' ')}")

@@ -5,7 +5,7 @@ import getpass
 import hashlib
 import os
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib.resources import files
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from outreach.gathering import Material
     from outreach.isolation import Workers
     from outreach.lists import ListRead
+    from outreach.printers import Shift
 
 
 def campaign_of(ctx: click.Context) -> Campaign:
@@ -68,6 +69,38 @@ def mailing_names(ctx: click.Context, _param: click.Parameter, incomplete: str) 
     except OutreachError:
         return []
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def own_settings() -> Path:
+    """Return the folder of the user's own settings, for all campaigns."""
+    return Path(click.get_app_dir("outreach"))
+
+
+def printer_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option that moves what is printed for a printer that was calibrated."""
+    return click.option(
+        "--printer", metavar="NAME", shell_complete=_printer_names,
+        help="Move everything as this printer needs it, as found out with outreach calibrate.",
+    )(command)  # fmt: skip
+
+
+def _printer_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from outreach import printers  # noqa: PLC0415 — loads pikepdf
+
+    try:
+        names = printers.known(own_settings())
+    except OutreachError:
+        return []
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def shift_of(printer: str | None) -> "Shift | None":
+    """Return how far everything moves for a printer; None without one."""
+    if printer is None:
+        return None
+    from outreach import printers  # noqa: PLC0415 — loads pikepdf
+
+    return printers.shift_for(own_settings(), printer)
 
 
 def batch_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -4,6 +4,7 @@ import click
 
 from outreach import sheets
 from outreach.cli import common, console
+from outreach.printers import shift_pages
 from outreach.stationery import ENVELOPES, FEEDS
 
 
@@ -15,8 +16,11 @@ from outreach.stationery import ENVELOPES, FEEDS
     help="For a printer that knows no envelopes: where they lie in the tray for A4 (us10: Letter).",
 )  # fmt: skip
 @click.option("--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9.")
+@common.printer_option
 @click.pass_context
-def command(ctx: click.Context, what: str, size: str, feed: str | None, pieces: str | None) -> None:
+def command(
+    ctx: click.Context, what: str, printer: str | None, size: str, feed: str | None, pieces: str | None
+) -> None:
     """Print addressee and return address on envelopes.
 
     One page an envelope, in the order of the letters. Without --feed a page is as large as the
@@ -24,11 +28,14 @@ def command(ctx: click.Context, what: str, size: str, feed: str | None, pieces: 
     envelope goes in with a short side first, its upper edge on the left.
     """
     campaign = common.campaign_of(ctx)
+    shift = common.shift_of(printer)
     with common.existing_ledger(campaign) as found, common.workers() as crew:
         ledger = common.the_ledger(found)
         chosen = sheets.choose(campaign, ledger, what, pieces)
         made = sheets.envelopes(chosen, ledger, crew, ENVELOPES[size], feed)
     console.problems(made.problems)
+    if shift:
+        shift_pages(made.path, shift)
     console.made(campaign, made.path, console.count(made.pieces, "envelope"))
     console.next_step(
         f"print one page of {campaign.relative(made.path)} at 100 % on plain paper, and hold an envelope over it"

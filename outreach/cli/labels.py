@@ -9,6 +9,7 @@ from outreach import sheets
 from outreach.cli import common, console
 from outreach.config import Campaign
 from outreach.errors import OutreachError, UsageError
+from outreach.printers import shift_pages
 from outreach.stationery import LABELS, Grid
 
 
@@ -36,19 +37,23 @@ def sheet_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
     help="The first label to print on, where some are used up: counted row by row from the upper left.",
 )  # fmt: skip
 @click.option("--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9.")
+@common.printer_option
 @click.pass_context
-def command(ctx: click.Context, what: str, sheet: str, start_at: int, pieces: str | None) -> None:
+def command(ctx: click.Context, what: str, printer: str | None, sheet: str, start_at: int, pieces: str | None) -> None:
     """Print the addresses of a batch on label sheets.
 
     The labels stand in the order of the letters and show what the letters show, even if the lists
     were changed since.
     """
     campaign = common.campaign_of(ctx)
+    shift = common.shift_of(printer)
     grid = _sheet(campaign, sheet)
     with common.existing_ledger(campaign) as found, common.workers() as crew:
         ledger = common.the_ledger(found)
         made = sheets.labels(sheets.choose(campaign, ledger, what, pieces), ledger, crew, grid, start_at)
     console.problems(made.problems)
+    if shift:
+        shift_pages(made.path, shift)
     console.made(campaign, made.path, f"{console.count(made.pieces, 'label')} on {console.count(made.sheets, 'sheet')}")
     last = (start_at - 1 + made.pieces - 1) % grid.count + 1
     again = f"; the last sheet has room from label {last + 1} on (--start-at {last + 1})" if last < grid.count else ""

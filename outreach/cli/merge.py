@@ -20,6 +20,7 @@ from outreach.isolation import Workers
 from outreach.ledger.claims import Action
 from outreach.ledger.database import Ledger
 from outreach.portioning import Portioning, require_possible
+from outreach.printers import Shift
 from outreach.proofing import missing_note, proof_language
 from outreach.rules.ordering import ORDERS, in_order
 from outreach.rules.selection import Wanted
@@ -39,6 +40,7 @@ class Options:
     verbose: bool
     override: Override = field(default_factory=Override)
     proof: str = ""
+    shift: Shift | None = None
 
 
 @click.command()
@@ -111,6 +113,7 @@ class Options:
     help="Print the result for a machine; asks nothing, so it wants --yes or --dry-run.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Tell which letters were set the slow way, and why.")
+@common.printer_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -124,6 +127,7 @@ def command(
     date: dt.date,
     order: str | None,
     proof: str,
+    printer: str | None,
     dry_run: bool,
     yes: bool,
     override: tuple[str, ...],
@@ -147,7 +151,7 @@ def command(
     wanted = Wanted(only, common.split_where(where), limit)
     passed = override_of(override, reason)
     options = Options(wanted, date, dry_run, yes, strict, Portioning(**how), as_json, verbose, passed)
-    options = replace(options, proof=proof_language(proof) if proof else "")
+    options = replace(options, proof=proof_language(proof) if proof else "", shift=common.shift_of(printer))
     chosen = common.mailings_named(campaign, mailings)
     if sender:
         chosen = [replace(mailing, sender=sender) for mailing in chosen]
@@ -246,7 +250,7 @@ def _print(
     with console.progress(plan.material.mailing.name, len(plan.plans)) as progress:
         run = printing.Run(
             campaign, plan, crews[0], action, options.portioning, progress, note, options.strict, options.override,
-            proof=options.proof, setters=crews[1],
+            proof=options.proof, setters=crews[1], shift=options.shift,
         )  # fmt: skip
         batch = printing.print_mailing(run, ledger)
     console.problems(batch.faults)

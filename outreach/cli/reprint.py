@@ -6,6 +6,7 @@ from outreach import reprinting
 from outreach.cli import common, console
 from outreach.errors import UsageError
 from outreach.ledger.claims import Action
+from outreach.printers import shift_pages
 
 
 @click.command()
@@ -16,9 +17,17 @@ from outreach.ledger.claims import Action
 @click.option("--sheets", metavar="NUMBERS", help="Only these sheets of paper, as 12-18, counted as they came out.")
 @click.option("--duplex", is_flag=True, help="With --sheets: the letters were printed on both sides.")
 @click.option("--reason", required=True, help="Why: paper jam, stain … It is kept in the ledger.")
+@common.printer_option
 @click.pass_context
 def command(
-    ctx: click.Context, what: str, pieces: str | None, sheets: str | None, reason: str, *, duplex: bool
+    ctx: click.Context,
+    what: str,
+    printer: str | None,
+    pieces: str | None,
+    sheets: str | None,
+    reason: str,
+    *,
+    duplex: bool,
 ) -> None:
     """Bring back pages that the printer spoilt.
 
@@ -28,11 +37,14 @@ def command(
     if pieces and sheets:
         raise UsageError("--pieces and --sheets do not go together: count letters, or count sheets of paper")
     campaign = common.campaign_of(ctx)
+    shift = common.shift_of(printer)
     action = Action(by=common.who(), date=common.today(), command="reprint", note=reason)
     with common.existing_ledger(campaign) as found:
         ledger = common.the_ledger(found)
         path, count, pages = reprinting.reprint(
             campaign, ledger, what, reprinting.Spoilt(pieces, sheets, duplex), action
         )
+    if shift:
+        shift_pages(path, shift)
     console.strong(f"{campaign.relative(path)}: {console.count(count, 'piece')} on {console.count(pages, 'page')}")
     console.next_step(f"print {campaign.relative(path)}")
