@@ -1,14 +1,16 @@
-"""Measure the whole command against a plain WeasyPrint loop, in turns, in one run.
+"""Measure the whole command against other ways to set the same letters, in turns, in one run.
 
 The letters are those of the folder named by OUTREACH_BENCH (``letters.py`` with W1, where only
-address and greeting differ, and W2, with fields in the text), by default ``../shared/bench``.
-Machines are noisy: what counts is the ratio within one run, not the milliseconds.
+address and greeting differ, and W2, with fields in the text; ``peers.py`` with the other ways), by
+default ``../shared/bench``. The naive loop is measured on 60 letters. Machines are noisy: what counts
+is the ratio within one run, not the milliseconds.
 """
 
 import argparse
 import csv
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,8 +23,10 @@ from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
-LETTERS = Path(os.environ.get("OUTREACH_BENCH", ROOT.parent / "shared" / "bench")) / "letters.py"
+FOLDER = Path(os.environ.get("OUTREACH_BENCH", ROOT.parent / "shared" / "bench"))
+LETTERS, PEERS = FOLDER / "letters.py", FOLDER / "peers.py"
 NAIVE_LETTERS = 60
+SET_AND_BOUND = re.compile(r"set and bound in ([0-9.]+) s")
 SETTINGS = """
 [campaign]
 name = "Benchmark"
@@ -46,9 +50,10 @@ p {{ margin: 0 0 3mm; hyphenate-limit-chars: 5 2 2 }}
 
 @dataclass(frozen=True)
 class Measured:
-    """What one whole command cost: milliseconds a letter, the largest process in MB, kB a letter."""
+    """What one whole command cost, per letter: ms, ms of them for setting and binding, kB; the largest process in MB."""
 
     milliseconds: float
+    set_and_bound: float
     megabytes: float
     kilobytes: float
 
@@ -59,31 +64,51 @@ def main() -> None:
     parser.add_argument("counts", nargs="*", type=int, default=[600])
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured, in turns; the median counts")
     parser.add_argument("--workers", type=int, help="as in outreach merge")
+    parser.add_argument("--texts", nargs="*", default=["W1", "W2"], help="W1, W2 or both")
+    parser.add_argument(
+        "--peers", nargs="*", default=[], help="other ways of peers.py: pdflatex, typst …; naive always"
+    )
     given = parser.parse_args()
     if not LETTERS.is_file():
         sys.exit(f"the benchmark letters are not at {LETTERS}; name their folder in OUTREACH_BENCH")
     letters = load(LETTERS)
-    print(f"{'letters':>8} {'text':>5} {'outreach':>10} {'naive':>10} {'ratio':>7} {'peak MB':>8} {'kB/letter':>10}")
     for count in given.counts:
-        for workload in ("W1", "W2"):
-            report(letters, count, workload, given.rounds, given.workers)
+        for workload in given.texts:
+            report(letters, count, workload, given)
 
 
-def report(letters: ModuleType, count: int, workload: str, rounds: int, workers: int | None) -> None:
-    """Measure one row of the table, the two in turns."""
+def report(letters: ModuleType, count: int, workload: str, given: argparse.Namespace) -> None:
+    """Measure one group of rows of the table, all in turns, and print it."""
     ours: list[Measured] = []
-    naive: list[float] = []
-    for _ in range(rounds):
-        naive.append(naive_loop(workload))
-        ours.append(whole_command(letters, count, workload, workers))
-    mine = median([one.milliseconds for one in ours])
-    other = median(naive)
+    others: dict[str, list[float]] = {"naive": [], **{peer: [] for peer in given.peers}}
+    for _ in range(given.rounds):
+        ours.append(whole_command(letters, count, workload, given.workers))
+        for peer, times in others.items():
+            times.append(peer_time(peer, NAIVE_LETTERS if peer == "naive" else count, workload))
+    whole = median([one.milliseconds for one in ours])
+    part = median([one.set_and_bound for one in ours])
     peak = max(one.megabytes for one in ours)
     print(
-        f"{count:>8,} {workload:>5} {mine:>7.2f} ms {other:>7.2f} ms {other / mine:>6.1f}× "
-        f"{peak:>8.0f} {ours[0].kilobytes:>10.2f}",
-        flush=True,
+        f"\n{count:,} letters of {workload}, medians of {given.rounds}, peak {peak:.0f} MB, {ours[0].kilobytes:.2f} kB a letter"
     )
+    print(f"{'outreach, whole command':>28} {whole:>8.3f} ms a letter")
+    print(f"{'setting and binding':>28} {part:>8.3f} ms a letter")
+    for peer, times in others.items():
+        time = median(times)
+        print(
+            f"{peer:>28} {time:>8.3f} ms a letter: {time / part:>5.1f} × setting and binding, {time / whole:>5.1f} × all",
+            flush=True,
+        )
+
+
+def peer_time(peer: str, count: int, workload: str) -> float:
+    """Return the milliseconds a letter that one of the other ways takes."""
+    command = [sys.executable, "-B", str(PEERS), peer, str(count), workload]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = re.search(r"([0-9.]+) ms a letter", done.stdout)
+    if not found:
+        sys.exit(f"{peer} cannot be measured here: {done.stderr.strip().splitlines()[-1:]}")
+    return float(found[1])
 
 
 def median(values: list[float]) -> float:
@@ -101,39 +126,24 @@ def load(path: Path) -> ModuleType:
     return module
 
 
-def naive_loop(workload: str) -> float:
-    """Return the milliseconds a letter of a loop that gives WeasyPrint one letter at a time."""
-    script = (
-        "import sys, time\n"
-        f"sys.path.insert(0, {str(LETTERS.parent)!r})\n"
-        "from letters import letter_html, page_html, recipients\n"
-        "from weasyprint import HTML\n"
-        "HTML(string='<p>warm').write_pdf()\n"
-        f"rows = recipients({NAIVE_LETTERS})\n"
-        "start = time.perf_counter()\n"
-        "for row in rows:\n"
-        f"    HTML(string=page_html(letter_html(row, {workload!r}))).write_pdf()\n"
-        "print((time.perf_counter() - start) / len(rows) * 1000)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    return float(done.stdout)
-
-
 def whole_command(letters: ModuleType, count: int, workload: str, workers: int | None) -> Measured:
     """Run ``outreach merge`` from spreadsheet to bound PDF and recorded ledger, and measure it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_campaign(folder, letters, count, workload)
-        command = [sys.executable, "-m", "outreach", "-C", name, "merge", "--yes"]
+        command = [sys.executable, "-m", "outreach", "-C", name, "merge", "--yes", "-v"]
         command += ["--workers", str(workers)] if workers else []
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         watch = PeakMemory(process.pid)
-        if process.wait():
-            sys.exit("the merge failed")
+        told = process.communicate()[1]
         seconds = time.perf_counter() - start
+        found = SET_AND_BOUND.search(told)
+        if process.returncode or not found:
+            sys.exit(f"the merge failed: {told}")
         size = (folder / "prints/batch-0001/letters.pdf").stat().st_size
-        return Measured(seconds / count * 1000, watch.stop(), size / count / 1000)
+        part = float(found[1])
+        return Measured(seconds / count * 1000, part / count * 1000, watch.stop(), size / count / 1000)
 
 
 def write_campaign(folder: Path, letters: ModuleType, count: int, workload: str) -> None:
@@ -142,7 +152,18 @@ def write_campaign(folder: Path, letters: ModuleType, count: int, workload: str)
     with (folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(
-            ["id", "title", "given_name", "family_name", "street", "postal_code", "city", "country", "constituency"]
+            [
+                "id",
+                "title",
+                "given_name",
+                "family_name",
+                "street",
+                "postal_code",
+                "city",
+                "country",
+                "constituency",
+                "same_as",
+            ]
         )
         for row in letters.recipients(count):
             writer.writerow(
@@ -156,6 +177,7 @@ def write_campaign(folder: Path, letters: ModuleType, count: int, workload: str)
                     row["city"],
                     "DE",
                     row["constituency"],
+                    "no",  # invented names come twice
                 ]
             )
     template = folder / "letter"
