@@ -50,11 +50,15 @@ p {{ margin: 0 0 3mm; hyphenate-limit-chars: 5 2 2 }}
 
 @dataclass(frozen=True)
 class Measured:
-    """What one whole command cost, per letter: ms, ms of them for setting and binding, kB; the largest process in MB."""
+    """What one whole command cost, per letter: ms, ms of them for setting and binding, kB; and the peaks in MB.
+
+    `parent` is the command's own process, `child` the largest of its children.
+    """
 
     milliseconds: float
     set_and_bound: float
-    megabytes: float
+    parent: float
+    child: float
     kilobytes: float
 
 
@@ -87,9 +91,9 @@ def report(letters: ModuleType, count: int, workload: str, given: argparse.Names
             times.append(peer_time(peer, NAIVE_LETTERS if peer == "naive" else count, workload))
     whole = median([one.milliseconds for one in ours])
     part = median([one.set_and_bound for one in ours])
-    peak = max(one.megabytes for one in ours)
+    parent, child = max(one.parent for one in ours), max(one.child for one in ours)
     print(
-        f"\n{count:,} letters of {workload}, medians of {given.rounds}, peak {peak:.0f} MB, {ours[0].kilobytes:.2f} kB a letter"
+        f"\n{count:,} letters of {workload}, medians of {given.rounds}, peaks {parent:.0f} MB parent, {child:.0f} MB child, {ours[0].kilobytes:.2f} kB a letter"
     )
     print(f"{'outreach, whole command':>28} {whole:>8.3f} ms a letter")
     print(f"{'setting and binding':>28} {part:>8.3f} ms a letter")
@@ -143,7 +147,7 @@ def whole_command(letters: ModuleType, count: int, workload: str, workers: int |
             sys.exit(f"the merge failed: {told}")
         size = (folder / "prints/batch-0001/letters.pdf").stat().st_size
         part = float(found[1])
-        return Measured(seconds / count * 1000, part / count * 1000, watch.stop(), size / count / 1000)
+        return Measured(seconds / count * 1000, part / count * 1000, *watch.stop(), size / count / 1000)
 
 
 def write_campaign(folder: Path, letters: ModuleType, count: int, workload: str) -> None:
@@ -206,26 +210,26 @@ def write_campaign(folder: Path, letters: ModuleType, count: int, workload: str)
 
 
 class PeakMemory:
-    """Watch a process and its children under /proc: the largest resident memory of any of them."""
+    """Watch a process and its children under /proc: the largest resident memory of it, and of any of them."""
 
     def __init__(self, pid: int) -> None:
         """Begin to watch `pid`."""
         self._pid = pid
-        self._peak = 0
+        self._parent = self._child = 0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
-    def stop(self) -> float:
-        """End the watch and return the peak in MB."""
+    def stop(self) -> tuple[float, float]:
+        """End the watch and return both peaks in MB."""
         self._ended.set()
         self._thread.join()
-        return self._peak / 1024
+        return self._parent / 1024, self._child / 1024
 
     def _watch(self) -> None:
         while not self._ended.wait(0.05):
-            for pid in (self._pid, *self._children()):
-                self._peak = max(self._peak, self._kilobytes(pid))
+            self._parent = max(self._parent, self._kilobytes(self._pid))
+            self._child = max([self._child, *map(self._kilobytes, self._children())])
 
     def _children(self) -> list[int]:
         listed = _read(Path(f"/proc/{self._pid}/task/{self._pid}/children"))
