@@ -47,7 +47,7 @@ format: $(READY_TO_TEST) ## Put the code into form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(READY_TO_TEST) ## Measure the speed against a plain WeasyPrint loop, in one run
+bench: $(READY_TO_TEST) ## Measure the speed against other ways to set the same letters, in one run
 	@$(BIN)/python benchmarks/bench.py
 
 docs: $(READY_TO_TEST) ## Write the generated pages of the documentation again
