@@ -191,7 +191,7 @@ def _reading(
     hold = None if mailing else GONE
     reading = recipients_from(table, mailing.columns if mailing else {}, kind, beside, hold, dt.date.today())  # noqa: DTZ011 — the user's own day
     counts = (len(table.rows), len(reading.recipients), len(reading.held), len(reading.problems))
-    lists.append(ListRead(table.source, *counts, table.notes))
+    lists.append(ListRead(table.source, *counts, (*table.notes, *reading.notes)))
     if reading.problems and not (reading.recipients or reading.held or reading.skipped):
         blocking += reading.problems
         return EMPTY

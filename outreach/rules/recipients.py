@@ -19,7 +19,7 @@ from outreach.rules.same_as import settled_doubles
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of a list: its recipients, the rows held back, and the rows with a fault."""
+    """What became of a list: its recipients, the rows held back, and the rows with a fault; `notes` are guesses."""
 
     kind: Kind
     recipients: tuple[Recipient, ...]
@@ -28,6 +28,7 @@ class Reading:
     skipped: tuple[Skipped, ...]
     columns: tuple[str, ...]
     headers: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +78,9 @@ def recipients_from(
     if doubles and not (columns.dataset.get("person") or columns.dataset.get("distinct")):
         people.hold_doubles()
     found = tuple(one for one, reason in people.known if not reason)
-    return Reading(
-        kind,
-        found,
-        tuple(people.held),
-        (*people.problems, *beside.problems),
-        tuple(people.skipped),
-        used,
-        table.headers,
-    )
+    notes = tuple(f"“{header}” is read as {columns.names[header]}" for header in sorted(columns.guessed))
+    problems = [*people.problems, *beside.problems]
+    return Reading(kind, found, tuple(people.held), tuple(problems), tuple(people.skipped), used, table.headers, notes)
 
 
 def people_in(

@@ -124,3 +124,9 @@ def test_an_address_may_change_and_rows_may_move_without_a_question(campaign: Ca
     shown = campaign.run("merge", "--yes")
     assert "Nobody is left to write to" in shown.out
     assert "looks like" not in shown.out
+
+
+def test_a_header_that_was_guessed_is_told_by_every_check(campaign: CampaignFolder) -> None:
+    campaign.sheet("recipients/people.xlsx", (*HEADERS[:4], "Adresss", *HEADERS[5:]), [person(1)])
+
+    assert "“Adresss” is read as address" in campaign.run("check").out
