@@ -8,6 +8,9 @@ from outreach.model import Finding, Plan, Problem, Severity, Skipped
 from outreach.press.jobs import Broken, Fault
 from outreach.rules.prison_rules import SETTINGS
 
+FURTHER = 2
+"""So many further places where a piece breaks a rule are shown; the volunteer finds the others there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Override:
@@ -53,12 +56,15 @@ def override_of(rules: Collection[str], reason: str) -> Override:
 def care_of(plans: Sequence[Plan], broken: Iterable[Broken], override: Override) -> Care:
     """Sort what was found about a batch; what was known of an address before is added."""
     found = [*broken, *(Broken(number, one) for number, plan in enumerate(plans, 1) for one in plan.care)]
-    stopped, warned, overridden = [], [], dict[int, dict[str, None]]()
+    by_rule: dict[tuple[int, str], list[Finding]] = {}
     for one in sorted(found, key=lambda one: one.number):
-        fault = Fault(one.number, problem_of(one.finding))
-        if one.finding.rule in override.rules:
-            overridden.setdefault(one.number, {})[one.finding.rule] = None
-        elif one.finding.severity is Severity.STOP:
+        by_rule.setdefault((one.number, one.finding.rule), []).append(one.finding)
+    stopped, warned, overridden = [], [], dict[int, list[str]]()
+    for (number, rule), some in by_rule.items():
+        fault = Fault(number, problem_of(some))
+        if rule in override.rules:
+            overridden.setdefault(number, []).append(rule)
+        elif some[0].severity is Severity.STOP:
             stopped.append(fault)
         else:
             warned.append(fault)
@@ -66,9 +72,12 @@ def care_of(plans: Sequence[Plan], broken: Iterable[Broken], override: Override)
     return Care(tuple(stopped), tuple(warned), notes)
 
 
-def problem_of(finding: Finding) -> Problem:
-    """Return a finding as a problem whose source is who says so."""
-    return Problem(finding.source, str(finding), finding.remedy)
+def problem_of(alike: Sequence[Finding]) -> Problem:
+    """Return what one rule says about one piece as a problem whose source is who says so."""
+    first, *further = alike
+    texts = [f"{first.rule}: {first}", *(f"also {one}" for one in further[:FURTHER])]
+    texts += [f"and {len(further) - FURTHER} more places"] if len(further) > FURTHER else []
+    return Problem(first.source, "; ".join(texts), "; ".join(dict.fromkeys(one.remedy for one in alike if one.remedy)))
 
 
 def reason_of(problem: Problem) -> str:

@@ -73,10 +73,10 @@ class Finding:
     source: str = ""
 
     def __str__(self) -> str:
-        """Say ``topics: “войне” …, in the body: “… о войне и …”``."""
+        """Say ``“войне” may be read as war, in the body: “… о войне и …”``."""
         where = f", in the {self.place}" if self.place else ""
         quote = f": “{self.quote}”" if self.quote else ""
-        return f"{self.rule}: {self.message}{where}{quote}"
+        return f"{self.message}{where}{quote}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,21 @@ def test_a_message_is_looked_at_like_everything_else(prison: CampaignFolder) -> 
     assert "Образцова-Ю: topics: “войны” may be read as war, in the body: “Скоро конец войны.”" in shown.err
 
 
+def test_a_piece_has_one_line_for_each_rule_that_it_breaks(prison: CampaignFolder) -> None:
+    text = "Думаю о войне, о фронте, о солдатах, об армии и об обстрелах."
+    prison.sheet("recipients/prisoners.xlsx", COLUMNS, [prisoner("p-1", SNOW), prisoner("p-2", text)])
+    [line] = [line for line in merge(prison).err.splitlines() if "topics: " in line]
+    assert "“войне” may be read as war" in line
+    assert "; also “фронте” may be read as war" in line
+    assert "; and 2 more places" in line
+
+
+def test_quotes_end_with_whole_words(prison: CampaignFolder) -> None:
+    text = "Today we had the first snow of the whole year, and everybody went out into the garden to look at it."
+    prison.sheet("recipients/prisoners.xlsx", COLUMNS, [prisoner("p-1", SNOW), prisoner("p-2", text)])
+    assert "“Today we had the first snow of the whole year, and everybody went out …”" in merge(prison).err
+
+
 def test_politicians_are_written_to_as_before(campaign: CampaignFolder) -> None:
     campaign.write("letter_templates/letter/en.html", "{% block body %}<p>Stop the war, batch-0001!</p>{% endblock %}")
     assert campaign.run("merge", "--yes").err == ""

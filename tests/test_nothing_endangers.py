@@ -34,7 +34,7 @@ PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><tit
 <desc>Verborgenbeschreibung</desc><circle cx="9" cy="9" r="5"/></svg>"""
 COLUMNS = (
     *("id", "given_name", "patronymic", "family_name", "birth_date", "prisoner_number", "address", "country"),
-    *("language", "notes"),
+    *("language", "notes", "same_as"),
 )
 PEOPLE = 12
 """Enough for the express lane to be taken."""
@@ -101,7 +101,7 @@ def row(number: int) -> list[str]:
     family = f"Образцов{'абвгдежзикл'[number % 11]}а"
     return [
         *(f"gfk-4711-{number}", "Анна", "Сергеевна", family, "1980-05-01", f"4242-00{number}"),
-        *("ул. Придуманная, д. 1\n000777", "RU", "ru", "nur für uns"),
+        *("ул. Придуманная, д. 1\n000777", "RU", "ru", "nur für uns", "no"),
     ]
 
 

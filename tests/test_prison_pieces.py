@@ -51,7 +51,7 @@ RULES = {
 }
 COLUMNS = (
     *("id", "mailing", "country", "given_name", "patronymic", "family_name", "gender", "birth_date", "facility"),
-    *("prisoner_number", "language", "last_confirmed", "status", "text", "address", "facility_name"),
+    *("prisoner_number", "language", "last_confirmed", "status", "text", "address", "facility_name", "same_as"),
 )
 
 
@@ -99,7 +99,7 @@ def lay_out(campaign: CampaignFolder, name: str) -> None:
 def row(one: Mapping[str, Any]) -> dict[str, Any]:
     """Return a piece as a row of the list."""
     text = " ".join([one["text"]] * one.get("repeat", 1))
-    return {**one, "text": text, "address": "ул. Придуманная, д. 1\n000001"}
+    return {**one, "text": text, "address": "ул. Придуманная, д. 1\n000001", "same_as": "no"}
 
 
 def skipped(campaign: CampaignFolder) -> Iterator[tuple[str, str]]:

@@ -119,7 +119,7 @@ def _language(letter: Letter, rule: Rule) -> Iterator[Broken]:
     if allowed and language.split("-", maxsplit=1)[0] not in allowed:
         remedy = f"write it in: {', '.join(allowed)}"
         first = next((text.split("\n")[0] for text in letter.texts.values() if text), "")
-        yield Broken(f"the letter is in {language}, which is not let in", remedy, quote=first[:60])
+        yield Broken(f"the letter is in {language}, which is not let in", remedy, quote=wording.beginning(first))
         return
     for block, text in letter.texts.items():
         for one, other in wording.other_languages(text, language):

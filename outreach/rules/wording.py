@@ -7,8 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
+from textwrap import shorten
 
 from outreach import tables
 from outreach.rules import languages
@@ -101,12 +102,14 @@ CLEARLY = 2
 
 def other_languages(text: str, language: str) -> Iterator[tuple[Found, str]]:
     """Yield paragraphs that are not in `language`, with the language or script that they seem to be in."""
-    position = 0
     for line in text.split("\n"):
         if other := _other_language(line, language):
-            end = position + min(len(line), 2 * CONTEXT)
-            yield _found(text, position, end), other
-        position += len(line) + 1
+            yield Found(line, beginning(line)), other
+
+
+def beginning(text: str) -> str:
+    """Return the first words of a text, with ``…`` where more follow."""
+    return shorten(text, 3 * CONTEXT, placeholder=" …")
 
 
 def _other_language(line: str, language: str) -> str:
@@ -147,6 +150,7 @@ def knows_words(language: str, topic: str) -> bool:
     return topic in tables.care_words(language.split("-", maxsplit=1)[0])
 
 
+@lru_cache(maxsize=64)
 def _folded(text: str) -> str:
     """Return `text` in small letters of the same number, with ``ё`` as ``е`` and no Latin letter in a Cyrillic word."""
     folded = _WORD.sub(_unmixed, text)
