@@ -2,7 +2,8 @@
 
 One workbook with every trap is written with openpyxl, then opened and saved by LibreOffice in its own
 and in Excel's formats, old and new. Needs LibreOffice Calc (``soffice``); the files are kept, so that
-the tests do not need it.
+the tests do not need it. Beside them lie ``protected.*``, the same workbook with a password, and
+``binary.xlsb``, which ``tests/xlsb_writer.py`` wrote: no free program writes that format.
 """
 
 import datetime as dt
