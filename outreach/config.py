@@ -132,6 +132,8 @@ class Campaign:
 FILE_NAMES = {"letter": "letters.pdf", "postcard": "postcards.pdf"}
 """What the PDF of a batch is called, by the kind of its stationery."""
 
+LOCKED = "locked.age"
+"""While this file lies in the campaign folder, the campaign is locked."""
 MANIFEST = "batch.json"
 """What a batch holds: its pieces, their pages, the check sums of its files."""
 

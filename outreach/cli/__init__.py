@@ -28,6 +28,8 @@ COMMANDS = {
     "calibrate": "Find out how far a printer is off, and remember it.",
     "stationery": "List the papers, and draw them.",
     "forget": "Erase a person and keep what counting needs.",
+    "lock": "Put ledger and prints into one file that only a pass phrase opens.",
+    "unlock": "Bring back what was locked.",
     "ledger": "Look after the record itself: check it, copy it, bring a copy back.",
     "completion": "Print the line that completes commands with the Tab key.",
 }

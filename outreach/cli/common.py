@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from outreach.config import Campaign, Mailing, find_campaign, load_campaign
+from outreach.config import LOCKED, Campaign, Mailing, find_campaign, load_campaign
 from outreach.errors import LedgerError, OutreachError, UsageError
 from outreach.ledger.database import FILE_NAME, Ledger, open_existing, open_ledger
 from outreach.ledger.lineage import known_again
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from outreach.printers import Shift
 
 
-def campaign_of(ctx: click.Context) -> Campaign:
-    """Return the campaign that the command was called for."""
+def campaign_of(ctx: click.Context, *, locked: bool = False) -> Campaign:
+    """Return the campaign that the command was called for; a locked one is refused, unless it is asked for."""
     folder = ctx.find_root().obj
-    if folder is None:
-        return load_campaign(find_campaign(Path.cwd()))
-    path = Path(folder).resolve()
+    path = find_campaign(Path.cwd()) if folder is None else Path(folder).resolve()
     if not (path / "campaign.toml").is_file():
         raise UsageError(
             f"{folder} is not a campaign folder: it has no campaign.toml; make one with: outreach init {folder}"
         )
+    if not locked and (path / LOCKED).exists():
+        raise LedgerError("this campaign is locked; bring everything back with: outreach unlock")
     return load_campaign(path)
 
 

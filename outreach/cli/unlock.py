@@ -1,0 +1,21 @@
+"""``outreach unlock``: bring back what was locked."""
+
+import click
+
+from outreach import locking
+from outreach.cli import common, console
+from outreach.cli.lock import passphrase
+from outreach.config import LOCKED
+from outreach.errors import UsageError
+
+
+@click.command()
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Bring back what was locked with outreach lock."""
+    campaign = common.campaign_of(ctx, locked=True)
+    if not (campaign.folder / LOCKED).exists():
+        raise UsageError("this campaign is not locked")
+    names = locking.unlock(campaign, passphrase(new=False))
+    console.strong(f"Unlocked: {', '.join(names)}.")
+    console.next_step("outreach status")
