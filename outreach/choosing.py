@@ -11,6 +11,12 @@ from outreach.model import State
 _BATCH = re.compile(r"(?:prints/)?batch-0*(\d{1,9})/?", re.IGNORECASE)
 
 
+def batch_number(what: str) -> int | None:
+    """Return the number of a batch written as ``batch-3``, ``batch-0003`` or its folder; None for anything else."""
+    match = _BATCH.fullmatch(what.strip())
+    return int(match[1]) if match else None
+
+
 def chosen_pieces(ledger: Ledger, what: str, numbers: str | None, state: State | None = None) -> list[Row]:
     """Return the pieces that `what` names: a batch (with `numbers` like ``3-7,9``), or a person.
 

@@ -4,7 +4,7 @@
 call fail as a full disk (ENOSPC) or a broken one (EIO) does. Only the process that writes the ledger is
 traced: the children only set pages, and other tests end them. Run all of it with
 
-    python tests/failing_calls.py [SCENARIO]...
+    python tests/failing_calls.py [--every N] [SCENARIO]...
 """
 
 import re
@@ -248,31 +248,37 @@ def points_of(scenario: Scenario, start: Path) -> Iterator[tuple[str, int]]:
         yield from calls_of(CampaignFolder(folder), scenario.command)
 
 
-def main(names: Sequence[str]) -> int:
-    """Fail every call of the scenarios `names`, of all if none is named; print the figures."""
+def main(arguments: Sequence[str]) -> int:
+    """Fail every call, or every Nth, of the scenarios named, of all if none is; print the figures."""
+    names = list(arguments)
+    every = int(names.pop(1)) if names[:1] == ["--every"] else 1
+    names = names[1:] if every > 1 else names
     bad = 0
-    print(
-        "| command | calls | interrupted by KILL | by ENOSPC | by EIO | promises broken |\n|---|---:|---:|---:|---:|---:|"
-    )
+    print("| command | calls | tried | interrupted by KILL | by ENOSPC | by EIO | promises broken |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
     for name in names or SCENARIOS:
-        scenario = SCENARIOS[name]
-        with tempfile.TemporaryDirectory(prefix="failing-") as place:
-            start = prepared(scenario, Path(place) / "start").folder
-            calls = [*points_of(scenario, start)]
-            counts: Counter[str] = Counter()
-            for call, when in calls:
-                for fault in FAULTS:
-                    outcome = fail(scenario, start, Point(call, when, fault))
-                    counts[fault] += outcome.interrupted
-                    counts["broken"] += len(outcome.broken)
-                    for text in outcome.broken:
-                        print(f"{name}: {call} {when} {fault}: {text}", file=sys.stderr)
+        counts = _fail_all(name, every)
         bad += counts["broken"]
-        print(
-            f"| {name} | {len(calls)} | {' | '.join(str(counts[fault]) for fault in FAULTS)} | {counts['broken']} |",
-            flush=True,
-        )
+        interrupted = " | ".join(str(counts[fault]) for fault in FAULTS)
+        print(f"| {name} | {counts['calls']} | {counts['tried']} | {interrupted} | {counts['broken']} |", flush=True)
     return 1 if bad else 0
+
+
+def _fail_all(name: str, every: int) -> Counter[str]:
+    """Fail the calls of one scenario in all ways; name what broke, and count."""
+    scenario, counts = SCENARIOS[name], Counter[str]()
+    with tempfile.TemporaryDirectory(prefix="failing-") as place:
+        start = prepared(scenario, Path(place) / "start").folder
+        calls = [*points_of(scenario, start)]
+        counts.update(calls=len(calls), tried=len(calls[::every]))
+        for call, when in calls[::every]:
+            for fault in FAULTS:
+                outcome = fail(scenario, start, Point(call, when, fault))
+                counts[fault] += outcome.interrupted
+                counts["broken"] += len(outcome.broken)
+                for text in outcome.broken:
+                    print(f"{name}: {call} {when} {fault}: {text}", file=sys.stderr)
+    return counts
 
 
 if __name__ == "__main__":

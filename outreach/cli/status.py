@@ -51,6 +51,8 @@ def _show(name: str, ledger: Ledger, *, people: bool) -> None:
     )  # fmt: skip
     if people:
         _show_people(ledger, list(facts))
+    for row in claims.made_elsewhere(ledger):
+        console.line(f"batch-{row['id']:04d} is being made on another computer since {row['created_at'][:16]} (UTC).")
     unfinished = claims.unfinished(ledger)
     if unfinished:
         console.line("A merge is under way or was interrupted; outreach merge takes it up.")

@@ -12,7 +12,7 @@ from outreach.rules.identity import Written
 
 __all__ = [
     "Action", "RecordedFile", "RecordedPiece", "claim", "earlier_pieces", "known_pairs", "letters_by_recipient",
-    "mailings", "next_batch", "record", "release", "stands", "unfinished",
+    "made_elsewhere", "mailings", "next_batch", "record", "release", "stands", "unfinished",
 ]  # fmt: skip
 
 
@@ -167,6 +167,15 @@ def unfinished(ledger: Ledger) -> list[int]:
         {"place": ledger.place},
     )
     return [row["id"] for row in rows]
+
+
+def made_elsewhere(ledger: Ledger) -> list[Row]:
+    """Return number and time of the batches that were claimed on other computers and not recorded yet."""
+    return ledger.execute(
+        "SELECT id, created_at FROM batch WHERE place <> :place AND origin = ''"
+        " AND NOT EXISTS (SELECT 1 FROM file WHERE file.batch = batch.id) ORDER BY id",
+        {"place": ledger.place},
+    ).fetchall()
 
 
 _STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = event.id)"

@@ -159,6 +159,21 @@ def test_another_organisers_claim_is_not_ours_to_take_up(running: Server, ledger
     assert unfinished(ledger) == [1]
 
 
+def test_what_another_computer_will_never_finish_can_be_released(
+    running: Server, ledger: Ledger, campaign: CampaignFolder
+) -> None:
+    claimed(ledger, plan("p1"))
+    settings = (campaign.folder / "campaign.toml").read_text(encoding="utf-8")
+    campaign.write("campaign.toml", settings.replace("[campaign]", f'[campaign]\nledger = "{running.address()}"', 1))
+
+    assert "batch-0001 is being made on another computer since" in campaign.run("status").out
+    assert "nobody can be asked here" in campaign.run("ledger", "release", "batch-1").err
+    assert "there are: batch-0001" in campaign.run("ledger", "release", "batch-7", "--yes").err
+    assert campaign.run("ledger", "release", "batch-1", "--yes").code == 0
+
+    assert count(ledger, "batch") == 0
+
+
 def test_looking_makes_no_tables(running: Server) -> None:
     with open_existing(running.address()) as nothing:
         assert nothing is None

@@ -11,6 +11,7 @@ COMMANDS = {
     "copy": "Copy the ledger from a file to a server, or back.",
     "export": "Write the ledger to a file, for somebody of the same campaign.",
     "merge": "Bring somebody else's ledger of the same campaign into this one.",
+    "release": "Free the people of a batch that another computer will never finish.",
 }
 """Each command and its one-line help."""
 
@@ -26,4 +27,5 @@ def command() -> None:
       outreach ledger copy FROM TO    from a file to a server, or back
       outreach ledger export FILE     for somebody of the same campaign
       outreach ledger merge FILE      bring theirs into yours
+      outreach ledger release BATCH   when another computer will never finish it
     """

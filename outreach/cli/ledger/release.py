@@ -1,0 +1,45 @@
+"""``outreach ledger release``: give back what somebody claimed and will never finish."""
+
+import sys
+
+import click
+
+from outreach.choosing import batch_number
+from outreach.cli import common, console
+from outreach.config import batch_name
+from outreach.errors import UsageError
+from outreach.ledger import claims
+
+
+@click.command()
+@click.argument("batch", metavar="BATCH")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def command(ctx: click.Context, batch: str, *, yes: bool) -> None:
+    """Free the people of a batch that was begun on another computer and will never be finished.
+
+    A merge that was cut off is settled by the next merge on the same computer. This is for a computer
+    that does not come back. A batch that was recorded stays.
+    """
+    campaign = common.campaign_of(ctx)
+    number = batch_number(batch)
+    with common.existing_ledger(campaign) as found:
+        ledger = common.the_ledger(found)
+        open_batches = {row["id"]: row["created_at"] for row in claims.made_elsewhere(ledger)}
+        if number is None or number not in open_batches:
+            known = ", ".join(batch_name(one) for one in open_batches) or "none"
+            raise UsageError(f"{batch} is no unfinished batch of another computer; there are: {known}")
+        if not yes and not _agreed(batch_name(number), open_batches[number]):
+            return
+        claims.release(ledger, number)
+    console.line(f"{batch_name(number)} is released; its people are free again.")
+    console.next_step("outreach merge")
+
+
+def _agreed(name: str, since: str) -> bool:
+    if not sys.stdin.isatty():
+        raise click.UsageError("nobody can be asked here: add --yes to release it")
+    told = (
+        f"{name} was begun at {since}. If somebody is still making it, their letters must be thrown away. Release it?"
+    )
+    return click.confirm(told, default=False)
