@@ -34,6 +34,10 @@ class Limits:
     file_size: int = 512 * 1024**2
 
 
+MANAGER_SECONDS = 5.0
+"""How long the executor's own thread may take to see that its children are gone; it needs milliseconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Died(Generic[Task]):
     """What stands in the place of a result when `task` killed the process that worked on it."""
@@ -173,8 +177,11 @@ class Workers:
         if executor is None:
             return
         processes = list((getattr(executor, "_processes", None) or {}).values())
+        manager = getattr(executor, "_executor_manager_thread", None)
         executor.shutdown(wait=wait, cancel_futures=True)
         if not wait:
             for process in processes:
                 with suppress(OSError):
                     process.kill()
+            if manager:
+                manager.join(MANAGER_SECONDS)  # else Python may speak to its closed pipe when it ends, and complain
