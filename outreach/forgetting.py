@@ -51,7 +51,7 @@ def look(campaign: Campaign, ledger: Ledger, people: Sequence[Person], workers: 
 
 
 def _made_from(campaign: Campaign, ledger: Ledger, batches: Mapping[int, object]) -> Iterator[Path]:
-    """Yield what was made from the batches and can be made again, and every preview and store."""
+    """Yield what was made from the batches and can be made again, and every preview, page of greetings and store."""
     kept = {PACKING, SKIPPED, ADDRESSES, MANIFEST}
     for batch in batches:
         folder = campaign.batch_folder(batch)
@@ -59,7 +59,7 @@ def _made_from(campaign: Campaign, ledger: Ledger, batches: Mapping[int, object]
         yield from (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in names)
         yield from sorted(campaign.prints.glob(f"{batch_name(batch)}-*"))
     if campaign.prints.is_dir():
-        yield from sorted(campaign.prints.glob("preview*"))
+        yield from sorted(path for made in ("preview*", "salutations-*") for path in campaign.prints.glob(made))
         yield from (path for path in sorted(campaign.prints.glob(".*")) if path.name != files.LOCKS)
 
 

@@ -37,6 +37,7 @@ def written_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("ledger", "backup"),
         ("reprint", "batch-1", "--pieces", "2", "--reason", f"{NOTE} jam"),
         ("preview",),
+        ("salutations", "--html"),
         ("envelopes", "batch-1", "--size", "c6"),
         ("mark", "void", "zy", "--note", NOTE),
         ("merge", "--yes"),
