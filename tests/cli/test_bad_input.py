@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import HEADERS, TEXT, CampaignFolder, person
 
+from outreach import __version__
 from outreach.files import LOCKS
 
 EVERYTHING_IS_FINE = 0
@@ -403,6 +404,6 @@ def test_a_fault_of_the_tool_goes_to_a_file_without_personal_data(campaign: Camp
     assert "a fault of outreach itself, not yours" in shown.err
     assert "Traceback" not in shown.err
     report = next(tmp_path.glob("outreach-fault-*.txt")).read_text(encoding="utf-8")
-    assert "outreach 0.1.0" in report
+    assert f"outreach {__version__}" in report
     assert "printing.py" in report
     assert "Family1" not in report
