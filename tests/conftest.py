@@ -120,6 +120,15 @@ class CampaignFolder:
     def batch(self, number: int) -> Path:
         return self.folder / "prints" / f"batch-{number:04d}"
 
+    def unrecord(self) -> None:
+        """Leave the batches on the disk as a run does that was cut off before it recorded them."""
+        with self.ledger() as ledger:
+            ledger.executescript(
+                "DROP TRIGGER event_is_never_deleted; UPDATE piece SET state = '', state_event = NULL;"
+                "DELETE FROM event; DELETE FROM file;"
+            )
+        (self.folder / "prints" / ".locks" / "last-event").unlink()
+
     def ledger(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.folder / "ledger.sqlite")
         connection.row_factory = sqlite3.Row

@@ -101,6 +101,7 @@ def _apart(campaign: CampaignFolder) -> None:
     assert campaign.run("mark", "sent", "batch-1").code == 0
     assert campaign.run("ledger", "export", "theirs.sqlite").code == 0
     (campaign.folder / "before").replace(campaign.folder / "ledger.sqlite")
+    (campaign.folder / "prints" / ".locks" / "last-event").unlink()  # this copy's own folder knows of no later event
 
 
 def _broken_promises(campaign: CampaignFolder) -> Iterator[str]:
