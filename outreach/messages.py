@@ -6,7 +6,7 @@ from pathlib import Path
 
 from outreach.model import Problem, Recipient
 from outreach.rules.merge import TemplateText, used_names
-from outreach.rules.recipients import localised
+from outreach.rules.recipients import localised_cell
 
 FOLDER = "messages"
 VARIABLE, PHRASES = "message", "phrases"
@@ -25,9 +25,8 @@ class Messages:
 
     def text(self, recipient: Recipient, language: str) -> str:
         """Return the message to a recipient as Markdown, or ``""``: phrases by number, then the volunteer's own words."""
-        cells = localised(recipient.fields, language)
-        own = cells.get(VARIABLE) or self.files.get(recipient.id.casefold(), "")
-        phrases = cells.get(PHRASES, "")
+        own = localised_cell(recipient.fields, VARIABLE, language) or self.files.get(recipient.id.casefold(), "")
+        phrases = localised_cell(recipient.fields, PHRASES, language)
         if phrases:
             from outreach.rules.phrases import phrases_text  # noqa: PLC0415 — loads the phrase book
 
@@ -36,7 +35,7 @@ class Messages:
 
     def fault(self, recipient: Recipient, language: str) -> str:
         """Return what keeps the message to a recipient from being printed, or ``""``."""
-        numbers = localised(recipient.fields, language).get(PHRASES, "")
+        numbers = localised_cell(recipient.fields, PHRASES, language)
         if numbers:
             from outreach.rules.phrases import phrases_fault  # noqa: PLC0415 — loads the phrase book
 
@@ -48,7 +47,7 @@ class Messages:
         from outreach.rules.message import message_faults  # noqa: PLC0415 — Markdown is loaded where there is a message
 
         faults = [f"{message}; {remedy}" for message, remedy in message_faults(text)]
-        if localised(recipient.fields, language).get(VARIABLE) and recipient.id.casefold() in self.files:
+        if localised_cell(recipient.fields, VARIABLE, language) and recipient.id.casefold() in self.files:
             faults.append(f"there is one in the list and one in {FOLDER}/; delete one of them")
         if language not in self.placed:
             faults.append(f"the template has no place for it in {language}; write {{{{ message }}}} into its body")

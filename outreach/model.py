@@ -1,7 +1,7 @@
 """The nouns: frozen values that every other module speaks in."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -124,6 +124,35 @@ class Table:
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with one text a row, which costs half as much as a mapping a row."""
+        names = tuple(self.rows[0].cells) if self.rows else ()
+        packed = [(row.source, row.number, _packed(row.cells, names), row.faults) for row in self.rows]
+        return _unpacked, (self.source, self.headers, names, packed, self.notes)
+
+
+_BETWEEN = "\0"
+"""Stands between the cells of a row on its way; a row that has it in a cell travels as a mapping."""
+
+
+def _packed(cells: Mapping[str, str], names: tuple[str, ...]) -> str | Mapping[str, str]:
+    text = _BETWEEN.join(cells.values())
+    return text if text.count(_BETWEEN) == len(names) - 1 and tuple(cells) == names else cells
+
+
+def _unpacked(
+    source: str,
+    headers: tuple[str, ...],
+    names: tuple[str, ...],
+    packed: Sequence[tuple[str, int, str | Mapping[str, str], tuple[tuple[str, str, str], ...]]],
+    notes: tuple[str, ...],
+) -> Table:
+    rows = (
+        Row(origin, number, dict(zip(names, cells.split(_BETWEEN), strict=True)) if isinstance(cells, str) else cells, faults)
+        for origin, number, cells, faults in packed
+    )  # fmt: skip
+    return Table(source, headers, tuple(rows), notes)
 
 
 @dataclass(frozen=True, slots=True)

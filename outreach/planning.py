@@ -119,13 +119,15 @@ def _cared_for(
 ) -> Plan | Skipped:
     """Return a plan for a prison as careful as it must be, or the row held back; others come back as they are."""
     rules = material.rules.of(plan.recipient)
+    if not rules:
+        return plan
     found = tuple(address_findings(rules, plan.recipient.fields, today, returned))
     held = [one for one in found if one.severity is Severity.STOP and one.rule not in passed]
     if held:
         reasons = "; ".join(f"{one.rule}: {one.message}; {one.remedy}" for one in held)
         return Skipped(plan.recipient.row, f"held back: {reasons}", held=True)
     care = campaign.care
-    sender = reduced(plan.sender, care.sender_name, return_address=care.return_address) if rules else plan.sender
+    sender = reduced(plan.sender, care.sender_name, return_address=care.return_address)
     return replace(plan, care=found, sender=sender)
 
 

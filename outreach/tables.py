@@ -54,6 +54,7 @@ def pack(code: str) -> Mapping[str, Any]:
     return MappingProxyType(tomllib.loads(text))
 
 
+@cache
 def suffix(code: str) -> str:
     """Return what a column for the letters in a language ends in: ``de``, ``sr_latn``."""
     return code.lower().replace("-", "_")

@@ -5,6 +5,7 @@ import click
 from outreach import __version__
 from outreach.cli.boundary import boundary
 from outreach.cli.groups import LazyGroup
+from outreach.garbage import rarely_collected
 
 COMMANDS = {
     "init": "Make a campaign folder with samples to change.",
@@ -41,7 +42,7 @@ class MainGroup(LazyGroup):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; turn its errors into messages."""
-        with boundary():
+        with boundary(), rarely_collected():
             return super().invoke(ctx)
 
 

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from outreach.garbage import rarely_collected
 from outreach.model import HowToRead, ListFile, Problem, Table
 from outreach.readers.errors import UnreadableError
 from outreach.readers.signatures import format_of
@@ -44,7 +45,8 @@ def read_table(place: ListFile | tuple[Path, str]) -> Table | Problem:
     path, source, how = ListFile(*place)
     try:
         _refuse_what_is_no_list(path, source)
-        table = _reader(format_of(path, source))(path, source, how)
+        with rarely_collected():
+            table = _reader(format_of(path, source))(path, source, how)
     except UnreadableError as error:
         return error.problem
     except (MemoryError, RecursionError):

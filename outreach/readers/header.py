@@ -20,6 +20,10 @@ ERROR_VALUE = re.compile(r"#[^\s#]{1,11}[!?]|#N/A|#NV|#N/D|#Н/Д|Err:\d{3}")
 _ODD_SPACES = r"\s\u00a0\u2007\u202f\ufeff\u200b"
 _SPACES = re.compile(f"[{_ODD_SPACES}]+")
 _UNCLEAN = re.compile(f"[{_ODD_SPACES}](?<! )|  |^ | $")
+_BETWEEN = "\0"
+"""Stands between cells that are looked at together, which is cheaper than one by one."""
+_UNCLEAN_ROW = re.compile(f"[\ufeff\u200b]| {_BETWEEN}|{_BETWEEN} ")
+_NUMBER_DATE = re.compile(rf"{_BETWEEN}\d{{1,2}}[/-]\d")
 
 Rows = list[tuple[int, list[str]]]
 
@@ -32,6 +36,14 @@ def clean(text: str) -> str:
     return "\n".join(lines).strip()
 
 
+def _clean_row(cells: Sequence[str]) -> list[str]:
+    """Return the cells of a row clean; most rows are, which one look at all of their text tells."""
+    text = _BETWEEN.join(cells)
+    if " ".join(text.split()) == text and not _UNCLEAN_ROW.search(text):
+        return [*cells]
+    return [clean(cell) for cell in cells]
+
+
 def is_list(sheet: Sheet) -> bool:
     """Tell whether a tab has a row of headers that the tool knows."""
     return any(_known([clean(cell) for cell in cells]) >= SURELY_A_HEADER for _, cells in sheet.rows[:HEADER_WITHIN])
@@ -39,7 +51,7 @@ def is_list(sheet: Sheet) -> bool:
 
 def make_table(source: str, sheet: Sheet, how: HowToRead = HowToRead()) -> Table:  # noqa: B008 — frozen
     """Return the table in `sheet`; blank rows are dropped, row numbers are kept."""
-    rows = [(number, [clean(cell) for cell in cells]) for number, cells in sheet.rows]
+    rows = [(number, _clean_row(cells)) for number, cells in sheet.rows]
     _fill_down(rows, sheet.merged)
     rows = [(n, cells) for n, cells in rows if any(cells) or any(place[0] == n for place in sheet.faults)]
     if not rows:
@@ -59,9 +71,16 @@ def _row(
 ) -> Row:  # fmt: skip
     """Return a row with its cells by header, and what is wrong with them."""
     padded = _padded(cells, len(headers))
-    named = {header: cell for header, cell in zip(headers, padded, strict=True) if header}
-    found = tuple(_cell_faults(number, padded, headers, faults))
+    named = dict(zip(headers, padded, strict=True))
+    named.pop("", None)  # a column without a header
+    found = tuple(_cell_faults(number, padded, headers, faults)) if faults or _may_be_broken(padded) else ()
     return Row(source, number, named, found)
+
+
+def _may_be_broken(cells: Sequence[str]) -> bool:
+    """Tell whether any cell of a row can hold an error or a character that could not be read."""
+    text = "".join(cells)
+    return "#" in text or "\ufffd" in text or "Err:" in text
 
 
 def _cell_faults(
@@ -159,6 +178,8 @@ def _without_hidden(body: Rows, hidden: set[int], how: HowToRead, notes: list[st
 
 def _put_dates_in_order(body: Rows, headers: Sequence[str], how: HowToRead, notes: list[str]) -> None:
     """Write the dates of each column in ISO order where the column, or the setting, says which number is the day."""
+    if not any(_NUMBER_DATE.search(_BETWEEN + _BETWEEN.join(cells)) for _, cells in body):
+        return
     for column, header in enumerate(headers):
         cells = [row for _, row in body if column < len(row) and row[column][-1:].isdigit()] if header else []
         order = day_order([row[column] for row in cells]) if cells else ""

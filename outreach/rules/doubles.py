@@ -7,10 +7,11 @@ thousand rows need some ten thousand comparisons, not fifty million.
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 
 from outreach.model import Recipient
 
@@ -55,16 +56,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A name as it is compared: its words in the order of their consonants."""
+    """A name as it is compared: its words in the order of their consonants, which stay in a script without vowels."""
 
     parts: tuple[Part, ...]
+    consonants: tuple[str, ...]
     abjad: bool
     latin: bool
-
-    @property
-    def consonants(self) -> tuple[str, ...]:
-        """Return what stays of the name in a script without vowels."""
-        return tuple(part.consonants for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,42 +89,45 @@ def spelling(name: str) -> Spelling:
     """Return how `name` is compared; words such as ``Dr`` and ``von`` are left out."""
     parts = (_part(word) for word in _WORD.findall(name.casefold()))
     known = sorted((part for part in parts if part.sound), key=lambda part: (part.consonants, part.sound))
-    return Spelling(tuple(known), bool(_ABJAD.search(name)), not _OTHER_SCRIPT.search(name))
+    consonants = tuple(part.consonants for part in known)
+    return Spelling(tuple(known), consonants, bool(_ABJAD.search(name)), not _OTHER_SCRIPT.search(name))
 
 
 @cache
 def _part(word: str) -> Part:
     """Return one word as it is compared; one without a sound is no part of the name."""
-    from anyascii import anyascii  # noqa: PLC0415 — only where lists are read
-
     word = unicodedata.normalize("NFC", word)
-    plain = anyascii(word).lower()
-    sound = _HARD_C.sub("k", anyascii(word.translate(_HACEKS)).lower()) if plain not in TITLES else ""
+    plain = _plain(word)
+    heard = plain if word.isascii() else _plain(word.translate(_HACEKS))
+    sound = _HARD_C.sub("k", heard) if plain not in TITLES else ""
     for letters, written in TRANSLITERATIONS:
-        sound = sound.replace(letters, written)
+        if letters in sound:
+            sound = sound.replace(letters, written)
     sound = _TWICE.sub(r"\1", sound)
     return Part(word, plain, sound, _SILENT.sub("", sound).translate(_SIBILANTS) or sound)
 
 
+def _plain(word: str) -> str:
+    from anyascii import anyascii  # noqa: PLC0415 — only where lists are read
+
+    return word.lower() if word.isascii() else anyascii(word).lower()
+
+
 def _candidates(people: Sequence[Recipient], spellings: Sequence[Spelling]) -> set[tuple[int, int]]:
     """Return the pairs that share a key: all parts of the name but one, or the day of birth."""
-    blocks: dict[object, list[int]] = defaultdict(list)
+    first: dict[object, int] = {}
+    more: dict[object, set[int]] = {}  # most keys are one person's alone
     for index, (person, one) in enumerate(zip(people, spellings, strict=True)):
-        for key in set(_keys(one)):
-            blocks[key].append(index)
-        if len(day := person.fields.get("birth_date", "")) == DAY:
-            blocks[day].append(index)
-    return {
-        (first, second)
-        for block in blocks.values()
-        if len(block) > 1
-        for position, first in enumerate(block)
-        for second in block[position + 1 :]
-    }
+        for key in _keys(one, person.fields.get("birth_date", "")):
+            if (other := first.setdefault(key, index)) != index:
+                more.setdefault(key, {other}).add(index)
+    return {pair for block in more.values() for pair in combinations(sorted(block), 2)}
 
 
-def _keys(one: Spelling) -> Iterator[object]:
-    """Yield what two spellings of a name share, however one part of it is mistyped."""
+def _keys(one: Spelling, birth_date: str) -> Iterator[object]:
+    """Yield the day of birth, and what two spellings of a name share, however one part of it is mistyped."""
+    if len(birth_date) == DAY:
+        yield birth_date
     yield "".join(one.consonants)
     if len(one.consonants) < 2:  # noqa: PLR2004 — a single word leaves nothing that must agree
         return

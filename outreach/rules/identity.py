@@ -23,18 +23,17 @@ class Written:
     number: int
 
 
-def derived_id(name: str, birth_date: str) -> str:
-    """Return an id that stays the same when rows are added or sorted, or when the person moves."""
-    return "~" + _digest(" ".join(sorted(_words(name))), birth_date, NAME_DIGITS)
-
-
 def marks(name: str, birth_date: str) -> str:
     """Return the marks of a person: the derived id, then one for each word of the name with the day of birth.
 
-    Whoever changes the surname keeps the mark of the first name.
+    The id stays the same when rows are added or sorted, or when the person moves; whoever changes the
+    surname keeps the mark of the first name.
     """
-    words = _words(name) if len(birth_date) == DAY else []
-    return derived_id(name, birth_date) + "".join("~" + _digest(word, birth_date, WORD_DIGITS) for word in words)
+    words = _words(name)
+    digests = [_digest(" ".join(sorted(words)), birth_date, NAME_DIGITS)]
+    if len(birth_date) == DAY:
+        digests += [_digest(word, birth_date, WORD_DIGITS) for word in words]
+    return "~" + "~".join(digests)
 
 
 def id_in(person: str) -> str:

@@ -60,6 +60,7 @@ def locale(language: str) -> Locale:
     raise AssertionError  # Babel has English
 
 
+@cache
 def chain(language: str) -> tuple[str, ...]:
     """Return `language` and what it may be replaced by without a word: ``pt-BR``, ``pt``."""
     base = language.split("-", maxsplit=1)[0]

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from outreach import tables
 from outreach.model import Kind, Problem, Recipient, Row, Sender, Skipped, Table
@@ -221,6 +222,19 @@ def localised(cells: Mapping[str, str], language: str) -> dict[str, str]:
             column.removesuffix(suffix): value for column, value in cells.items() if column.endswith(suffix) and value
         }
     return {**cells, **own}
+
+
+def localised_cell(cells: Mapping[str, str], column: str, language: str) -> str:
+    """Return one cell as `localised` has it."""
+    for name in _own_columns(column, language):
+        if value := cells.get(name):
+            return value
+    return cells.get(column, "")
+
+
+@cache
+def _own_columns(column: str, language: str) -> tuple[str, ...]:
+    return tuple(f"{column}_{tables.suffix(code)}" for code in chain(language))
 
 
 def name_in(cells: Mapping[str, str], language: str) -> str:
