@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from outreach import caring, files, proofing
@@ -21,7 +21,7 @@ from outreach.ledger import claims
 from outreach.ledger.database import FILE_NAME as LEDGER_FILE
 from outreach.ledger.database import Ledger, survives_cuts, transaction
 from outreach.measuring import measure, sample
-from outreach.model import Earlier, Plan, Problem, Skipped
+from outreach.model import Earlier, Plan, Problem, Skipped, values_of
 from outreach.planning import MailingPlan
 from outreach.portioning import Portioning, Whole, portion_out
 from outreach.preflight import Expected, Flight
@@ -348,9 +348,9 @@ def _write_manifest(folder: Path, pieces: Sequence[claims.RecordedPiece], action
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         recorded.append(claims.RecordedFile(name, digest, path.stat().st_size))
     manifest = {
-        "pieces": [asdict(piece) for piece in pieces],
-        "files": [asdict(file) for file in recorded],
-        "action": {**asdict(action), "date": action.date.isoformat()},
+        "pieces": [values_of(piece) for piece in pieces],
+        "files": [values_of(file) for file in recorded],
+        "action": {**values_of(action), "date": action.date.isoformat()},
     }
     files.write_private(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
 

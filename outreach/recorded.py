@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.config import FILE_NAMES, Campaign, batch_name
@@ -11,6 +11,7 @@ from outreach.errors import LedgerError
 from outreach.files import OWNER_FILE
 from outreach.ledger import views
 from outreach.ledger.database import Ledger
+from outreach.model import values_of
 
 ADDRESSES = "addresses.json"
 
@@ -27,7 +28,7 @@ class Addressee:
 
 def addresses_text(addressees: Iterable[Addressee]) -> bytes:
     """Return the file from which labels and envelopes are made: what they show is what the letters show."""
-    return json.dumps([asdict(one) for one in addressees], ensure_ascii=False, indent=0).encode()
+    return json.dumps([values_of(one) for one in addressees], ensure_ascii=False, indent=0).encode()
 
 
 def addressees(campaign: Campaign, ledger: Ledger, batch: int) -> dict[int, Addressee]:

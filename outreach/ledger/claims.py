@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from outreach.errors import LedgerError
 from outreach.ledger.database import Ledger, Row, new_uid, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events, now
-from outreach.model import Earlier, Plan
+from outreach.model import Earlier, Plan, values_of
 from outreach.rules.identity import Written
 
 __all__ = [
@@ -116,7 +116,7 @@ def record(
         ledger.execute("DELETE FROM kept")
         ledger.executemany(
             "INSERT INTO kept (uid, number, first, last) VALUES (:uid, :number, :first_page, :last_page)",
-            (asdict(piece) for piece in pieces),
+            (values_of(piece) for piece in pieces),
         )
         ledger.execute("DELETE FROM piece WHERE batch = :batch AND uid NOT IN (SELECT uid FROM kept)", {"batch": batch})
         ledger.execute(
@@ -125,7 +125,7 @@ def record(
         )
         ledger.executemany(
             "INSERT INTO file (batch, name, sha256, size) VALUES (:batch, :name, :sha256, :size)",
-            [{"batch": batch, **asdict(file)} for file in files],
+            [{"batch": batch, **values_of(file)} for file in files],
         )
         ids = ledger.execute("SELECT id, uid FROM piece WHERE batch = :batch ORDER BY number", {"batch": batch})
         recorded = ids.fetchall()

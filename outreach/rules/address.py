@@ -82,6 +82,7 @@ def language_of(country: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*get_official_languages(country), *get_official_languages(country, de_facto=True))))
 
 
+@cache
 def country_line(country: str, sender_country: str, language: str = "") -> tuple[str, ...]:
     """Return the last line of an address abroad: capitals, in the sender's language; none at home.
 

@@ -168,10 +168,11 @@ def _same_name(one: Spelling, other: Spelling, known: Mapping[str, int]) -> str:
 
 def _apart(one: Spelling, other: Spelling) -> tuple[list[Part], list[Part], list[tuple[Part, Part]]]:
     """Return the parts that only one of two names has, and the pairs that sound alike but are written otherwise."""
-    left, right = (
-        list((Counter(one.parts) - Counter(other.parts)).elements()),
-        list((Counter(other.parts) - Counter(one.parts)).elements()),
-    )
+    left, right = [*one.parts], [*other.parts]
+    for part in one.parts:
+        if part in right:
+            left.remove(part)
+            right.remove(part)
     alike = []
     for part in left[:]:
         if twin := next((x for x in right if x.sound == part.sound or x.plain == part.plain), None):

@@ -27,6 +27,8 @@ ISOLATE, END = "\u2068", "\u2069"
 def language_code(text: str) -> str:
     """Return the code that `text` means: ``DE``, ``de_AT``, ``Deutsch`` and ``German``; else `text` itself."""
     wanted = text.strip().replace("_", "-")
+    if not wanted:
+        return ""  # before all languages' names for each other are loaded
     base, *rest = wanted.split("-")
     if base.lower() in tables.base_languages():
         return "-".join([base.lower(), *(_subtag(part) for part in rest)])

@@ -215,13 +215,15 @@ def _addressee(kind: Kind, cells: Mapping[str, str], display: str) -> tuple[str,
 
 def localised(cells: Mapping[str, str], language: str) -> dict[str, str]:
     """Return the cells as a letter in `language` sees them: ``charge_de`` becomes ``charge``."""
-    own: dict[str, str] = {}
-    for code in reversed(chain(language)):
-        suffix = "_" + tables.suffix(code)
-        own |= {
-            column.removesuffix(suffix): value for column, value in cells.items() if column.endswith(suffix) and value
-        }
+    own = {column: value for name, column in _in_language(tuple(cells), language) if (value := cells[name])}
     return {**cells, **own}
+
+
+@cache
+def _in_language(columns: tuple[str, ...], language: str) -> tuple[tuple[str, str], ...]:
+    """Return the columns that end in the language, each with the one it stands for, the most exact last."""
+    endings = ["_" + tables.suffix(code) for code in reversed(chain(language))]
+    return tuple((name, name.removesuffix(end)) for end in endings for name in columns if name.endswith(end))
 
 
 def localised_cell(cells: Mapping[str, str], column: str, language: str) -> str:

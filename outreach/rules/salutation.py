@@ -4,7 +4,7 @@ The forms are data: `outreach/data/languages`, the kinds of office and of title 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import product
@@ -34,7 +34,8 @@ def salutation(kind: str, cells: Mapping[str, str], name: str, language: str, co
     values = _values(cells, name)
     if right_to_left(language):
         values = {key: str(isolated(value)) for key, value in values.items()}
-    filled = (_fill(form, values) for form in _forms(kind, cells, language, country))
+    office, title = office_kind(cells, country), title_kind(cells.get("title", ""))
+    filled = (_fill(form, values) for form in _forms(kind, office, title, cells.get("gender", ""), language, country))
     return next((text for text in filled if text), name)
 
 
@@ -64,14 +65,14 @@ def _sound(word: str) -> str:
     return str(anyascii(word)).casefold()
 
 
-def _forms(kind: str, cells: Mapping[str, str], language: str, country: str) -> Iterator[str]:
-    """Yield the language's forms for this person, the most exact first."""
-    forms = cast("Mapping[str, str | list[str]]", tables.pack(language)["salutation"])
-    genders = [gender for gender in (cells.get("gender"), "any") if gender]
-    whats = [what for what in (office_kind(cells, country), title_kind(cells.get("title", "")), "any") if what]
-    for what, end, gender in product(whats, (f".{country}", ""), genders):
-        form = forms.get(f"{kind}.{what}.{gender}{end}", [])
-        yield from [form] if isinstance(form, str) else form
+@cache
+def _forms(kind: str, office: str, title: str, gender: str, language: str, country: str) -> tuple[str, ...]:
+    """Return the language's forms for such a person, the most exact first; `office` and `title` are kinds."""
+    known = cast("Mapping[str, str | list[str]]", tables.pack(language)["salutation"])
+    whats, genders = (filter(None, some) for some in ((office, title, "any"), (gender, "any")))
+    places = product(whats, (f".{country}", ""), genders)
+    found = (known.get(f"{kind}.{what}.{gender}{end}", []) for what, end, gender in places)
+    return tuple(form for forms in found for form in ([forms] if isinstance(forms, str) else forms))
 
 
 def office_kind(cells: Mapping[str, str], country: str) -> str:
@@ -85,12 +86,14 @@ def office_kind(cells: Mapping[str, str], country: str) -> str:
     return _listed("chamber", chamber) or office
 
 
+@cache
 def title_kind(title: str) -> str:
     """Return the highest kind of title in `title`: ``Prof. Dr.`` is a professor's; ``""`` for Mr, MP and the like."""
     found = {_key(word) for word in title.split()}
     return next((kind for kind, known in _known("title").items() if found & known), "")
 
 
+@cache
 def _listed(table: str, text: str) -> str:
     """Return the line of a table in offices.toml that `text` stands in, or ``""``."""
     return next((kind for kind, known in _known(table).items() if _key(text) in known), "") if text else ""
