@@ -110,13 +110,7 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Tables) -> Material:
     senders[campaign.sender.id] = campaign.sender
     if not to.columns:
         to = EMPTY
-    if template and template.kind != mailing.stationery.kind:
-        blocking.append(
-            Problem(
-                template.source, f"is a {template.kind}, but {mailing.stationery.name} is for a {mailing.stationery.kind}",
-                f"choose another stationery for [mailing.{mailing.name}]",
-            )
-        )  # fmt: skip
+    blocking += _wrong_kind(template, mailing)
     blocking += _unknown_columns(mailing, to) if to.columns else []
     faulty = tuple(_template_problems(template, mailing.stationery, to, about)) if template and not blocking else ()
     messages = read_messages(campaign.folder, template.texts.values() if template and not faulty else ())
@@ -136,6 +130,27 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Tables) -> Material:
         (*to.problems, *problems),
         tuple(lists),
     )
+
+
+def renewed(campaign: Campaign, material: Material) -> Material:
+    """Return `material` with template and messages as they are now; its lists are not read again."""
+    mailing = material.mailing
+    template, faults = load_template(mailing.template, campaign.relative(mailing.template))
+    faults += _wrong_kind(template, mailing)
+    if template is None or faults:
+        return replace(material, template_problems=tuple(faults))
+    faulty = tuple(_template_problems(template, mailing.stationery, material.to, material.about))
+    messages = read_messages(campaign.folder, () if faulty else template.texts.values())
+    return replace(material, template=template, messages=messages, template_problems=faulty)
+
+
+def _wrong_kind(template: Template | None, mailing: Mailing) -> Iterator[Problem]:
+    """Yield a problem for a template that is made for another kind of paper."""
+    if template and template.kind != mailing.stationery.kind:
+        yield Problem(
+            template.source, f"is a {template.kind}, but {mailing.stationery.name} is for a {mailing.stationery.kind}",
+            f"choose another stationery for [mailing.{mailing.name}]",
+        )  # fmt: skip
 
 
 TEXTS = frozenset({"closing", "message", "salutation", "today"})

@@ -28,14 +28,15 @@ class Problem:
     column: str = ""
     unit: str = "row"
 
+    @property
+    def place(self) -> str:
+        """Say ``source, row 17, column``."""
+        row = f"{self.unit} {self.row}" if self.row else ""
+        return ", ".join(part for part in (self.source, row, self.column) if part)
+
     def __str__(self) -> str:
         """Say ``source, row 17, column: message; remedy``."""
-        place = [self.source]
-        if self.row:
-            place.append(f"{self.unit} {self.row}")
-        if self.column:
-            place.append(self.column)
-        text = f"{', '.join(place)}: {self.message}"
+        text = f"{self.place}: {self.message}"
         return f"{text}; {self.remedy}" if self.remedy else text
 
 

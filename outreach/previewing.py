@@ -1,6 +1,9 @@
-"""Preview: set one piece without claiming it, as a PDF or as pictures."""
+"""Preview: set pieces without claiming them, as a PDF, as pictures, or all of them small on one page."""
 
+import base64
 import datetime as dt
+from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 from outreach import files
@@ -9,13 +12,26 @@ from outreach.caring import Override, care_of, told
 from outreach.config import Campaign
 from outreach.errors import SettingError, UsageError
 from outreach.gathering import Material
-from outreach.isolation import Workers
+from outreach.isolation import Died, Workers
 from outreach.ledger.database import Ledger
-from outreach.model import Problem
-from outreach.planning import plan_mailing
+from outreach.model import Plan, Problem
+from outreach.planning import MailingPlan
 from outreach.rules.prison_rules import SETTINGS
 from outreach.rules.selection import Wanted
 from outreach.setting import jobs_for, set_jobs
+from outreach.showing import look_call, plans_to_show, small_looks
+
+SHEET = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy"
+content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"><title>{title}</title><style>
+body {{ font: 14px/1.4 system-ui, sans-serif; margin: 1.5rem; background: #e6e4df; color: #24221f }}
+ul {{ list-style: none; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: 1rem }}
+li {{ break-inside: avoid; overflow-wrap: anywhere }} img {{ width: 100%; background: #fff; box-shadow: 0 1px 5px #0005 }}
+b {{ color: #8f1d14; font-weight: normal }}
+</style></head><body><h1>{title}</h1><ul>
+{pieces}
+</ul></body></html>
+"""
 
 
 def preview(
@@ -31,13 +47,8 @@ def preview(
 
     Written ones are not passed over, and a rule of a prison keeps nothing from being looked at.
     """
-    due = plan_mailing(campaign, material, ledger, wanted, today)
-    everyone = plan_mailing(campaign, material, None, wanted, today)
-    plans = [p for p in (*due.plans, *everyone.plans) if language in (None, p.language)]
-    if not plans:
-        reasons = [f"{s.row.source}, row {s.row.number}: {s.reason}" for s in due.skipped[:3]]
-        because = f" ({'; '.join(reasons)})" if reasons else ""
-        raise UsageError(f"no piece of {material.mailing.name} fits{because}")
+    everybody, due, whole = plans_to_show(campaign, material, ledger, wanted, today)
+    plans = _in_language([*due, *everybody], language, material, whole)
     for result in set_jobs(jobs_for(campaign, material, plans[:1], today, SETTINGS), workers):
         if result.faults:
             raise SettingError("this piece cannot be set", [fault.problem for fault in result.faults])
@@ -47,14 +58,65 @@ def preview(
     raise SettingError("nothing was set")
 
 
+def _in_language(plans: list[Plan], language: str | None, material: Material, whole: MailingPlan) -> list[Plan]:
+    """Return the plans in a language, or all; raise `UsageError` with reasons where there are none."""
+    found = [plan for plan in plans if language in (None, plan.language)]
+    if not found:
+        reasons = [f"{s.row.source}, row {s.row.number}: {s.reason}" for s in whole.skipped[:3]]
+        because = f" ({'; '.join(reasons)})" if reasons else ""
+        raise UsageError(f"no piece of {material.mailing.name} fits{because}")
+    return found
+
+
+def contact_sheet(
+    campaign: Campaign,
+    material: Material,
+    ledger: Ledger | None,
+    workers: Workers,
+    wanted: Wanted,
+    language: str | None,
+    today: dt.date,
+) -> tuple[int, bytes, tuple[Problem, ...]]:
+    """Return how many pieces there are, a page in HTML that shows each of them small, and what cannot be set."""
+    everybody, _, whole = plans_to_show(campaign, material, ledger, wanted, today)
+    plans = _in_language(everybody, language, material, whole)
+    calls = map(look_call, small_looks(jobs_for(campaign, material, plans, today, SETTINGS)))
+    drawn: dict[int, bytes] = {}
+    faults: dict[int, Problem] = {}
+    for seen in workers.map(calls):
+        if not isinstance(seen, Died):
+            drawn |= {number: pages[0] for number, pages in seen.pages.items()}
+            faults |= {fault.number: fault.problem for fault in seen.faults}
+    title = escape(f"{campaign.name} · {material.mailing.name} · {today.isoformat()} · {len(plans)}")
+    lines = "\n".join(_cards(plans, drawn, faults))
+    return len(plans), SHEET.format(title=title, pieces=lines).encode(), tuple(faults.values())
+
+
+def _cards(plans: list[Plan], drawn: dict[int, bytes], faults: dict[int, Problem]) -> Iterator[str]:
+    for number, plan in enumerate(plans, 1):
+        name = f"{number} · {escape(plan.recipient.name)}"
+        if number in drawn:
+            data = base64.b64encode(drawn[number]).decode()
+            yield f'<li><img src="data:image/png;base64,{data}" alt="">{name}</li>'
+        else:
+            why = faults.get(number, "this letter cannot be set")
+            yield f"<li>{name}<br><b>{escape(str(why))}</b></li>"
+
+
 def write(campaign: Campaign, pdf: bytes, output: Path | None, *, png: bool) -> list[Path]:
     """Write the preview, readable by its owner alone; return its files."""
-    path = output or files.private_folder(campaign.prints) / f"preview.{'png' if png else 'pdf'}"
     if not png:
-        files.replace_file(path, pdf)
-        return [path]
+        return [write_as(campaign, pdf, output, "preview.pdf")]
+    path = output or files.private_folder(campaign.prints) / "preview.png"
     pages = pictures(pdf)
     paths = [path if len(pages) == 1 else path.with_stem(f"{path.stem}-{i}") for i in range(1, len(pages) + 1)]
     for target, page in zip(paths, pages, strict=True):
         files.replace_file(target, page)
     return paths
+
+
+def write_as(campaign: Campaign, data: bytes, output: Path | None, name: str) -> Path:
+    """Write `data` to `output`, or under `name` among the prints; return where."""
+    path = output or files.private_folder(campaign.prints) / name
+    files.replace_file(path, data)
+    return path

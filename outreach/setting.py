@@ -217,10 +217,11 @@ def _set_alone(job: Job, workers: Workers) -> Iterator[SetJob]:
             yield result
         else:
             died += 1
-            yield SetJob((), (), (Fault(piece.number, _too_long(job)),))
+            yield SetJob((), (), (Fault(piece.number, too_long(job)),))
 
 
-def _too_long(job: Job) -> Problem:
+def too_long(job: Job) -> Problem:
+    """Return the problem of a piece that ended its process."""
     return Problem(
         job.template.source,
         f"this letter takes more than {job.limits.seconds:g} seconds or too much memory to set",

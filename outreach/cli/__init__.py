@@ -12,7 +12,7 @@ COMMANDS = {
     "columns": "Show how a list's columns are understood.",
     "check": "Look for everything that is wrong, before anything is printed.",
     "salutations": "Print all greetings of a mailing on one page.",
-    "preview": "Show one piece as it will be printed.",
+    "preview": "Show pieces as they will be printed, also while you write.",
     "merge": "Make the letters of a mailing, ready to print.",
     "phrases": "Show sentences for messages in every language, by number.",
     "mark": "Tell what happened to pieces: printed, sent, returned, answered, void.",

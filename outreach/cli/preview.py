@@ -1,14 +1,30 @@
-"""``outreach preview``: show one piece as it will be printed."""
+"""``outreach preview``: show pieces as they will be printed."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from outreach import planning, previewing
 from outreach.cli import common, console
-from outreach.errors import InputError, TemplateError
-from outreach.gathering import gather
+from outreach.config import Campaign, Mailing
+from outreach.errors import InputError, TemplateError, UsageError
+from outreach.gathering import Material, gather
+from outreach.isolation import Workers
 from outreach.rules.selection import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for on the command line."""
+
+    wanted: Wanted
+    language: str | None
+    output: Path | None
+    png: bool
+    open_it: bool
+    everything: bool
 
 
 @click.command()
@@ -18,6 +34,8 @@ from outreach.rules.selection import Wanted
 )
 @click.option("--language", metavar="CODE", help="The first piece in this language.")
 @click.option("--png", is_flag=True, help="Make pictures instead of a PDF, one a page.")
+@click.option("--all", "everything", is_flag=True, help="The whole mailing, small, on one page: prints/preview.html.")
+@click.option("--watch", is_flag=True, help="Show it in the browser, and again whenever you save. Ctrl-C ends it.")
 @click.option(
     "-o",
     "--output",
@@ -28,27 +46,85 @@ from outreach.rules.selection import Wanted
 @click.pass_context
 def command(
     ctx: click.Context, mailing: str | None, person: str | None, language: str | None,
-    output: Path | None, *, png: bool, open_it: bool,
+    output: Path | None, *, png: bool, open_it: bool, everything: bool, watch: bool,
 ) -> None:  # fmt: skip
-    """Show one piece as it will be printed.
+    """Show one piece as it will be printed, or all of them small.
 
     Nothing is recorded: people who have their letter already can be looked at too.
+
+    With --watch the page is shown in the browser and changes by itself whenever you save the template,
+    its style, a picture, the spreadsheet or campaign.toml. Nobody but you can open the page.
     """
+    _refuse_together(watch=watch, png=png, everything=everything, output=output)
     campaign = common.campaign_of(ctx)
-    chosen = common.mailings_named(campaign, [mailing] if mailing else [])[:1]
-    with common.workers(1) as crew, common.existing_ledger(campaign) as ledger:
-        material = gather(campaign, chosen, crew)[0]
-        if material.blocking:
-            raise InputError("there is nothing to show", material.blocking)
-        if material.template_problems:
-            raise TemplateError("the template must be put right first", material.template_problems)
-        wanted = Wanted(only=(person,) if person else ())
-        planning.require_somebody([material], wanted)
-        name, pdf, care = previewing.preview(campaign, material, ledger, crew, wanted, language, common.today())
-    console.care(care, "A prison may not let this in as it is:")
-    paths = previewing.write(campaign, pdf, output, png=png)
-    for path in paths:
-        console.strong(f"{campaign.relative(path)}: {name}")
-    if open_it:
+    chosen = common.mailings_named(campaign, [mailing] if mailing else [])[0]
+    wanted = Wanted(only=(person,) if person else ())
+    asked = Asked(wanted, language, output, png, open_it, everything)
+    if watch:
+        _watch(campaign, chosen, asked)
+    else:
+        _show(campaign, chosen, asked)
+
+
+def _refuse_together(*, watch: bool, png: bool, everything: bool, output: Path | None) -> None:
+    if watch and (png or output):
+        raise UsageError("--watch shows the page in the browser and writes no file; leave --png and --output out")
+    if everything and png:
+        raise UsageError("--all makes one page with small pictures; leave --png out")
+
+
+def _show(campaign: Campaign, mailing: Mailing, asked: Asked) -> None:
+    with common.workers(None if asked.everything else 1) as crew:
+        paths = _write(campaign, _material(campaign, mailing, asked.wanted, crew), asked, crew)
+    if asked.open_it:
         click.launch(str(paths[0]))
     console.next_step("if it looks right: outreach merge")
+
+
+def _material(campaign: Campaign, mailing: Mailing, wanted: Wanted, crew: Workers) -> Material:
+    material = gather(campaign, [mailing], crew)[0]
+    if material.blocking:
+        raise InputError("there is nothing to show", material.blocking)
+    if material.template_problems:
+        raise TemplateError("the template must be put right first", material.template_problems)
+    planning.require_somebody([material], wanted)
+    return material
+
+
+def _write(campaign: Campaign, material: Material, asked: Asked, crew: Workers) -> Sequence[Path]:
+    with common.existing_ledger(campaign) as ledger:
+        choice = (campaign, material, ledger, crew, asked.wanted, asked.language, common.today())
+        if asked.everything:
+            count, page, problems = previewing.contact_sheet(*choice)
+            console.problems(problems)
+            path = previewing.write_as(campaign, page, asked.output, "preview.html")
+            console.made(campaign, path, console.count(count, "piece"))
+            return [path]
+        name, pdf, care = previewing.preview(*choice)
+    console.care(care, "A prison may not let this in as it is:")
+    paths = previewing.write(campaign, pdf, asked.output, png=asked.png)
+    for path in paths:
+        console.made(campaign, path, name)
+    return paths
+
+
+def _watch(campaign: Campaign, mailing: Mailing, asked: Asked) -> None:
+    from outreach import serving, watching  # noqa: PLC0415 — only this option needs a server
+
+    board = serving.Board()
+    try:
+        with common.workers(1) as crew, common.workers(1) as crowd, serving.served(board) as url:
+            desk = watching.Desk(
+                campaign.folder, mailing.name, asked.wanted, crew, crowd, common.existing_ledger, common.today
+            )
+            watch = watching.Watch(desk, board, asked.language or "", everything=asked.everything)
+            console.line(f"{mailing.name} is shown in the browser, and again whenever you save. Ctrl-C ends it.")
+            console.strong(url)
+            if asked.open_it:
+                click.launch(url)
+            else:
+                console.line("Open this address: it works once, for the browser that opens it first.")
+            watch.run()
+    except KeyboardInterrupt:
+        console.line()
+        console.line("The preview was stopped.")

@@ -144,6 +144,13 @@ def _teach(job: Job, samples: Sequence[str]) -> _Taught:
     return _Taught(lane, fetcher)
 
 
+def forget() -> None:
+    """Forget styles, fonts and lanes that were learnt: a file that they come from has changed."""
+    _kept.clear()
+    reference.styles.cache_clear()
+    reference.fonts.cache_clear()
+
+
 def set_surfaces(surfaces: Sequence[str], style: str, fallback: str) -> bytes:
     """Set pages of the tool's own, one surface each; `fallback` is style for those that are not plain."""
 

@@ -1,0 +1,346 @@
+"""Preview while somebody writes: one piece, or all of them small, set again whenever a file changes.
+
+The process that sets the piece stays warm; another one makes the small pictures, so that the piece
+looked at never waits for them. What is broken is told beside the last picture that was good.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from outreach.caring import Override, care_of, told
+from outreach.config import FILE_NAME, Campaign, load_campaign
+from outreach.errors import InputError, OutreachError, UsageError
+from outreach.gathering import Material, gather, renewed
+from outreach.isolation import Call, Died, Workers
+from outreach.ledger.database import Ledger
+from outreach.lists import lists_of
+from outreach.messages import FOLDER as MESSAGES
+from outreach.model import Plan, Problem
+from outreach.noticing import Stamps, changed, stamps
+from outreach.planning import require_somebody
+from outreach.rules.languages import locale
+from outreach.rules.merge import Fields
+from outreach.rules.prison_rules import SETTINGS
+from outreach.rules.selection import Wanted
+from outreach.serving import Board, Wish, picture_name
+from outreach.setting import jobs_for, too_long
+from outreach.showing import Look, Seen, in_language, languages_of, look_call, plans_to_show, small_looks
+
+PAUSE = 0.05
+"""Seconds between two looks at the files."""
+SETTLING = 0.01
+"""Seconds for which no file may change before it is read: editors empty a file before they fill it."""
+SHOWN = 30
+"""More problems than this are counted, not shown."""
+RULES = "prison_rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a watch works with: the mailing, who sets its pieces, where the ledger is, what day it is."""
+
+    folder: Path
+    mailing: str
+    wanted: Wanted
+    crew: Workers
+    crowd: Workers
+    open_ledger: Callable[[Campaign], AbstractContextManager[Ledger | None]]
+    today: Callable[[], dt.date]
+
+
+@dataclass(slots=True)
+class _Small:
+    """The small pictures by recipient: those that are there, what is wrong with others, what is still to do."""
+
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    made_from: dict[str, object] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    looks: Iterator[Look] = field(default_factory=lambda: iter(()))
+    running: tuple[Call[Look, Seen], Future[Seen], tuple[Plan, ...]] | None = None
+    done: int = 0
+    fresh: bool = False
+
+
+class Watch:
+    """Shows one mailing on a board, and looks after its files and its reader's wishes."""
+
+    def __init__(self, desk: Desk, board: Board, language: str = "", *, everything: bool = False) -> None:
+        """Begin with the first piece that is due, in `language` if one is asked for."""
+        self._desk, self._board = desk, board
+        self._campaign = load_campaign(desk.folder)
+        self._material: Material | None = None
+        self._plans: list[Plan] = []
+        self._rows: tuple[Problem, ...] = ()
+        self._language, self._at, self._everything = language, 0, everything
+        self._unread: tuple[Problem, ...] = ()
+        self._unset: tuple[Problem, ...] = ()
+        self._care: tuple[Problem, ...] = ()
+        self._pages: tuple[bytes, ...] = ()
+        self._page_of: tuple[str, str] | None = None
+        self._small = _Small()
+        self._stamps: Stamps = stamps(self._files())
+
+    def run(self) -> None:
+        """Show and watch, until somebody stops it."""
+        self._take_up(None)
+        while True:
+            self.step()
+
+    def step(self) -> None:
+        """Wait a moment for a wish; then see what changed."""
+        wish = self._board.wish(PAUSE)
+        if wish is not None:
+            while wish is not None:
+                self._follow(wish)
+                wish = self._board.wish(0)
+            self._look()
+        if different := self._different():
+            self._take_up(different)
+        self._go_on_with_small_ones()
+
+    def _different(self) -> frozenset[Path]:
+        """Return the files that changed since the last look, as soon as whoever writes them is done."""
+        before, now = self._stamps, stamps(self._files())
+        while now != self._stamps:
+            self._stamps = now
+            time.sleep(SETTLING)
+            now = stamps(self._files())
+        return changed(before, now)
+
+    def _files(self) -> Iterator[Path]:
+        """Yield what the piece is made from: files, and folders with all that is in them."""
+        folder, mailing = self._campaign.folder, self._campaign.mailings.get(self._desk.mailing)
+        yield from (folder / FILE_NAME, folder / MESSAGES, folder / RULES)
+        if mailing:
+            yield mailing.template
+            yield from (one.path for one in lists_of(self._campaign, mailing))
+        for sender in (self._campaign.sender, *(self._material.senders.values() if self._material else ())):
+            yield from (folder / sender.fields[what] for what in ("logo", "signature") if sender.fields.get(what))
+
+    def _take_up(self, different: frozenset[Path] | None) -> None:
+        """Read what changed, everything at first, and show what comes of it."""
+        try:
+            if different is None or self._material is None or self._unread or not self._renew(different):
+                self._read()
+            self._unread = ()
+        except OutreachError as error:
+            self._unread = error.problems or (Problem(self._desk.mailing, error.message),)
+        except OSError as error:
+            self._unread = (Problem(str(error.filename), f"cannot be read ({error.strerror})", "check its rights"),)
+        if different is None:
+            self._stamps = stamps(self._files())
+        self._look(fresh=bool(different) and any(path.suffix != ".html" for path in different or ()))
+
+    def _renew(self, different: frozenset[Path]) -> bool:
+        """Read the template again if nothing else changed; tell whether that was so."""
+        old = self._material
+        if old is None or not all(path.is_relative_to(old.mailing.template) for path in different):
+            return False
+        self._material = renewed(self._campaign, old)
+        if languages_of(self._campaign, self._material) != languages_of(self._campaign, old) or (
+            self._material.messages != old.messages
+        ):
+            self._plan(self._material)
+        return True
+
+    def _read(self) -> None:
+        """Read settings, lists and template."""
+        self._campaign = campaign = load_campaign(self._desk.folder)
+        if self._desk.mailing not in campaign.mailings:
+            place = f"[mailing.{self._desk.mailing}]"
+            raise InputError("gone", [Problem(FILE_NAME, "this mailing is gone", f"write {place} again", column=place)])
+        material = gather(campaign, [campaign.mailings[self._desk.mailing]], self._desk.crew)[0]
+        if material.blocking:
+            raise InputError("there is nothing to show", material.blocking)
+        require_somebody([material], self._desk.wanted)
+        self._plan(material)
+        self._material = material
+
+    def _plan(self, material: Material) -> None:
+        """Plan for everybody; the reader stays with the person looked at."""
+        with self._desk.open_ledger(self._campaign) as ledger:
+            plans, due, whole = plans_to_show(self._campaign, material, ledger, self._desk.wanted, self._desk.today())
+        self._rows = whole.problems
+        if not plans:
+            raise UsageError(f"nobody in the list of {material.mailing.name} can be written to")
+        begun, shown = bool(self._plans), self._shown()
+        keep = shown[self._at].recipient.id if begun else (due or plans)[0].recipient.id
+        self._plans = plans
+        ids = [plan.recipient.id for plan in self._shown(material)]
+        self._at = ids.index(keep) if keep in ids else min(self._at, len(ids) - 1)
+
+    def _shown(self, material: Material | None = None) -> list[Plan]:
+        """Return the plans in the language that the reader chose; of one that nobody reads, everybody's."""
+        material = material or self._material
+        if not self._language or material is None:
+            return self._plans
+        alike = [plan for plan in self._plans if plan.language == self._language]
+        if alike or not material.template or self._language not in material.template.texts:
+            return alike or self._plans
+        return [in_language(plan, self._language, material) for plan in self._plans]
+
+    def _follow(self, wish: Wish) -> None:
+        """Go where the reader wants to go."""
+        if "language" in wish:
+            self._language, self._at = wish["language"], 0
+        if "grid" in wish:
+            self._everything = wish["grid"] == "on"
+        with suppress(ValueError):
+            count = len(self._shown()) or 1
+            self._at = (self._at + int(wish.get("step", "0"))) % count
+            self._at = min(max(int(wish.get("number", self._at)), 0), count - 1)
+
+    def _look(self, *, fresh: bool = False) -> None:
+        """Set the piece looked at and show it; what cannot be set leaves the last picture where it is."""
+        self._small.fresh |= fresh
+        material, plans = self._material, self._shown()
+        if material and plans and not self._unread:
+            plan = plans[self._at]
+            self._unset = _problems_of(material, plan.language)
+            if not self._unset:
+                self._set(material, plan, fresh=fresh)
+        self._publish()
+        if self._everything and not self._unset and not self._unread:
+            self._begin_small_ones()
+
+    def _set(self, material: Material, plan: Plan, *, fresh: bool) -> None:
+        job = next(jobs_for(self._campaign, material, [plan], self._desk.today(), SETTINGS))
+        seen = self._desk.crew.run(look_call(Look(job, fresh=fresh)))
+        if isinstance(seen, Died):
+            self._unset = (too_long(job),)
+            return
+        self._unset = tuple(fault.problem for fault in seen.faults)
+        care = care_of([plan], seen.broken, Override())
+        self._care = tuple(told([plan], (*care.stopped, *care.warned)))
+        if seen.pages:
+            self._pages, self._page_of = seen.pages[1], (plan.recipient.id, plan.language)
+
+    def _begin_small_ones(self) -> None:
+        """Begin to make the small pictures; old ones stay until the new are there."""
+        if self._material:
+            jobs = jobs_for(self._campaign, self._material, self._shown(), self._desk.today(), SETTINGS)
+            self._small.looks, self._small.done = small_looks(jobs), 0
+            if self._small.fresh:
+                self._small.made_from.clear()
+
+    def _go_on_with_small_ones(self) -> None:
+        """Take the small pictures that are ready, and have the next ones made."""
+        small = self._small
+        if small.running and small.running[1].done():
+            call, future, plans = small.running
+            small.running = None
+            seen: Seen | Died[Look] = self._desk.crowd.finish(call, future)
+            self._take_small_ones(call, seen, plans)
+        while small.running is None and self._everything and (look := next(small.looks, None)):
+            plans = tuple(self._shown())
+            pieces = tuple(one for one in look.job.pieces if self._is_new(look, one.number, plans))
+            small.done += len(look.job.pieces) - len(pieces)
+            if pieces:
+                call = look_call(replace(look, job=replace(look.job, pieces=pieces), fresh=small.fresh))
+                small.running, small.fresh = (call, self._desk.crowd.submit(call), plans), False
+            else:
+                self._publish()
+
+    def _is_new(self, look: Look, number: int, plans: Sequence[Plan]) -> bool:
+        """Tell whether a piece is made from something else than its small picture was."""
+        piece = next(one for one in look.job.pieces if one.number == number)
+        made_from = (look.job.template, look.job.style, look.job.stationery, _frozen(piece.values), piece.parts)
+        key = plans[number - 1].recipient.id
+        new = self._small.made_from.get(key) != made_from
+        self._small.made_from[key] = made_from
+        return new
+
+    def _take_small_ones(self, call: Call[Look, Seen], seen: Seen | Died[Look], plans: Sequence[Plan]) -> None:
+        small, pieces = self._small, call.task.job.pieces
+        small.done += len(pieces)
+        if isinstance(seen, Died):
+            seen = Seen({}, ())
+        faults = {fault.number: str(fault.problem) for fault in seen.faults}
+        for number in (piece.number for piece in pieces):
+            person = plans[number - 1].recipient.id
+            small.faults.pop(person, None)
+            if pages := seen.pages.get(number):
+                small.pictures[person] = pages[0]
+            else:
+                small.pictures.pop(person, None)
+                small.faults[person] = faults.get(number, "this letter cannot be set")
+        self._publish()
+
+    def _publish(self) -> None:
+        """Put everything that is known on the board."""
+        plans = self._shown()
+        pictures = {picture_name(one): one for one in (*self._pages, *self._small.pictures.values())}
+        problems = (*self._unread, *self._unset, *self._others())
+        self._board.show(
+            {
+                "campaign": self._campaign.name,
+                "mailing": self._desk.mailing,
+                "problems": [_told(one) for one in problems[:SHOWN]],
+                "more": max(len(problems) - SHOWN, 0),
+                "care": [_told(one) for one in self._care],
+                "pages": [picture_name(one) for one in self._pages],
+                "stale": bool(self._unread or self._unset),
+                "languages": self._languages(),
+                "chosen": self._language,
+                "grid": self._grid(plans) if self._everything else None,
+                **(self._piece(plans[self._at], len(plans)) if plans else {}),
+            },
+            pictures,
+        )
+
+    def _others(self) -> tuple[Problem, ...]:
+        """Return the problems that leave the piece looked at as it is."""
+        material = self._material
+        if material is None or self._unread:
+            return ()
+        rest = (one for one in material.template_problems if one not in self._unset)
+        return (*rest, *material.problems, *self._rows)
+
+    def _piece(self, plan: Plan, count: int) -> Mapping[str, object]:
+        return {
+            "who": plan.recipient.name,
+            "row": f"{plan.recipient.row.source}, row {plan.recipient.row.number}",
+            "language": plan.language,
+            "at": self._at,
+            "count": count,
+            "other": self._page_of not in (None, (plan.recipient.id, plan.language)),
+        }
+
+    def _languages(self) -> list[Mapping[str, object]]:
+        counts = dict.fromkeys(languages_of(self._campaign, self._material) if self._material else (), 0)
+        for plan in self._plans:
+            counts[plan.language] = counts.get(plan.language, 0) + 1
+        return [{"code": code, "name": locale(code).get_display_name("en"), "count": n} for code, n in counts.items()]
+
+    def _grid(self, plans: Sequence[Plan]) -> Mapping[str, object]:
+        small = self._small
+        pieces = [
+            {
+                "who": plan.recipient.name,
+                "picture": picture_name(small.pictures[person]) if person in small.pictures else "",
+                "fault": small.faults.get(person, ""),
+            }
+            for plan in plans
+            for person in (plan.recipient.id,)
+        ]
+        return {"done": min(small.done, len(plans)), "pieces": pieces}
+
+
+def _problems_of(material: Material, language: str) -> tuple[Problem, ...]:
+    """Return the problems of the template that concern its text in `language`."""
+    texts = material.template.texts if material.template else {}
+    others = {text.source for code, text in texts.items() if code != language}
+    return tuple(one for one in material.template_problems if one.source not in others)
+
+
+def _frozen(values: Mapping[str, object]) -> str:
+    return repr({key: value.cells if isinstance(value, Fields) else value for key, value in values.items()})
+
+
+def _told(problem: Problem) -> Mapping[str, str]:
+    return {"place": problem.place, "message": problem.message, "remedy": problem.remedy}
