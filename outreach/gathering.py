@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from outreach.config import FILE_NAME as CAMPAIGN_FILE
@@ -15,7 +16,7 @@ from outreach.model import Kind, ListFile, Problem, Recipient, Sender, Table
 from outreach.prison_rules import PrisonRules, read_rules
 from outreach.rules.facilities import facilities_from
 from outreach.rules.joining import chosen_offices
-from outreach.rules.merge import block_problems, template_problems, unknown_names
+from outreach.rules.merge import TemplateText, block_problems, template_problems, unknown_names
 from outreach.rules.recipients import (
     GONE,
     Companions,
@@ -181,11 +182,20 @@ def _template_problems(
     }
     if about:
         columns["about"] = template_columns(about.columns)
+    known = tuple(columns.items())
     for text in template.texts.values():
-        faults = template_problems(text)
-        yield from faults or unknown_names(text, columns, TEXTS)
-        yield from () if faults else block_problems(text, stationery.blocks)
+        yield from _text_problems(text, known, frozenset(stationery.blocks))
     yield from style_problems(f"{template.source}/style.css", template.style)
+
+
+@lru_cache(maxsize=64)
+def _text_problems(
+    text: TemplateText, columns: tuple[tuple[str, frozenset[str]], ...], blocks: frozenset[str]
+) -> tuple[Problem, ...]:
+    """Return what is wrong with one text; remembered, since whoever writes changes one language at a time."""
+    if faults := tuple(template_problems(text)):
+        return faults
+    return (*unknown_names(text, dict(columns), TEXTS), *block_problems(text, blocks))
 
 
 def _reading(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from outreach.model import Problem, Recipient
@@ -65,8 +66,14 @@ def read_messages(folder: Path, texts: Iterable[TemplateText]) -> Messages:
             problems.append(Problem(f"{FOLDER}/{path.name}", "is not UTF-8 text", "save it as UTF-8 in your editor"))
         except OSError as error:
             problems.append(Problem(f"{FOLDER}/{path.name}", f"cannot be read ({error.strerror})", "check its rights"))
-    placed = frozenset(text.language for text in texts if any(name == VARIABLE for name, *_ in used_names(text)))
+    placed = frozenset(text.language for text in texts if _has_place(text))
     return Messages(files, placed, tuple(problems))
+
+
+@lru_cache(maxsize=64)
+def _has_place(text: TemplateText) -> bool:
+    """Tell whether a text has a place for a message; remembered while somebody writes at another one."""
+    return any(name == VARIABLE for name, *_ in used_names(text))
 
 
 def _paths(folder: Path) -> list[Path]:
