@@ -62,7 +62,8 @@ class Reader:
 def watched(folder: Path, *arguments: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     """Start ``outreach preview --watch``; give the process and the address that it prints."""
     line = [sys.executable, "-u", "-m", "outreach", "preview", "--watch", *arguments]
-    with subprocess.Popen(line, cwd=folder, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(line, cwd=folder, stdout=pipe, stderr=pipe, text=True, env=dict(os.environ)) as process:
         assert process.stdout
         try:
             process.stdout.readline()

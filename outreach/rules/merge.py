@@ -196,7 +196,8 @@ def _unwelcome(template: TemplateText, tree: nodes.Template) -> list[Problem]:
 def _uncompilable(template: TemplateText, error: Exception) -> Problem:
     """Return what Jinja2's own errors say; those of Python's compiler come from too deep a nesting."""
     if isinstance(error, TemplateSyntaxError):
-        return _at(template, error.lineno, f"syntax error: {error.message}")
+        remedy = "compare the tags in and before this line with those of a sample"
+        return _at(template, error.lineno, f"syntax error: {(error.message or '').rstrip('.')}", remedy)
     return _at(template, 0, "syntax error: nested too deeply, or a number too long", "simplify the template")
 
 

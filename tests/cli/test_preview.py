@@ -94,6 +94,7 @@ def test_what_is_broken_is_told_with_its_place_and_the_last_good_picture_stays(
     assert broken["pages"] == good["pages"]
     assert broken["problems"][0]["place"] == place
     assert message in broken["problems"][0]["message"]
+    assert broken["problems"][0]["remedy"]
     assert reader.picture(broken["pages"][0]).startswith(b"\x89PNG")
     folder.write(EN, TEXT)
     assert reader.until(lambda state: not state["stale"])["pages"] == good["pages"]
@@ -261,8 +262,8 @@ def test_ctrl_c_ends_it_cleanly_and_leaves_nothing_behind(campaign: CampaignFold
     with watched(campaign.folder) as (process, url):
         Reader(url).until(lambda state: state.get("pages"))
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=30)
-        assert (process.returncode, out.strip()) == (0, "The preview was stopped.")
+        out, errors = process.communicate(timeout=30)
+        assert (process.returncode, out.splitlines()[-1], errors) == (0, "The preview was stopped.", "")
     assert sorted(campaign.folder.rglob("*")) == before
 
 
