@@ -61,9 +61,10 @@ def plan_mailing(
     letters = claims.letters_by_recipient(ledger) if ledger else {}
     pairs = _pairs(material, ledger)
     returned = views.returned(ledger) if ledger else {}
+    among = selection.Wanted(where=mailing.where)
     plans, skipped, written = [], [*material.to.skipped, *material.to.held], 0
     for recipient in selection.in_order(material.to.recipients, letters):
-        if not selection.matches(recipient, wanted) or not _in_mailing(recipient, mailing.where):
+        if not selection.matches(recipient, wanted) or not selection.matches(recipient, among):
             continue
         # Who stands in the ledger under an id that the list no longer has may be here under another one.
         ids = (recipient.id, *recipient.aliases)
@@ -136,10 +137,6 @@ def require_somebody(materials: Sequence[Material], wanted: selection.Wanted) ->
     faults = [selection.unmet(wanted, material.to.recipients, material.to.columns) for material in materials]
     if faults and all(faults):
         raise UsageError(faults[0])
-
-
-def _in_mailing(recipient: Recipient, where: Mapping[str, str]) -> bool:
-    return selection.matches(recipient, selection.Wanted(where=where))
 
 
 def _pairs(material: Material, ledger: Ledger | None) -> dict[str, Recipient]:

@@ -22,7 +22,7 @@ _SPACES = re.compile(f"[{_ODD_SPACES}]+")
 _UNCLEAN = re.compile(f"[{_ODD_SPACES}](?<! )|  |^ | $")
 _BETWEEN = "\0"
 """Stands between cells that are looked at together, which is cheaper than one by one."""
-_UNCLEAN_ROW = re.compile(f"[\ufeff\u200b]| {_BETWEEN}|{_BETWEEN} ")
+_UNCLEAN_ROW = ("\ufeff", "\u200b", f" {_BETWEEN}", f"{_BETWEEN} ")
 _NUMBER_DATE = re.compile(rf"{_BETWEEN}\d{{1,2}}[/-]\d")
 
 Rows = list[tuple[int, list[str]]]
@@ -39,7 +39,7 @@ def clean(text: str) -> str:
 def _clean_row(cells: Sequence[str]) -> list[str]:
     """Return the cells of a row clean; most rows are, which one look at all of their text tells."""
     text = _BETWEEN.join(cells)
-    if " ".join(text.split()) == text and not _UNCLEAN_ROW.search(text):
+    if " ".join(text.split()) == text and not any(map(text.__contains__, _UNCLEAN_ROW)):
         return [*cells]
     return [clean(cell) for cell in cells]
 

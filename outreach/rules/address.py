@@ -42,6 +42,7 @@ USUAL_FORMAT = "%N%n%A%n%Z %C"
 _PARTS = {"%A": "street", "%C": "city", "%S": "region", "%Z": "postal_code"}
 REGION_BY_CODE = frozenset({"US", "CA", "AU"})
 """Countries whose mail wants a state's code, and whose lists of states are whole in Google's data."""
+_COUNTRY_BEFORE = re.compile(r"^[A-Z]{1,3}-(?=\d)")
 Fault = tuple[str, str, str]
 """A column, what is wrong with it, and the remedy."""
 
@@ -202,5 +203,5 @@ def _postal_code_fault(code: str, country: str, region: str) -> tuple[Fault, ...
 
 def _fits(code: str, matchers: Sequence[re.Pattern[str]]) -> bool:
     """Tell whether a postal code has the shape that Google's data give; a country's letter before it may stand."""
-    plain = re.sub(r"^[A-Z]{1,3}-(?=\d)", "", code.strip().upper())
+    plain = _COUNTRY_BEFORE.sub("", code.strip().upper())
     return all(matcher.match(plain) for matcher in matchers)

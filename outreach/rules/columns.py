@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 from outreach import tables
 from outreach.model import Kind, Row, Table
@@ -97,8 +98,7 @@ def kind_of(names: Mapping[str, str], facts: Facts = NO_FACTS) -> Kind:
 
 def named_cells(row: Row, columns: Columns) -> dict[str, str]:
     """Return a row's cells under their own and the tool's names, with what its public data set adds."""
-    given = row.cells
-    cells = {name: given.get(header, "") for name, header in columns.sources.items()}
+    cells = dict(zip(columns.sources, map(row.cells.get, columns.sources.values(), repeat("")), strict=False))
     if columns.dataset:
         cells = completed(cells, columns.dataset)
     if not cells.get("gender") and tables.spelled("gender", cells.get("salutation", "")):

@@ -7,6 +7,7 @@ from functools import cache
 
 from outreach.tables import base_languages
 
+_YEAR_ALONE = re.compile(r"(\d{4})(?:\.0|-00-00)")
 _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _PARTS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
@@ -28,7 +29,7 @@ def iso_date(text: str) -> str:
 
     15.03.1970 is read day first wherever it is written with points; with / or - only if it can be read in one way.
     """
-    if year := re.fullmatch(r"(\d{4})(?:\.0|-00-00)", text):
+    if year := _YEAR_ALONE.fullmatch(text):
         return year[1]
     if not text or _ISO.fullmatch(text):
         return text

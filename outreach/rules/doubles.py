@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
+from typing import NamedTuple
 
 from outreach.model import Recipient
 
@@ -25,7 +26,6 @@ TRANSLITERATIONS = (
 TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "sir", "hon", "herr", "frau", "mme", "von", "van", "de", "di", "da", "del", "der", "den", "la", "le", "the", "rt"})  # fmt: skip
 """Words that stand with a name in one list and not in the other."""
 _HARD_C = re.compile(r"c(?![eiyhkzs])")
-_SILENT = re.compile(r"[aeiouh]")
 _TWICE = re.compile(r"([^\W\d])\1+")
 _DIGIT = re.compile(r"\d")
 _OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2c00-\uffff]")
@@ -34,7 +34,8 @@ _ABJAD = re.compile("[\u0590-\u06ff\u0900-\u0dff]")
 """Scripts that do not write all vowels."""
 _ENDING = re.compile(r"[aeiousy]{1,2}$")
 _HACEKS = str.maketrans({"č": "ch", "š": "sh", "ž": "zh"})
-_SIBILANTS = str.maketrans("zcf", "ssv")
+_CONSONANTS = str.maketrans("zcf", "ssv", "aeiouh")
+"""Vowels and h are silent, and what hisses is one."""
 DAY = len("1970-03-15")
 """A birth date of so many characters is a day; others are a year or a month."""
 SHORT, LONG = 4, 8
@@ -44,8 +45,7 @@ ALIKE = 75
 EVIDENCE = ("party", "constituency", "organisation", "facility", "street", "address", "email", "phone")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One word of a name: as it is written, in plain letters, by its sound, and its consonants."""
 
     written: str
@@ -54,8 +54,7 @@ class Part:
     consonants: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(NamedTuple):
     """A name as it is compared: its words in the order of their consonants, which stay in a script without vowels."""
 
     parts: tuple[Part, ...]
@@ -104,7 +103,7 @@ def _part(word: str) -> Part:
         if letters in sound:
             sound = sound.replace(letters, written)
     sound = _TWICE.sub(r"\1", sound)
-    return Part(word, plain, sound, _SILENT.sub("", sound).translate(_SIBILANTS) or sound)
+    return Part(word, plain, sound, sound.translate(_CONSONANTS) or sound)
 
 
 def _plain(word: str) -> str:
@@ -115,8 +114,8 @@ def _plain(word: str) -> str:
 
 def _candidates(people: Sequence[Recipient], spellings: Sequence[Spelling]) -> set[tuple[int, int]]:
     """Return the pairs that share a key: all parts of the name but one, or the day of birth."""
-    first: dict[object, int] = {}
-    more: dict[object, set[int]] = {}  # most keys are one person's alone
+    first: dict[str, int] = {}
+    more: dict[str, set[int]] = {}  # most keys are one person's alone
     for index, (person, one) in enumerate(zip(people, spellings, strict=True)):
         for key in _keys(one, person.fields.get("birth_date", "")):
             if (other := first.setdefault(key, index)) != index:
@@ -124,7 +123,7 @@ def _candidates(people: Sequence[Recipient], spellings: Sequence[Spelling]) -> s
     return {pair for block in more.values() for pair in combinations(sorted(block), 2)}
 
 
-def _keys(one: Spelling, birth_date: str) -> Iterator[object]:
+def _keys(one: Spelling, birth_date: str) -> Iterator[str]:
     """Yield the day of birth, and what two spellings of a name share, however one part of it is mistyped."""
     if len(birth_date) == DAY:
         yield birth_date
@@ -132,10 +131,11 @@ def _keys(one: Spelling, birth_date: str) -> Iterator[object]:
     if len(one.consonants) < 2:  # noqa: PLR2004 — a single word leaves nothing that must agree
         return
     for place, part in enumerate(one.consonants):
-        others = (*one.consonants[:place], *one.consonants[place + 1 :])
-        yield (others, part)
+        others = "\n".join((*one.consonants[:place], *one.consonants[place + 1 :], ""))  # no word has a line break
+        yield others + part
         if len(part) > 1:
-            yield from ((others, part[:i] + part[i + 1 :]) for i in range(len(part)))
+            for i in range(len(part)):
+                yield others + part[:i] + part[i + 1 :]
 
 
 def _likeness(a: Recipient, b: Recipient, one: Spelling, other: Spelling, known: Mapping[str, int]) -> str:

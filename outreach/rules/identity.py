@@ -9,6 +9,7 @@ from outreach.model import Kind, Recipient, Row
 from outreach.rules.doubles import DAY, doubles
 
 NAME_DIGITS, WORD_DIGITS = 16, 8
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def id_in(person: str) -> str:
 
 
 def _words(name: str) -> list[str]:
-    return re.sub(r"\W+", " ", name.casefold()).split()
+    return _WORD.findall(name.casefold())
 
 
 def _digest(text: str, birth_date: str, digits: int) -> str:
