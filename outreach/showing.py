@@ -26,7 +26,7 @@ DRAWING_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Pieces to look at: all their pages, or small ones of each first page alone.
+    """Pieces to look at: all their pages, or a small one of each: the first page, of a postcard the written side.
 
     With `fresh`, fonts and styles are read again: a file that they come from has changed.
     """
@@ -57,11 +57,18 @@ def see(look: Look) -> Seen:
     file = io.BytesIO()
     binder = Binder(file)
     binder.add(result.sections, result.pieces)
-    ranges = {number: (first, first if look.small else last) for number, first, last in binder.bind()}
+    ranges = {number: _looked_at(look, first, last) for number, first, last in binder.bind()}
     wanted = [page for first, last in ranges.values() for page in range(first, last + 1)]
     drawn = iter(pictures(file.getvalue(), SMALL_DOTS if look.small else DOTS, wanted, quick=True))
     pages = {number: tuple(next(drawn) for _ in range(first, last + 1)) for number, (first, last) in ranges.items()}
     return Seen(pages, result.faults, result.broken)
+
+
+def _looked_at(look: Look, first: int, last: int) -> tuple[int, int]:
+    """Return the first and the last page to draw; of a postcard among many, the side that is not the same on all."""
+    if not look.small:
+        return first, last
+    return (last, last) if look.job.stationery.kind == "postcard" else (first, first)
 
 
 def look_call(look: Look) -> Call[Look, Seen]:

@@ -307,3 +307,10 @@ def test_the_whole_mailing_becomes_one_page_that_fetches_nothing(campaign: Campa
     assert "http" not in page.replace("http-equiv", "")
     if os.name == "posix":
         assert (campaign.folder / "prints/preview.html").stat().st_mode & 0o077 == 0
+
+
+def test_small_postcards_show_the_side_that_is_written(samples: CampaignFolder) -> None:
+    assert samples.run("preview", "solidarity", "--all", "-o", "cards.html").code == 0
+    page = (samples.folder / "cards.html").read_text(encoding="utf-8")
+    pictures = re.findall(r"base64,([^\"]+)", page)
+    assert len(set(pictures)) == len(pictures) == page.count("<li>") > 1
