@@ -86,7 +86,7 @@ class CampaignFolder:
             input=text,
             timeout=120,
             check=False,
-            env={**os.environ, "OUTREACH_BY": "tester", **(env or {})},
+            env={**os.environ, "OUTREACH_BY": "tester", "OUTREACH_WORKERS": "1", **(env or {})},
         )
         return Shown(done.returncode, done.stdout, done.stderr)
 

@@ -7,6 +7,7 @@ traced: the children only set pages, and other tests end them. Run all of it wit
     python tests/failing_calls.py [--every N] [SCENARIO]...
 """
 
+import os
 import re
 import shutil
 import sqlite3
@@ -201,6 +202,7 @@ def _traced(campaign: CampaignFolder, command: Sequence[str], *inject: str) -> s
             ["strace", "-y", "-o", trace.name, "-e", f"trace={','.join(CALLS)}", *inject, sys.executable, "-B",
              "-m", "outreach", *command],
             cwd=campaign.folder, capture_output=True, text=True, check=False, timeout=120,
+            env={**os.environ, "OUTREACH_WORKERS": "1"},
         )  # fmt: skip
         return f"{trace.read()}\nexit code {done.returncode}\n{done.stdout}{done.stderr}"
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from outreach.lists import ListRead
     from outreach.printers import Shift
 
+MOST_WORKERS = 64
+
 
 def campaign_of(ctx: click.Context, *, locked: bool = False) -> Campaign:
     """Return the campaign that the command was called for; a locked one is refused, unless it is asked for."""
@@ -128,12 +130,19 @@ def cluster(address: str) -> "Workers":
 
 
 def workers(count: int | None = None) -> "Workers":
-    """Return child processes that see only the shipped fonts."""
+    """Return child processes that see only the shipped fonts: `count`, else as OUTREACH_WORKERS says, else one a core."""
     from outreach.isolation import Limits, Workers, process_pool  # noqa: PLC0415 — only where something is read or set
 
     fonts = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
-    total = count or os.cpu_count() or 1
+    total = count or _workers_wished() or os.cpu_count() or 1
     return Workers(total, partial(process_pool, limits=Limits(), fonts=fonts))
+
+
+def _workers_wished() -> int:
+    wish = os.environ.get("OUTREACH_WORKERS", "").strip()
+    if wish and not (wish.isdecimal() and 1 <= int(wish) <= MOST_WORKERS):
+        raise UsageError(f"OUTREACH_WORKERS={wish} is not a number from 1 to {MOST_WORKERS}")
+    return int(wish or 0)
 
 
 @contextmanager

@@ -100,7 +100,9 @@ class Options:
 )
 @click.option("--reason", metavar="TEXT", default="", help="Why a rule is overridden; the ledger keeps it.")
 @click.option("--strict", is_flag=True, help="Make nothing if any row has a problem.")
-@click.option("--workers", type=click.IntRange(1, 64), help="How many processes set letters; else one a core.")
+@click.option(
+    "--workers", type=click.IntRange(1, common.MOST_WORKERS), help="How many processes set letters; else one a core."
+)
 @click.option(
     "--dask",
     metavar="ADDRESS",

@@ -14,7 +14,7 @@ from conftest import CampaignFolder
 from outreach.files import LOCKS
 
 LETTERS, MOMENTS = 2000, 20
-SMALL, FEW = 120, 5
+SMALL, FEW = 120, 3
 
 
 def killed_merge(campaign: CampaignFolder, seconds: float) -> bool:
