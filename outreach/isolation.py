@@ -6,6 +6,7 @@ that were under way with it are done again, each alone, so that only the culprit
 """
 
 import faulthandler
+import gc
 import os
 import signal
 import sys
@@ -20,6 +21,8 @@ from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, TypeVar
+
+from outreach.garbage import OBJECTS
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -66,8 +69,9 @@ class Call(Generic[Task, Result]):
 
 
 def _start_child(limits: Limits, fonts: Path) -> None:
-    """Prepare a new child: no Ctrl-C, no core file, bounded memory, only the shipped fonts."""
+    """Prepare a new child: no Ctrl-C, no core file, bounded memory, only the shipped fonts, and garbage looked for rarely."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(OBJECTS)  # importing WeasyPrint alone makes a million objects that stay
     os.environ["FONTCONFIG_FILE"] = str(fonts)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     if sys.platform == "linux":
