@@ -1,12 +1,9 @@
 """Print a mailing: claim its pieces, set and bind them, put the batch in its place, record it."""
 
-import datetime as dt
 import errno
-import hashlib
-import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,14 +18,14 @@ from outreach.ledger import claims
 from outreach.ledger.database import FILE_NAME as LEDGER_FILE
 from outreach.ledger.database import Ledger, survives_cuts, transaction
 from outreach.measuring import measure, sample
-from outreach.model import Earlier, Plan, Problem, Skipped, values_of
+from outreach.model import Earlier, Plan, Problem, Skipped
 from outreach.planning import MailingPlan
 from outreach.portioning import Portioning, Whole, portion_out
 from outreach.preflight import Expected, Flight
 from outreach.press.jobs import Broken, Fault
 from outreach.press.packing import PackingList, PackingRow, set_packing_list
 from outreach.printers import Shift, shift_pages
-from outreach.recorded import ADDRESSES, Addressee, addresses_text
+from outreach.recorded import ADDRESSES, Addressee, addresses_text, record_batch, write_manifest
 from outreach.rules import portions
 from outreach.rules.recipients import name_in
 from outreach.setting import jobs_for, ready_lines, set_jobs
@@ -75,6 +72,15 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundPiece:
+    """A piece in the bound PDF: its index in the claim, its first and last page counted from 1."""
+
+    index: int
+    first_page: int
+    last_page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """A batch that is being made: its number, its working folder, its pieces in print order."""
 
@@ -83,14 +89,25 @@ class Claimed:
     uids: tuple[str, ...]
     plans: tuple[Plan, ...]
 
+    def plans_of(self, bound: Iterable[BoundPiece]) -> list[Plan]:
+        """Return the plans of the pieces in `bound`, in their order."""
+        return [self.plans[piece.index] for piece in bound]
+
 
 @dataclass(frozen=True, slots=True)
-class BoundPiece:
-    """A piece in the bound PDF: its index in the claim, its first and last page counted from 1."""
+class Made:
+    """What became of the claimed pieces: those in the PDF, the rows left out and why, what to look at.
 
-    index: int
-    first_page: int
-    last_page: int
+    `measured` is what to look at in the finished PDF; `overridden` is what the ledger notes, by the piece's
+    number in the claim.
+    """
+
+    bound: Sequence[BoundPiece]
+    skipped: tuple[Skipped, ...]
+    faults: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    measured: tuple[Problem, ...]
+    overridden: Mapping[int, str]
 
 
 def print_mailing(run: Run, ledger: Ledger) -> Batch:
@@ -173,50 +190,80 @@ def _os_message(error: OSError, folder: Path) -> str:
 
 def _make(run: Run, claimed: Claimed) -> Batch:
     """Set, bind and write everything that belongs to the batch into its working folder."""
-    name = FILE_NAMES[run.plan.material.mailing.stationery.kind]
-    started = _start_packing_list(run, claimed, list(range(len(claimed.plans))))
-    bound, faults, care = _set_and_bind(run, claimed, claimed.folder / name)
-    if bound:
-        bound, unfit, measured = _inspect(run, claimed, claimed.folder / name, bound)
-        faults = [*faults, *unfit]
-    failed = (Skipped(claimed.plans[f.number - 1].recipient.row, caring.reason_of(f.problem)) for f in faults)
-    skipped = (*run.plan.skipped, *failed, *care.skipped(claimed.plans))
-    faults = sorted((*faults, *care.stopped), key=lambda fault: fault.number)
-    told, warnings = (tuple(caring.told(claimed.plans, some)) for some in (faults, care.warned))
-    if not bound or (faults and run.strict):
-        return Batch(claimed.folder, 0, 0, skipped, told, warnings=warnings)
-    told += measured
-    if faults:
-        started = _start_packing_list(run, claimed, [piece.index for piece in bound])
+    path = claimed.folder / FILE_NAMES[run.plan.material.mailing.stationery.kind]
+    started = _start_packing_list(run, claimed, claimed.plans)
+    made = _set_and_inspect(run, claimed, path)
+    if not made.bound or (made.faults and run.strict):
+        return Batch(claimed.folder, 0, 0, made.skipped, made.faults, warnings=made.warnings)
+    if len(made.bound) < len(claimed.plans):
+        started = _start_packing_list(run, claimed, claimed.plans_of(made.bound))
     _write_packing_list(run, claimed.folder, *started)
-    if skipped:
+    volumes = _write_companions(run, claimed, path, made)
+    _write_records(run, claimed, made)
+    return _counted(run, claimed, made, volumes)
+
+
+def _set_and_inspect(run: Run, claimed: Claimed, path: Path) -> Made:
+    """Write the PDF of all pieces that can be posted; return what became of each."""
+    bound, failed, care = _set_and_bind(run, claimed, path)
+    bound, unfit, measured = _inspect(run, claimed, path, bound) if bound else (bound, [], ())
+    failed += unfit
+    skipped = (Skipped(claimed.plans[f.number - 1].recipient.row, caring.reason_of(f.problem)) for f in failed)
+    faults = sorted((*failed, *care.stopped), key=lambda fault: fault.number)
+    return Made(
+        bound,
+        (*run.plan.skipped, *skipped, *care.skipped(claimed.plans)),
+        tuple(caring.told(claimed.plans, faults)),
+        tuple(caring.told(claimed.plans, care.warned)),
+        measured,
+        care.overridden,
+    )
+
+
+def _write_companions(run: Run, claimed: Claimed, path: Path, made: Made) -> list[str]:
+    """Write what lies beside the PDF, and move its pages for the printer; return the names of the volumes."""
+    if made.skipped:
         from outreach import skipped_rows  # noqa: PLC0415 — openpyxl is loaded when a row was skipped
 
-        files.write_private(claimed.folder / "skipped.xlsx", skipped_rows.workbook(skipped))
+        files.write_private(claimed.folder / "skipped.xlsx", skipped_rows.workbook(made.skipped))
     if run.proof:
-        _write_proofs(run, claimed, [claimed.plans[piece.index] for piece in bound])
+        _write_proofs(run, claimed, claimed.plans_of(made.bound))
     if run.shift:
-        shift_pages(claimed.folder / name, run.shift)
-    volumes = _portion_out(run, claimed, claimed.folder / name, bound)
+        shift_pages(path, run.shift)
+    return _portion_out(run, claimed, path, made.bound)
+
+
+def _write_records(run: Run, claimed: Claimed, made: Made) -> None:
+    """Write whom the pieces go to, and last of all what the ledger is to record of the folder."""
+    addressees = (_addressee(number, plan) for number, plan in enumerate(claimed.plans_of(made.bound), 1))
+    files.write_private(claimed.folder / ADDRESSES, addresses_text(addressees))
     pieces = [
         claims.RecordedPiece(
             claimed.uids[piece.index],
             number,
             piece.first_page,
             piece.last_page,
-            care.overridden.get(piece.index + 1, ""),
+            made.overridden.get(piece.index + 1, ""),
         )
-        for number, piece in enumerate(bound, 1)
+        for number, piece in enumerate(made.bound, 1)
     ]
-    addressees = (_addressee(number, claimed.plans[piece.index]) for number, piece in enumerate(bound, 1))
-    files.write_private(claimed.folder / ADDRESSES, addresses_text(addressees))
-    _write_manifest(claimed.folder, pieces, run.action)
-    pages = [piece.last_page - piece.first_page + 1 for piece in bound]
-    stamps = Counter(claimed.plans[piece.index].recipient.country for piece in bound)
-    sheets = portions.sheets(pages, duplex=_both_sides(run))
-    final = run.campaign.batch_folder(claimed.number)
+    write_manifest(claimed.folder, pieces, run.action)
+
+
+def _counted(run: Run, claimed: Claimed, made: Made, volumes: Sequence[str]) -> Batch:
+    """Return what was made, with the pages, stamps and sheets that it takes."""
+    pages = [piece.last_page - piece.first_page + 1 for piece in made.bound]
+    stamps = Counter(plan.recipient.country for plan in claimed.plans_of(made.bound))
     return Batch(
-        final, len(pieces), sum(pages), skipped, told, tuple(volumes), warnings, tuple(sorted(stamps.items())), sheets
+        run.campaign.batch_folder(claimed.number),
+        len(made.bound),
+        sum(pages),
+        made.skipped,
+        made.faults + made.measured,
+        tuple(volumes),
+        made.warnings,
+        tuple(sorted(stamps.items())),
+        portions.sheets(pages, duplex=_both_sides(run)),
     )
 
 
@@ -239,7 +286,7 @@ Inspected = tuple[list[BoundPiece], list[Fault], tuple[Problem, ...]]
 
 def _inspect(run: Run, claimed: Claimed, path: Path, bound: list[BoundPiece]) -> Inspected:
     """Measure some pieces of the finished PDF; if one of them fails, measure all and leave out those that do."""
-    plans = [claimed.plans[piece.index] for piece in bound]
+    plans = claimed.plans_of(bound)
     pieces = tuple(
         Expected(piece.index + 1, piece.first_page, piece.last_page, ready_lines(plan)["address"])
         for piece, plan in zip(bound, plans, strict=True)
@@ -301,10 +348,9 @@ def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[list[BoundPie
 PackingStart = tuple[Call[PackingList, bytes], "Future[bytes]"]
 
 
-def _start_packing_list(run: Run, claimed: Claimed, indexes: Sequence[int]) -> PackingStart:
+def _start_packing_list(run: Run, claimed: Claimed, plans: Sequence[Plan]) -> PackingStart:
     """Have the packing list set while the letters are; it is set again if some of them fail."""
     mailing = run.plan.material.mailing
-    chosen = [claimed.plans[index] for index in indexes]
     rows = tuple(
         PackingRow(
             number,
@@ -313,7 +359,7 @@ def _start_packing_list(run: Run, claimed: Claimed, indexes: Sequence[int]) -> P
             p.language,
             name_in(p.about.fields, p.language) if p.about else "",
         )
-        for number, p in enumerate(chosen, 1)
+        for number, p in enumerate(plans, 1)
     )
     facts = f"{run.campaign.name} · {mailing.name} · {run.action.date.isoformat()} · {len(rows)} × {mailing.stationery.name}"
     packing = PackingList(f"Packing list · {batch_name(claimed.number)}", facts, rows)
@@ -330,42 +376,12 @@ def _write_packing_list(run: Run, folder: Path, call: Call[PackingList, bytes], 
 
 def _portion_out(run: Run, claimed: Claimed, path: Path, bound: Sequence[BoundPiece]) -> list[str]:
     """Write the volumes and other files that the person asked for."""
-    plans = [claimed.plans[piece.index] for piece in bound]
+    plans = claimed.plans_of(bound)
     pages = [(piece.first_page, piece.last_page) for piece in bound]
     mailing = run.plan.material.mailing
     facts = f"{run.campaign.name} · {mailing.name} · {run.action.date.isoformat()}"
     whole = Whole(path, batch_name(claimed.number), facts, mailing.stationery, plans, pages)
     return portion_out(whole, run.portioning, run.workers)
-
-
-def _write_manifest(folder: Path, pieces: Sequence[claims.RecordedPiece], action: claims.Action) -> None:
-    """Write what the ledger is to record, so that an interrupted run can be taken up exactly."""
-    recorded = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
-        files.sync_file(path)
-        name = path.relative_to(folder).as_posix()
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        recorded.append(claims.RecordedFile(name, digest, path.stat().st_size))
-    manifest = {
-        "pieces": [values_of(piece) for piece in pieces],
-        "files": [values_of(file) for file in recorded],
-        "action": {**values_of(action), "date": action.date.isoformat()},
-    }
-    files.write_private(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
-
-
-def record_batch(ledger: Ledger, number: int, folder: Path) -> None:
-    """Record in the ledger a batch that lies whole on the disk, as its manifest says."""
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    action = manifest["action"]
-    claims.record(
-        ledger,
-        number,
-        [claims.RecordedPiece(**piece) for piece in manifest["pieces"]],
-        [claims.RecordedFile(**file) for file in manifest["files"]],
-        claims.Action(**{**action, "date": dt.date.fromisoformat(action["date"])}),
-    )
 
 
 def require_ledger(campaign: Campaign, ledger: Ledger | None) -> None:

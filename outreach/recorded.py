@@ -1,15 +1,16 @@
-"""What lies in a batch's folder: its files, as they were recorded, and to whom its pieces go."""
+"""What lies in a batch's folder: its files, what the ledger records of them, and to whom its pieces go."""
 
+import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.config import FILE_NAMES, Campaign, batch_name
+from outreach import files
+from outreach.config import FILE_NAMES, MANIFEST, Campaign, batch_name
 from outreach.errors import LedgerError
-from outreach.files import OWNER_FILE
-from outreach.ledger import views
+from outreach.ledger import claims, views
 from outreach.ledger.database import Ledger
 from outreach.model import values_of
 
@@ -42,6 +43,36 @@ def addressees(campaign: Campaign, ledger: Ledger, batch: int) -> dict[int, Addr
     }
 
 
+def write_manifest(folder: Path, pieces: Sequence[claims.RecordedPiece], action: claims.Action) -> None:
+    """Write what the ledger is to record, so that an interrupted run can be taken up exactly."""
+    recorded = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
+        files.sync_file(path)
+        name = path.relative_to(folder).as_posix()
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        recorded.append(claims.RecordedFile(name, digest, path.stat().st_size))
+    manifest = {
+        "pieces": [values_of(piece) for piece in pieces],
+        "files": [values_of(file) for file in recorded],
+        "action": {**values_of(action), "date": action.date.isoformat()},
+    }
+    files.write_private(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
+
+
+def record_batch(ledger: Ledger, number: int, folder: Path) -> None:
+    """Record in the ledger a batch that lies whole on the disk, as its manifest says."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    action = manifest["action"]
+    claims.record(
+        ledger,
+        number,
+        [claims.RecordedPiece(**piece) for piece in manifest["pieces"]],
+        [claims.RecordedFile(**file) for file in manifest["files"]],
+        claims.Action(**{**action, "date": dt.date.fromisoformat(action["date"])}),
+    )
+
+
 def main_file(ledger: Ledger, batch: int) -> str:
     """Return the name of the PDF that holds the pieces of a batch."""
     recorded = {file.name for file in views.files(ledger, batch)}
@@ -71,7 +102,7 @@ def next_free(folder: Path, stem: str) -> Path:
     while True:
         path = folder / f"{stem}-{number}.pdf"
         try:
-            path.touch(mode=OWNER_FILE, exist_ok=False)
+            path.touch(mode=files.OWNER_FILE, exist_ok=False)
         except FileExistsError:
             number += 1
         else:
