@@ -4,12 +4,14 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
 DATA = files("outreach") / "data"
+VALUES_REMEMBERED = 4096
+"""So many values of cells are remembered as they are compared; a list may hold a hundred thousand different ones."""
 
 
 @cache
@@ -100,7 +102,7 @@ def header_key(header: str) -> str:
     return re.sub(r"[^\w]+", "_", unicodedata.normalize("NFC", header).strip().lower()).strip("_")
 
 
-@cache
+@lru_cache(maxsize=VALUES_REMEMBERED)
 def folded(text: str) -> str:
     """Return `text` as spellings are compared: without capitals, accents, signs and spaces around."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN_LETTERS))
@@ -123,7 +125,7 @@ def column_of(header: str) -> str:
     return synonyms().get(folded(header), "")
 
 
-@cache
+@lru_cache(maxsize=VALUES_REMEMBERED)
 def spelled(table: str, value: str) -> str:
     """Return the tool's own word for `value` in the `table` of columns.toml, or ``""``."""
     return _spellings(table).get(folded(value), "") if value else ""

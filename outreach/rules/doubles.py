@@ -8,9 +8,9 @@ thousand rows need some ten thousand comparisons, not fifty million.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -42,6 +42,8 @@ SHORT, LONG = 4, 8
 """A part of a name below SHORT letters must agree; one of LONG letters may hold two typos."""
 ALIKE = 75
 """Two names of people born on the same day are the same person's from this likeness (of 100) on."""
+REMEMBERED = 4096
+"""So many names and words are remembered as they are compared: most that come again do so soon."""
 EVIDENCE = ("party", "constituency", "organisation", "facility", "street", "address", "email", "phone")
 
 
@@ -72,18 +74,29 @@ class Double:
     why: str
 
 
-def doubles(people: Sequence[Recipient]) -> list[Double]:
-    """Return the pairs of `people` who are perhaps one person, by their indexes."""
-    spellings = [spelling(person.name) for person in people]
-    known = Counter(word for one in spellings for part in one.parts for word in {part.written, part.sound})
+def doubles(people: Sequence[Recipient], alone: Collection[int] = ()) -> list[Double]:
+    """Return the pairs of `people` who are perhaps one person, by their indexes.
+
+    Those who stand `alone` are nobody else, as is known already; how their names are written counts nevertheless.
+    """
+    spellings = {index: spelling(one.name) for index, one in enumerate(people) if index not in alone}
+    candidates = sorted(_candidates(people, spellings))
+    if not candidates:
+        return []
+    known = _known_words(spellings.get(index) or spelling(one.name) for index, one in enumerate(people))
     found = []
-    for first, second in sorted(_candidates(people, spellings)):
+    for first, second in candidates:
         if why := _likeness(people[first], people[second], spellings[first], spellings[second], known):
             found.append(Double(first, second, why))
     return found
 
 
-@cache
+def _known_words(spellings: Iterable[Spelling]) -> Counter[str]:
+    """Count in how many names each word stands, as it is written and by its sound."""
+    return Counter(word for one in spellings for part in one.parts for word in {part.written, part.sound})
+
+
+@lru_cache(maxsize=REMEMBERED)
 def spelling(name: str) -> Spelling:
     """Return how `name` is compared; words such as ``Dr`` and ``von`` are left out."""
     parts = (_part(word) for word in _WORD.findall(name.casefold()))
@@ -92,7 +105,7 @@ def spelling(name: str) -> Spelling:
     return Spelling(tuple(known), consonants, bool(_ABJAD.search(name)), not _OTHER_SCRIPT.search(name))
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def _part(word: str) -> Part:
     """Return one word as it is compared; one without a sound is no part of the name."""
     word = unicodedata.normalize("NFC", word)
@@ -112,12 +125,12 @@ def _plain(word: str) -> str:
     return word.lower() if word.isascii() else anyascii(word).lower()
 
 
-def _candidates(people: Sequence[Recipient], spellings: Sequence[Spelling]) -> set[tuple[int, int]]:
+def _candidates(people: Sequence[Recipient], spellings: Mapping[int, Spelling]) -> set[tuple[int, int]]:
     """Return the pairs that share a key: all parts of the name but one, or the day of birth."""
     first: dict[str, int] = {}
     more: dict[str, set[int]] = {}  # most keys are one person's alone
-    for index, (person, one) in enumerate(zip(people, spellings, strict=True)):
-        for key in _keys(one, person.fields.get("birth_date", "")):
+    for index, one in spellings.items():
+        for key in _keys(one, people[index].fields.get("birth_date", "")):
             if (other := first.setdefault(key, index)) != index:
                 more.setdefault(key, {other}).add(index)
     return {pair for block in more.values() for pair in combinations(sorted(block), 2)}

@@ -6,6 +6,7 @@ those it is not. What it says holds for ever; what it does not say is a problem,
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from outreach import tables
 from outreach.model import Problem, Recipient
@@ -27,13 +28,13 @@ class Verdicts:
 def settled_doubles(people: Sequence[Recipient]) -> Verdicts:
     """Return who of `people` is held back as the same person as another, and who may be."""
     verdicts = Verdicts()
-    ours = [_Claim.of(person.fields.get(COLUMN, "")) for person in people]
-    known = _by_reference(people) if any(claim.text for claim in ours) else {}
+    ours = [_claim(person.fields.get(COLUMN, "")) for person in people]
+    known = _by_reference(people) if any(claim.same for claim in ours) else {}
     for index, claim in enumerate(ours):
         if claim.same and (other := _meant(index, claim, people, ours, known, verdicts)) is not None:
             verdicts.held[index] = f"the same person as in row {people[other].row.number} ({COLUMN})"
             _note_alias(verdicts, people, other, index)
-    for pair in doubles(people):
+    for pair in doubles(people, {index for index, claim in enumerate(ours) if claim.nobody}):
         first, second = pair.first, pair.second
         if second in verdicts.held or first in verdicts.held or _apart(first, second, people, ours):
             continue
@@ -57,14 +58,16 @@ class _Claim:
     nobody: bool = False
     different: frozenset[str] = frozenset()
 
-    @classmethod
-    def of(cls, text: str) -> "_Claim":
-        if not text or tables.spelled(COLUMN, text) == "no":
-            return cls(text, nobody=bool(text))
-        word, _, rest = text.strip().partition(" ")
-        if rest and tables.spelled(COLUMN, word):
-            return cls(text, different=frozenset(tables.folded(one) for one in rest.split(";")))
-        return cls(text, same=tables.folded(text))
+
+@lru_cache(maxsize=tables.VALUES_REMEMBERED)
+def _claim(text: str) -> _Claim:
+    """Return what a cell of the column says."""
+    if not text or tables.spelled(COLUMN, text) == "no":
+        return _Claim(text, nobody=bool(text))
+    word, _, rest = text.strip().partition(" ")
+    if rest and tables.spelled(COLUMN, word):
+        return _Claim(text, different=frozenset(tables.folded(one) for one in rest.split(";")))
+    return _Claim(text, same=tables.folded(text))
 
 
 def _by_reference(people: Sequence[Recipient]) -> dict[str, int | None]:
@@ -102,7 +105,7 @@ def _apart(first: int, second: int, people: Sequence[Recipient], ours: Sequence[
     """Tell whether either row says that it is not the other."""
     for one, other in ((first, second), (second, first)):
         names = {tables.folded(people[other].id), tables.folded(people[other].name)}
-        if ours[one].nobody or names & ours[one].different:
+        if names & ours[one].different:
             return True
     return False
 

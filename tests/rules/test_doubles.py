@@ -363,6 +363,16 @@ def test_two_names_that_many_people_have_are_two_names() -> None:
     assert reading(*people).problems == ()
 
 
+def test_the_names_of_those_who_are_nobody_else_count_as_names_that_many_people_have() -> None:
+    alone = [("Eva Jonsson", "", "", "no"), ("Per Jönsson", "", "", "no")]
+
+    assert reading(("Lars Jonsson",), ("Lars Jönsson",), *alone).problems == ()
+
+
+def test_whoever_is_nobody_else_is_not_taken_for_a_later_row_either() -> None:
+    assert len(reading(("Anna Meyer", "", "", "no"), ("Anna Meier",)).recipients) == 2
+
+
 def test_another_surname_is_told_where_the_day_of_birth_is_the_same() -> None:
     assert reading(("Anna Meyer", "1970-05-01"), ("Anna Meyer-Schultheiß", "1970-05-01")).problems
 
