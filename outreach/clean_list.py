@@ -13,7 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from outreach import tables
 from outreach.cells import cell
 from outreach.model import Kind
-from outreach.rules.address import COUNTRIES, country_name
+from outreach.rules.address import country_name
+from outreach.rules.countries import COUNTRIES
 
 PROBLEMS = "problems"
 """The last column: what is wrong with a row; it is not read back."""

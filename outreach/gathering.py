@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
-from outreach.config import FILE_NAME as CAMPAIGN_FILE
 from outreach.config import Campaign, Mailing
 from outreach.isolation import Workers
 from outreach.lists import ListRead, Tables, companions, list_about, list_joined, list_to, lists_of, read_lists
@@ -26,6 +25,7 @@ from outreach.rules.recipients import (
     template_columns,
 )
 from outreach.rules.selection import Wanted, unmet
+from outreach.rules.settings import FILE_NAME as CAMPAIGN_FILE
 from outreach.rules.style import style_problems
 from outreach.stationery import Stationery
 from outreach.templates import Template, load_template

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.config import FILE_NAME, Campaign
+from outreach.config import Campaign
 from outreach.model import Kind, Problem, Recipient
 from outreach.rules.prison_rules import Rule, RuleBook, Rules, Scope, book_problems, rule_book, rules_for, shipped_books
+from outreach.rules.settings import FILE_NAME
 
 FOLDER = "prison_rules"
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from outreach.caring import Override, care_of, told
-from outreach.config import FILE_NAME, Campaign, load_campaign
+from outreach.config import Campaign, load_campaign
 from outreach.errors import InputError, OutreachError, UsageError
 from outreach.gathering import Material, gather, renewed
 from outreach.isolation import Call, Died, Workers
@@ -27,6 +27,7 @@ from outreach.rules.languages import locale
 from outreach.rules.merge import Fields
 from outreach.rules.prison_rules import SETTINGS
 from outreach.rules.selection import Wanted
+from outreach.rules.settings import FILE_NAME
 from outreach.serving import Board, Wish, picture_name
 from outreach.setting import jobs_for, too_long
 from outreach.showing import Look, Seen, in_language, languages_of, look_call, plans_to_show, small_looks

