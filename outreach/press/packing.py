@@ -17,6 +17,8 @@ BOX, BOX_TOP, BOXES = 3.3, 1.8, (139.0, 152.0, 165.0)
 """mm: the size of a box, its distance from the row's upper line, and the places of the three boxes."""
 NAME_WIDTH, ABOUT_WIDTH, FONT_SIZE = 62.0, 44.0, 3.0
 """mm; 8.5 pt are 3 mm."""
+ROWS_OF_THE_SAMPLE = 3
+"""So many rows teach the express lane how the list looks; WeasyPrint needs a tenth of a second for a whole page."""
 WIDE, NARROW = 0.83, 0.62
 """Upper bounds of the widths of letters in Noto Sans, in em."""
 STYLE = f"""
@@ -73,14 +75,19 @@ def set_packing_list(packing: PackingList) -> bytes:
     from outreach.press import worker  # noqa: PLC0415 — WeasyPrint is loaded in the child only
 
     pages = [packing.rows[i : i + ROWS_A_PAGE] for i in range(0, len(packing.rows), ROWS_A_PAGE)]
-    surfaces = [_surface(packing, rows, f"{number} / {len(pages)}") for number, rows in enumerate(pages, 1)]
-    return _with_grid(worker.set_surfaces(surfaces, STYLE, KEPT_ON_A_LINE), [len(rows) for rows in pages])
+    stamps = _stamps(packing.rows)
+    surfaces = [_surface(packing, stamps, rows, f"{number} / {len(pages)}") for number, rows in enumerate(pages, 1)]
+    sample = _surface(packing, stamps, packing.rows[:ROWS_OF_THE_SAMPLE], f"1 / {len(pages)}")
+    return _with_grid(worker.set_surfaces(surfaces, STYLE, KEPT_ON_A_LINE, sample), [len(rows) for rows in pages])
 
 
-def _surface(packing: PackingList, rows: Sequence[PackingRow], folio: str) -> str:
+def _stamps(rows: Sequence[PackingRow]) -> str:
+    countries = Counter(row.country for row in rows)
+    return "Stamps: " + ", ".join(f"{code} {count}" for code, count in sorted(countries.items()))
+
+
+def _surface(packing: PackingList, stamps: str, rows: Sequence[PackingRow], folio: str) -> str:
     """Return one page: a block of lines for each column costs a fraction of a table."""
-    countries = Counter(row.country for row in packing.rows)
-    stamps = "Stamps: " + ", ".join(f"{code} {count}" for code, count in sorted(countries.items()))
     heads = "".join(
         f'<div class="head {name}">{text}</div>' for name, text in HEADS.items() if name != "about" or rows[0].about
     )
@@ -111,6 +118,8 @@ def _kept_apart(text: str) -> str:
 def _cut(text: str, width: float) -> str:
     """Return as much of `text` as surely stays on one line of `width` mm: a second line would shift the rows."""
     room = width / FONT_SIZE
+    if len(text) * WIDE < room:
+        return text
     for position, character in enumerate(text):
         room -= WIDE if character.isupper() or character in "mwшщжюфыМW@%…" else NARROW
         if room < 0:
@@ -123,7 +132,7 @@ def _with_grid(data: bytes, rows: Sequence[int]) -> bytes:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         grids = {count: _grid(pdf, count) for count in set(rows)}
         for page, count in zip(pdf.pages, rows, strict=True):
-            name = page.add_resource(grids[count], pikepdf.Name.XObject)
+            name = page.add_resource(grids[count], pikepdf.Name.XObject, pikepdf.Name(f"/Grid{count}"))
             page.contents_add(f"q {name} Do Q".encode(), prepend=True)
         output = io.BytesIO()
         pdf.save(output, deterministic_id=True)

@@ -5,6 +5,7 @@ one piece does wrong does not touch the others: it is left out, and its fault co
 """
 
 import gc
+import io
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from outreach.press.fetcher import TemplateFetcher
 from outreach.press.jobs import Broken, Fault, Job, SetJob, SetPiece, SetSide
 from outreach.press.loosen import section_of
 from outreach.rules.care import page_findings, stops
-from outreach.sections import Section
+from outreach.sections import Section, SectionWriter
 
 PIECES_A_DOCUMENT = 50
 """Pieces in one WeasyPrint document: more do not make it faster, fewer waste its start."""
@@ -151,18 +152,38 @@ def forget() -> None:
     reference.fonts.cache_clear()
 
 
-def set_surfaces(surfaces: Sequence[str], style: str, fallback: str) -> bytes:
-    """Set pages of the tool's own, one surface each; `fallback` is style for those that are not plain."""
+def set_surfaces(surfaces: Sequence[str], style: str, fallback: str, sample: str = "") -> bytes:
+    """Set pages of the tool's own, one surface each; `fallback` is style for those that are not plain.
+
+    A `sample`, a short surface of the same kind, teaches the lane for less than a whole one.
+    """
 
     def lay_out(some: Sequence[str], extra: str = "") -> Document:
         css = CSS(string=style + extra, font_config=reference.fonts("", Path()))
         return HTML(string=document.page_html(some)).render(stylesheets=[css], font_config=reference.fonts("", Path()))
 
-    if len(surfaces) >= WORTH_LEARNING:
-        outcome = ExpressLane(style, lay_out).set(surfaces)
-        if not outcome.refused:
-            return outcome.pdf
-    return lay_out(surfaces, fallback).write_pdf()
+    if len(surfaces) < WORTH_LEARNING:
+        return lay_out(surfaces, fallback).write_pdf()
+    lane = ExpressLane(style, lay_out)
+    lane.learn([sample] if sample else [])
+    outcome = lane.set(surfaces)
+    if not outcome.refused:
+        return outcome.pdf
+    rest = section_of(lay_out([surfaces[index] for index in outcome.refused], fallback).write_pdf())
+    return _interleaved([(outcome.section, outcome.taken), (rest, tuple(outcome.refused))])
+
+
+def _interleaved(sections: Iterable[tuple[Section, Sequence[int]]]) -> bytes:
+    """Return sections as one PDF; with each of them stand the places of its pages."""
+    output = io.BytesIO()
+    writer = SectionWriter(output)
+    pages = {
+        place: writer.page(head)
+        for section, places in sections
+        for place, head in zip(places, writer.take(section), strict=True)
+    }
+    writer.finish([page for _, page in sorted(pages.items())])
+    return output.getvalue()
 
 
 def _notes(job: Job, reasons: Iterable[str]) -> tuple[str, ...]:

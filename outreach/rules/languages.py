@@ -96,6 +96,8 @@ def right_to_left(language: str) -> bool:
 
 def script_of(text: str) -> str:
     """Return the script of most letters of `text`, if it is one that the press treats in its own way; else ``""``."""
+    if text.isascii():
+        return ""
     letters = sum(1 for character in text if character.isalpha())
     return next((name for name, own in _OWN_WAY.items() if 2 * len(own.findall(text)) > letters), "")
 

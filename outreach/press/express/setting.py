@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _CACHE_LIMIT = 1_000  # blocks of text; beyond that the dictionary starts afresh
 _WORDS_A_LINE = 50  # shaped in one go; one odd word sends its neighbours back to their letters
 _MARKED = re.compile("[<&]")
+_LINE_BREAK = "<br>"
 _SPACES = re.compile(r"[ \t\n\r]+")
 _ROOM = 0.01  # px a letter must keep to the foot of the page, against rounding
 
@@ -84,9 +85,12 @@ class Setter:
         """Shape the words of texts without tags, many in one go; what goes wrong is met again by `set`."""
         words: dict[tuple[Path, str], set[str]] = {}
         for text, path in {(block.inline, block.path) for surface in surfaces for block in surface.leaves()}:
-            if (path, text) not in self._painted and path in self._kind.styles and not _MARKED.search(text):
-                with suppress(NotPlainError):
-                    words.setdefault((path, script_of(_SPACES.sub(" ", text))), set()).update(_SPACES.split(text))
+            if (path, text) in self._painted or path not in self._kind.styles:
+                continue
+            for line in text.split(_LINE_BREAK):
+                if not _MARKED.search(line):
+                    with suppress(NotPlainError):
+                        words.setdefault((path, script_of(_SPACES.sub(" ", line))), set()).update(_SPACES.split(line))
         for (path, script), found in words.items():
             face, chosen = self._kind.leaf_face(path), sorted(found)
             for start in range(0, len(chosen) if script != MIXED else 0, _WORDS_A_LINE):
