@@ -202,6 +202,18 @@ def test_counters_and_marked_texts_of_one_piece_do_not_run_on_into_the_next(pres
     assert all("count 1" in pages[0] for pages in texts(result).values())
 
 
+def test_lists_in_lists_have_markers_that_the_fonts_have(press: Workers, assets: Path) -> None:
+    body = (
+        "<ul><li>one<ul><li>two<ul><li>three</li></ul></li></ul></li></ul><ol><li>four<ul><li>five</li></ul></li></ol>"
+    )
+
+    result = done(press, job(assets, piece(1), body=body))
+
+    assert faults(result) == {}
+    (page,) = texts(result)[1]
+    assert [page.count(marker) for marker in ("•", "–")] == [1, 3]
+
+
 # ── faults ───────────────────────────────────────────────────────────────────────────────────────
 
 
