@@ -9,7 +9,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from outreach.press.express.face import Face, FontFile
-from outreach.press.express.markup import Path, Step
+from outreach.press.express.marker import Marker
+from outreach.press.express.markup import ITEM, LISTS, Path, Step
 from outreach.press.express.paint import Measure
 from outreach.press.express.plain import NotPlainError
 from outreach.press.express.stylesheet import pixels, require_plain_style
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _BLOCK = ("block", "flow")
 _INLINE = ("inline", "flow")
+_DISPLAYS = {ITEM: ("block", "flow", "list-item")}  # of blocks; all others are _BLOCK
+_LINKED = ("link",)
+_OF_MARKERS = ("white_space",)  # WeasyPrint's own style for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Kind:
         self._fonts = fonts
         self.blocks: dict[Path, BlockStyle] = {}
         self.styles: dict[Path, Any] = {}
+        self.markers: dict[Path, Marker] = {}
         self._leaf_faces: dict[Path, Face] = {}
         self._struts: dict[Path, Face] = {}
         self.neighbours: set[tuple[Path | None, Path | None]] = set()
@@ -125,7 +130,20 @@ class Kind:
             style = _block_style(box, root=path is self._path)
             if not self.blocks.setdefault(path, style).agrees(style):
                 raise NotPlainError("a block that differs from letter to letter")
+            marker = _marker_in(box)
+            if marker is not None and path not in self.markers:
+                self.markers[path] = self._marker(marker, box)
         self.styles.setdefault(path, box.style)
+
+    def _marker(self, marker: Any, item: Any) -> Marker:
+        """Return the marker of a list's items, as one of them shows it."""
+        require_plain_style(marker.style, _BLOCK, besides=_OF_MARKERS)
+        return Marker(
+            Face(marker.style.anonymous_style, self._fonts),
+            marker.style["list_style_type"],
+            item.border_box_x(),
+            float(item.width),
+        )
 
 
 class UnlearntError(Exception):
@@ -160,8 +178,7 @@ def _step_of(element: Any) -> Step:
 def _boxes_in(box: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     """Yield the boxes of elements with their paths; the generated boxes of br are left out."""
     yield path, box
-    for placed in box.children:
-        child = placed._box if isinstance(placed, AbsolutePlaceholder) else placed
+    for child in _content_of(box):
         if isinstance(child, boxes.LineBox):
             for inline in child.children:
                 yield from _inlines_in(inline, path)
@@ -169,6 +186,22 @@ def _boxes_in(box: Any, path: Path) -> Iterator[tuple[Path, Any]]:
             yield from _boxes_in(child, path.child(_step_of(child.element)))
         else:
             raise NotPlainError("a box that is not plain")
+
+
+def _content_of(box: Any) -> list[Any]:
+    """Return the boxes in a block, without its marker and without the anonymous block that WeasyPrint puts beside it."""
+    found = [child._box if isinstance(child, AbsolutePlaceholder) else child for child in box.children]
+    if _marker_in(box) is None:
+        return found
+    if len(found) != 2 or found[1].element is not box.element:
+        raise NotPlainError("a list item that is not plain")
+    return list(found[1].children)
+
+
+def _marker_in(box: Any) -> Any:
+    """Return the box of the marker that stands outside an item; None for other blocks."""
+    first = box.children[0] if box.children else None
+    return first._box if isinstance(first, AbsolutePlaceholder) and first._box.is_outside_marker else None
 
 
 def _inlines_in(box: boxes.Box, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -184,7 +217,7 @@ def _inlines_in(box: boxes.Box, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _require_plain_inline(box: Any) -> None:
-    require_plain_style(box.style, _INLINE, linked=box.element.tag == "a")
+    require_plain_style(box.style, _INLINE, besides=_LINKED if box.element.tag == "a" else ())
     edges = [f"{edge}_{side}" for edge in ("margin", "padding") for side in ("left", "right", "top", "bottom")]
     if any(pixels(box.style[edge]) for edge in edges) or _has_background(box.background) or _is_bordered(box):
         raise NotPlainError("an element in the text with edges")
@@ -206,7 +239,8 @@ def _is_bordered(box: Any) -> bool:
 
 def _block_style(box: Any, *, root: bool) -> BlockStyle:
     style = box.style
-    require_plain_style(style, _BLOCK)
+    tag = box.element.tag
+    require_plain_style(style, _DISPLAYS.get(tag, _BLOCK), tag=tag if tag in LISTS else "div")
     if _has_background(box.background):
         raise NotPlainError("a background")
     absolute = style["position"] == "absolute"

@@ -12,7 +12,10 @@ from outreach.press.express.plain import NotPlainError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BLOCKS = frozenset({"article", "main", "section", "header", "footer", "div", "p"})
+LISTS = frozenset({"ul", "ol"})
+ITEM = "li"
+BLOCKS = frozenset({"article", "main", "section", "header", "footer", "div", "p", ITEM, *LISTS})
+_TEXT_ONLY = frozenset({"p", ITEM})
 INLINES = frozenset({"span", "b", "strong", "i", "em", "u", "a"})
 _BLOCK_TAG = re.compile(rf"<(/?)({'|'.join(sorted(BLOCKS))})((?:\s[^<>]*)?)>")
 _WHOLE_TAG = re.compile(rf"(</?(?:{'|'.join(sorted(BLOCKS))})(?:\s[^<>]*)?>)")
@@ -75,11 +78,15 @@ class Path:
 
 @dataclass(slots=True)
 class Block:
-    """A block element: its path from the surface down, and either blocks or inline HTML."""
+    """A block element: its path from the surface down, and either blocks or inline HTML.
+
+    number is the place of an item in its list, from 1; 0 for other blocks.
+    """
 
     path: Path
     children: list[Block] = field(default_factory=list)
     inline: str = ""
+    number: int = 0
 
     def leaves(self) -> Iterator[Block]:
         """Yield the blocks that hold text."""
@@ -105,11 +112,12 @@ class _Shape:
     path: Path
     children: tuple[_Shape, ...]
     text: int
+    number: int
 
     def filled(self, texts: list[str]) -> Block:
         """Return the block with its own texts."""
         inline = texts[self.text] if self.text >= 0 else ""
-        return Block(self.path, [child.filled(texts) for child in self.children], inline)
+        return Block(self.path, [child.filled(texts) for child in self.children], inline, self.number)
 
 
 def read_surface(html: str, root: Path) -> Block:
@@ -145,7 +153,7 @@ def _read_tags(tags: list[str], texts: list[str], root: Path) -> Block:
 
 def _shape_of(block: Block) -> _Shape:
     children = tuple(_shape_of(child) for child in block.children)
-    return _Shape(block.path, children, int(block.inline) if block.inline else -1)
+    return _Shape(block.path, children, int(block.inline) if block.inline else -1, block.number)
 
 
 def _take_text(block: Block, text: str) -> None:
@@ -156,9 +164,11 @@ def _take_text(block: Block, text: str) -> None:
 
 def _open(open_blocks: list[Block], tag: str, attributes: str) -> None:
     parent = open_blocks[-1]
-    if parent.inline or parent.path.tag == "p":
+    if parent.inline or parent.path.tag in _TEXT_ONLY:
         raise NotPlainError("a block inside text")
-    child = Block(parent.path.read(tag, attributes, _OF_BLOCKS))
+    if (tag == ITEM) != (parent.path.tag in LISTS):
+        raise NotPlainError("a list of other things than items")
+    child = Block(parent.path.read(tag, attributes, _OF_BLOCKS), number=len(parent.children) + 1 if tag == ITEM else 0)
     parent.children.append(child)
     open_blocks.append(child)
 

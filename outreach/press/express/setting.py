@@ -151,6 +151,8 @@ class Setter:
             painted = self._paint(block, style)
             if style.x + painted.reach > flow.right + _ROOM:
                 raise NotPlainError("a line that is too long for its place")
+            if block.number:
+                self._mark(block, flow.y, letter)
             letter.texts.append(Placed(style.x, flow.y, painted))
             flow.y += painted.height
         elif not block.children and not style.absolute:  # an empty frame may show its border
@@ -158,6 +160,13 @@ class Setter:
         for child in block.children:
             self._place(child, flow, letter)
         flow.right = outer
+
+    def _mark(self, item: Block, y: float, letter: Letter) -> None:
+        """Put the marker of a list's item beside its first line."""
+        marker = self._kind.markers.get(item.path)
+        if marker is not None:
+            x, painted = marker.beside(item.number)
+            letter.texts.append(Placed(x, y, painted))
 
     def _paint(self, block: Block, style: BlockStyle) -> Painted:
         key = (block.path, block.inline)

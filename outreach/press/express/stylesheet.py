@@ -12,7 +12,7 @@ from weasyprint.css.properties import INITIAL_VALUES
 from outreach.press.express.plain import NotPlainError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 # A path of tags and classes decides a style only when selectors look at nothing else.
 _SELECTOR_LITERALS = frozenset(".,>*")
@@ -20,10 +20,11 @@ _SELECTOR_LITERALS = frozenset(".,>*")
 # breaks). Any other property must have its initial value.
 _READ = frozenset(
     """break_after break_before break_inside color height hyphenate_character
-    hyphenate_limit_chars hyphens lang left line_height margin_bottom margin_left margin_right
-    margin_top orphans padding_bottom padding_left padding_right padding_top page position right
-    text_align_all text_align_last text_decoration_color text_decoration_line top widows width
-    box_sizing display direction color_scheme""".split()  # noqa: SIM905, a table reads better
+    hyphenate_limit_chars hyphens lang left line_height list_style_position list_style_type
+    margin_bottom margin_left margin_right margin_top orphans padding_bottom padding_left
+    padding_right padding_top page position right text_align_all text_align_last
+    text_decoration_color text_decoration_line top widows width box_sizing display direction
+    color_scheme""".split()  # noqa: SIM905, a table reads better
 )
 _READ_PREFIXES = ("border_bottom_", "border_left_", "border_right_", "border_top_", "font_")
 _LOGICAL = ("_block_", "_inline_", "block_size", "inline_size", "border_start_", "border_end_")
@@ -63,17 +64,22 @@ def _require_plain_page(rule: Any) -> None:
 
 
 @cache
-def _usual_values() -> dict[str, Any]:
+def _usual_values(tag: str) -> dict[str, Any]:
     """Return the computed values of an element that no rule styles."""
-    page = HTML(string="<div>x</div>").render().pages[0]._page_box
+    page = HTML(string=f"<{tag}>x</{tag}>").render().pages[0]._page_box
     style = page.children[0].children[0].children[0].style
     return {name: style[name] for name in INITIAL_VALUES if not _is_read(name)}
 
 
-def require_plain_style(style: Any, display: tuple[str, ...], *, linked: bool = False) -> None:
-    """Raise NotPlainError when a computed style asks for something that the lane does not do."""
-    for name, usual in _usual_values().items():
-        if style[name] != usual and not (linked and name == "link"):
+def require_plain_style(
+    style: Any, display: tuple[str, ...], *, tag: str = "div", besides: Collection[str] = ()
+) -> None:
+    """Raise NotPlainError when a computed style asks for something that the lane does not do.
+
+    Elements are measured by what is usual for `tag`; the properties `besides` may have any value.
+    """
+    for name, usual in _usual_values(tag).items():
+        if style[name] != usual and name not in besides:
             raise NotPlainError(f"the property {name.replace('_', '-')}")
     if style["display"] != display or style["direction"] != "ltr":
         raise NotPlainError("a display or direction that is not plain")

@@ -21,6 +21,7 @@ class Drawn:
     language: str
     rich: bool
     bold_salutation: bool
+    listed: str
 
 
 def drawing(seed: int) -> random.Random:
@@ -48,8 +49,13 @@ p {{ margin: 0 0 {draw.choice([2, 3, 3.3])}mm }}
 .salutation p {{ color: {draw.choice(["#000", "#123456"])} }}
 .closing {{ margin-top: {draw.choice([0, 6, 12])}mm }}
 .closing p {{ {draw.choice(["", "font-style: italic", "letter-spacing: normal"])} }}
+ul, ol {{ margin: 0 0 {draw.choice([0, 2.4, 5])}mm; padding-left: {draw.choice([0, 5, 12])}mm }}
+ul {{ list-style-type: {draw.choice(["disc", "'– '", "none", "decimal-leading-zero"])} }}
+ol {{ list-style-type: {draw.choice(["decimal", "lower-alpha", "upper-roman"])} }}
+li {{ margin: {draw.choice([0, 0, 2])}mm 0 {draw.choice([0, 1, -0.5])}mm; {draw.choice(["", "padding: 1mm", "color: #123456"])};
+  {draw.choice(["", "", "text-align: justify; hyphens: auto", "text-align: right", "font-size: 90%"])} }}
 """
-    return Drawn(style, draw.choice([*TEXTS]), draw.random() < 0.5, draw.random() < 0.3)
+    return Drawn(style, draw.choice([*TEXTS]), draw.random() < 0.5, draw.random() < 0.3, draw.choice(["", "ul", "ol"]))
 
 
 def draw_letter(draw: random.Random, kind: Drawn) -> str:
@@ -61,7 +67,7 @@ def draw_letter(draw: random.Random, kind: Drawn) -> str:
         f"{draw.randint(10000, 99999)} Any",
     )
     address = "<br>".join(map(_plain, lines))
-    paragraphs = "".join(f"<p>{_paragraph(draw, language, rich=kind.rich)}</p>" for _ in range(draw.randint(1, 3)))
+    paragraphs = "".join(_part(draw, kind) for _ in range(draw.randint(1, 3)))
     salutation = _plain(f"Dear {_name(draw, language)},")
     if kind.bold_salutation:
         salutation = f"<b>{salutation}</b>"
@@ -97,6 +103,21 @@ def _sentence(draw: random.Random, language: str) -> str:
         odd = draw.choice([*ODD, _name(draw, language)])
         chosen.insert(draw.randrange(len(chosen) + 1), odd)
     return " ".join(chosen)
+
+
+def _part(draw: random.Random, kind: Drawn) -> str:
+    """Draw a paragraph, in some batches with a list after it now and then."""
+    paragraph = f"<p>{_paragraph(draw, kind.language, rich=kind.rich)}</p>"
+    if not kind.listed or draw.random() < 0.3:
+        return paragraph
+    count = draw.choice([1, 2, 3, 4, 11])
+    items = [f"<li>{_text_of_item(draw, kind)}</li>" for _ in range(count)]
+    return f"{paragraph}<{kind.listed}>{draw.choice(['', chr(10)]).join(items)}</{kind.listed}>"
+
+
+def _text_of_item(draw: random.Random, kind: Drawn) -> str:
+    text = _plain(_sentence(draw, kind.language))
+    return _enriched(draw, text) if kind.rich else text
 
 
 def _paragraph(draw: random.Random, language: str, *, rich: bool) -> str:

@@ -27,6 +27,10 @@ p { margin: 0 0 3mm; text-align: %s; hyphens: auto }
 .right { text-align: right } .tower { border-top: 1pt solid #f00; padding-top: 2mm; margin-top: 5mm }
 .collapse { margin: 4mm 0 } .collapse p { margin: 6mm 0 } .minus { margin-top: -2mm }
 i { color: #800000 } a { color: #000080; text-decoration: none }
+.dashes { list-style-type: '– '; padding: 0; margin: 3mm 0 -1mm } .dashes li { margin: 4mm 0; font-size: 8pt }
+.roman { list-style: lower-roman; padding-left: 15mm } .upper { list-style-type: upper-alpha; color: #008000 }
+.padded li { padding: 1mm 2mm; border-top: 1pt solid #f00; border-left: 1pt solid #000; text-align: right }
+.justified li { text-align: justify; hyphens: auto; position: relative } .unmarked { list-style: none }
 """
 CONSTRUCTS = {
     "leading break": "<p><br>after a break</p>",
@@ -57,6 +61,20 @@ CONSTRUCTS = {
     "capitals": "<p>ВСЕМ ALL CAPS AVATAR To Ty Va We LT fi ffi fl ft Th Qu ŒUVRE ÄÖÜ ß ŐŰ ĳ ŀ İı</p>",
     "frame": '<div class="frame">one<br>two</div><p>x</p>',
 }  # fmt: skip
+LISTS = {
+    "bullets": "<p>before</p>\n<ul>\n  <li>one</li>\n  <li>two <b>and</b> <i>three</i></li>\n</ul>\n<p>after</p>",
+    "in a row with another": "<ol><li>one</li><li>two</li></ol><ol><li>one</li></ol>",
+    "numbers of two digits": f"<ol>{'<li>item</li>' * 12}</ol>",
+    "dashes": f'<p>x</p><ul class="dashes"><li>{TEXTS["en"][:250]}</li><li>two</li></ul><p>y</p>',
+    "letters": f'<ol class="upper">{"<li>Wolf</li>" * 28}</ol>',
+    "Roman numbers": f'<ol class="roman">{"<li>x</li>" * 9}</ol>',
+    "edges": '<ul class="padded"><li>one</li><li>two</li></ul>',
+    "long items": f'<ol class="justified"><li>{TEXTS["en"]}</li><li>{TEXTS["en"][:300]}</li></ol>',
+    "without markers": '<ul class="unmarked"><li>one</li><li>two</li></ul>',
+    "a break": "<ul><li>one<br>two</li><li><br>three</li></ul>",
+    "a large word": '<ul><li><span class="big">one</span></li><li>two</li></ul>',
+    "in a frame": '<div class="frame"><ol><li>one</li><li>two</li></ol></div><p>x</p>',
+}  # fmt: skip
 REGIONS = ("de-AT", "en-GB", "pt-BR", "fr-CH", "sr-Latn", "nl-BE", "es-MX")
 
 
@@ -76,8 +94,9 @@ def same(style: str, surfaces: list[str]) -> tuple[int, list[str]]:
 @pytest.mark.parametrize(
     ("family", "align"), [("Gentium Plus", "justify"), ("Gentium Plus", "left"), ("Noto Sans", "center")]
 )
-def test_every_plain_construct_is_set_alike(family: str, align: str) -> None:
-    surfaces = [surface(body) for body in CONSTRUCTS.values()]
+@pytest.mark.parametrize("constructs", [CONSTRUCTS, LISTS], ids=["texts", "lists"])
+def test_every_plain_construct_is_set_alike(constructs: dict[str, str], family: str, align: str) -> None:
+    surfaces = [surface(body) for body in constructs.values()]
 
     outcome = express(SMALL % (family, align)).set(surfaces)
 

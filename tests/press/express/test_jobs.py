@@ -1,7 +1,7 @@
 """The express lane inside the press: whole jobs, as a batch has them done."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +14,9 @@ from press.express.invented_words import NAMES, TEXTS
 from outreach.isolation import Died, Limits, Workers, process_pool
 from outreach.press import reference, worker
 from outreach.press.express import differences
+from outreach.press.express.marker import Marker
 from outreach.press.express.markup import Block
+from outreach.press.express.paint import Painted
 from outreach.press.express.setting import Letter, Setter
 from outreach.press.express.write import Book
 from outreach.press.jobs import Job, PieceText, SetJob
@@ -27,7 +29,7 @@ FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 PLAIN = f"<p>I write to you, {{{{ recipient.name }}}}.</p><p>{TEXTS['en']}</p>"
 MIXED = (
     PLAIN
-    + "{% if recipient.extra == 'list' %}<ul><li>one</li><li>for {{ recipient.name }}</li></ul>{% endif %}"
+    + "{% if recipient.extra == 'lists' %}<ul><li>one<ul><li>for {{ recipient.name }}</li></ul></li></ul>{% endif %}"
     + "{% if recipient.extra == 'picture' %}<p><img src='own.png'></p>{% endif %}"
 )
 PEOPLE = [name for names in NAMES.values() for name in names]
@@ -174,7 +176,7 @@ def test_a_font_that_the_style_brings_along_takes_the_lane(assets: Path) -> None
 
 def test_a_batch_that_is_partly_plain_comes_back_complete_and_in_order(assets: Path) -> None:
     numbers = [*range(19, 37), *range(1, 19)]
-    extras = {number: "list" if number % 5 == 0 else "picture" if number % 7 == 0 else "" for number in numbers}
+    extras = {number: "lists" if number % 5 == 0 else "picture" if number % 7 == 0 else "" for number in numbers}
     task = job(assets, [piece(number, extras[number]) for number in numbers], MIXED)
 
     result, expected = worker.set_job(task), by_weasyprint(task)
@@ -186,8 +188,8 @@ def test_a_batch_that_is_partly_plain_comes_back_complete_and_in_order(assets: P
     assert [places(result)[number] for number in plain] == [(0, page) for page in range(len(plain))]
     assert [places(result)[number] for number in odd] == [(1, page) for page in range(len(odd))]
     assert sorted(result.notes) == [
+        "letter/en.html: set by WeasyPrint: a block inside text",
         "letter/en.html: set by WeasyPrint: a tag that is not plain",
-        "letter/en.html: set by WeasyPrint: text beside blocks",
     ]
     assert texts(result) == texts(expected)
     assert all(painted(result, number) == painted(expected, number) for number in odd)
@@ -218,7 +220,7 @@ def others() -> Iterator[Workers]:
 def test_the_same_job_gives_the_same_bytes_whatever_was_set_before_and_in_any_process(
     others: Workers, assets: Path
 ) -> None:
-    task = job(assets, [piece(number, "list" if number in (3, 9) else "") for number in range(1, 11)], MIXED)
+    task = job(assets, [piece(number, "lists" if number in (3, 9) else "") for number in range(1, 11)], MIXED)
 
     first = worker.set_job(task)
     worker.set_job(job(assets, pieces(9)[::-1], style="p { font-size: 13pt; font-style: italic }"))
@@ -337,6 +339,26 @@ def test_a_fault_of_the_lane_that_every_letter_shows_sends_them_all_to_weasyprin
     monkeypatch.setattr(Setter, "set", lambda self, surface: moved(honest(self, surface)))
 
     all_set_by_weasyprint(job(assets, pieces(10)), "differs from WeasyPrint: page 1: ")
+
+
+beside = Marker.beside
+MARKERS: dict[str, tuple[Callable[[Marker, int], tuple[float, Painted]], str]] = {
+    "half a point to the right": (
+        lambda marker, number: (beside(marker, number)[0] + 0.5 / 0.75, beside(marker, number)[1]),
+        "“1” moved by 0.5",
+    ),
+    "with the number of the next": (lambda marker, number: beside(marker, number + 1), "glyph"),
+}
+
+
+@pytest.mark.parametrize("fault", [*MARKERS])
+def test_a_marker_of_a_list_that_is_off_sends_all_letters_to_weasyprint(
+    assets: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    wrong, note = MARKERS[fault]
+    monkeypatch.setattr(Marker, "beside", wrong)
+
+    all_set_by_weasyprint(job(assets, pieces(10), PLAIN + "<ol><li>one</li><li>two</li></ol>"), note)
 
 
 def test_a_fault_of_the_lane_that_one_compared_letter_shows_sends_them_all_to_weasyprint(

@@ -8,7 +8,15 @@ CONSTRUCTS = {
     "an image": "<p>x<img src=x></p>",
     "a style attribute": "<p style='color:red'>x</p>",
     "a table": "<table><tr><td>x</td></tr></table>",
-    "a list": "<ul><li>x</li></ul>",
+    "a list in a list": "<ul><li>x<ul><li>y</li></ul></li></ul>",
+    "a list among the items of a list": "<ul><li>x</li><ul><li>y</li></ul></ul>",
+    "paragraphs in a list": "<ul><li><p>x</p></li></ul>",
+    "an item without a list": "<li>x</li>",
+    "an item of a list that has something in between": "<ol><div><li>x</li></div></ol>",
+    "an item with nothing in it": "<ul><li>x</li><li></li></ul>",
+    "a list that begins with another number": '<ol start="3"><li>x</li></ol>',
+    "a list that counts down": "<ol reversed><li>x</li></ol>",
+    "an item with a number of its own": "<ol><li value=3>x</li></ol>",
     "a heading": "<h2>x</h2>",
     "Arabic": "<p>سلام</p>",
     "Devanagari": "<p>नमस्ते</p>",
@@ -48,7 +56,13 @@ RULES = (
     "p { column-count: 2 }", "p { color: #00000080 }", "body { background: #eee }", "p { text-transform: uppercase }",
     "p { word-spacing: 1px }", "[lang] { color: red }", "#x { color: red }", "p { white-space: pre }", "p { display: flex }",
     "p { direction: rtl }", "p { height: 5mm }", "p { visibility: hidden }", "p { position: relative; left: 1mm }",
-    "p { text-decoration: line-through }", "p { margin-right: -150mm } main { width: 5mm }",
+    "p { text-decoration: line-through }", "p { display: list-item }", "p { margin-right: -150mm } main { width: 5mm }",
+)  # fmt: skip
+RULES_OF_LISTS = (
+    "li { list-style-position: inside }", "ul { list-style-type: square }", "ul { list-style-type: ' –' }",
+    f"ul {{ list-style-type: '{'wide ' * 40}' }}", "li { text-decoration: underline }", "li { display: block }",
+    "li { counter-increment: list-item 2 }", "ul { counter-reset: list-item 4 }", "li { counter-set: list-item 3 }",
+    "ul { list-style-image: url(data:image/png;base64,AAAA) }", "li { direction: rtl }",
 )  # fmt: skip
 
 
@@ -72,6 +86,16 @@ def test_a_style_that_is_not_plain_is_refused_with_all_its_letters(rule: str) ->
 
     assert (outcome.taken, outcome.pdf) == ((), b"")
     assert [*outcome.refused] == [0, 1]
+
+
+@pytest.mark.parametrize("rule", RULES_OF_LISTS)
+def test_a_style_of_lists_that_is_not_plain_is_refused_with_the_letters_that_have_one(rule: str) -> None:
+    with_list = SURFACE.replace("</main>", "</main><ul><li>one</li><li>two</li></ul>")
+
+    outcome = express(STYLE + rule).set([SURFACE, with_list, SURFACE])
+
+    assert outcome.taken == (0, 2)
+    assert [*outcome.refused] == [1]
 
 
 def test_a_structure_that_has_too_many_faces_is_refused_after_some_samples() -> None:

@@ -1,0 +1,3 @@
+from weasyprint.css.counters import CounterStyle
+
+UA_COUNTER_STYLE: CounterStyle
