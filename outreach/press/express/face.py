@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,6 +14,7 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.fonts import get_pango_font_key
 from weasyprint.text.line_break import Layout, strut
 
+from outreach.press.express.hyphenation import hyphenations
 from outreach.press.express.plain import ANCHOR, NotPlainError, repertoire
 
 if TYPE_CHECKING:
@@ -91,6 +93,7 @@ class Face:
         """Measure the font of a computed `style`; `fonts` are the files met so far."""
         self.style = style
         self.size: float = style["font_size"]
+        self.hyphenates = style["hyphens"] == "auto" and bool(style["lang"])
         self._layout = Layout(style)
         # The anchor keeps the Pango font alive, so that its address stays its own.
         self._anchor = Layout(style)
@@ -104,6 +107,7 @@ class Face:
         self.colour = colour_operands(style["color"])
         self._learn_underline()
         self._words: dict[str, dict[str, GlyphRun]] = {script: {"": _NOTHING} for script in ANCHOR}
+        self._beginnings: dict[tuple[str, str], tuple[tuple[int, GlyphRun], ...]] = {}
         self._shown: dict[tuple[int, int, int], bytes] = {}
         self._measure_line(line)
         self._learn_spaces()
@@ -135,6 +139,8 @@ class Face:
         Raise NotPlainError when a character is missing from the font.
         """
         known = self._words[script]
+        with suppress(KeyError):
+            return [known[text] for text in texts]
         missing = [text for text in texts if text not in known]
         if missing:
             if len(known) > _CACHE_LIMIT:
@@ -143,6 +149,22 @@ class Face:
                 missing = texts
             self._shape([text for text in dict.fromkeys(missing) if text], script, known)
         return [known[text] for text in texts]
+
+    def beginnings(self, word: str, script: str) -> tuple[tuple[int, GlyphRun], ...]:
+        """Return how a word may be hyphenated, the longest way first: so many characters, shaped with the hyphen."""
+        known = self._beginnings.get((word, script))
+        if known is None:
+            if len(self._beginnings) > _CACHE_LIMIT:
+                self._beginnings.clear()
+            known = self._beginnings[word, script] = self._hyphenated(word, script) if self.hyphenates else ()
+        return known
+
+    def _hyphenated(self, word: str, script: str) -> tuple[tuple[int, GlyphRun], ...]:
+        prefixes = hyphenations(word, self.style["lang"], self.style["hyphenate_limit_chars"])
+        if not all(map(word.startswith, prefixes)):
+            raise NotPlainError("a hyphenation that changes letters")
+        runs = self.words([prefix + self.style["hyphenate_character"] for prefix in prefixes], script)
+        return tuple(zip(map(len, prefixes), runs, strict=True))
 
     def word(self, text: str, scripts: str) -> GlyphRun:
         """Return the glyph run of one word whose characters have the given scripts."""

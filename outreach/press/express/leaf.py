@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, compress
 from typing import TYPE_CHECKING
 
-import pyphen
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi
-from weasyprint.text.line_break import get_log_attrs, get_next_word_boundaries
+from weasyprint.text.line_break import get_log_attrs
 
 from outreach.press.express.face import NO_BREAK_SPACE
+from outreach.press.express.hyphenation import hyphenations
 from outreach.press.express.plain import COMMON, LETTER, MIXED, NotPlainError, script_of, scripts_along
 
 if TYPE_CHECKING:
@@ -80,11 +80,11 @@ class Leaf:
         self.text = text
         self.script = script_of(text)
         self.pieces = text.split(" ")
-        self.offsets = list(accumulate((len(piece) + 1 for piece in self.pieces), initial=0))[:-1]
+        self.offsets = list(accumulate([len(piece) + 1 for piece in self.pieces], initial=0))[:-1]
         self._scripts = scripts_along(text) if self.script == MIXED else ""
         self.runs = self._shaped()
         space = face.space.width
-        self.ends = [end - space for end in accumulate(run.width + space for run in self.runs)]
+        self.ends = list(accumulate([run.width + space for run in self.runs], initial=-space))[1:]
 
     @cached_property
     def breaks(self) -> list[int]:
@@ -109,8 +109,38 @@ class Leaf:
         self._require_certain(last)
         if last == len(self.runs) - 1:
             return self._part(start, len(self.text), "", None)
+        if self._ends_simply(start, first, last):
+            return self._simple_line(start, first, last, base, limit)
         end = self._longest(start, base, last, limit)
         return self._hyphenated(start, end, base, limit) or self._broken(start, end)
+
+    def begins_simply(self, start: int) -> bool:
+        """Tell whether a line that starts at a character is independent of what stands before it."""
+        return self.script != MIXED and bool(_SIMPLE(self.pieces[bisect_right(self.offsets, start) - 1]))
+
+    def _ends_simply(self, start: int, first: int, last: int) -> bool:
+        """Tell whether a line ends after its `last` whole word, or in the next one: words that are simple say so."""
+        return (
+            last >= first
+            and self.script != MIXED
+            and all(map(_SIMPLE, self.pieces[last : last + 3]))
+            and (self.script == COMMON or LETTER.search(self.text, start, self.offsets[last + 1]) is not None)
+        )
+
+    def _simple_line(self, start: int, first: int, last: int, base: int, limit: int) -> LinePart:
+        """Return the line that `_ends_simply`; base and limit in Pango units."""
+        runs = self.runs[first : last + 1]
+        if start > self.offsets[first]:
+            runs[0] = self._shape(start, self.offsets[first] + len(self.pieces[first]))
+        width = self.ends[last] - base
+        resume = self.offsets[last + 1]
+        room = limit - width - self.face.space.width
+        for length, run in self.face.beginnings(self.pieces[last + 1], self.script):
+            if run.width <= room:
+                stop = resume + length
+                text = self.text[start:stop] + self.face.style["hyphenate_character"]
+                return LinePart(self, start, stop, text, stop, limit - room + run.width, [*runs, run])
+        return LinePart(self, start, resume - 1, self.text[start : resume - 1], resume, width, runs)
 
     def rest(self, start: int) -> LinePart:
         """Take all that follows a character, however wide."""
@@ -178,7 +208,7 @@ class Leaf:
         """Return the line with the beginning of the next word, if WeasyPrint would hyphenate it."""
         style = self.face.style
         resume = start if end is None else end
-        if style["hyphens"] != "auto" or not style["lang"]:
+        if not self.face.hyphenates:
             return None
         unit = self._unit(resume, forced=end is None)
         prefixes = hyphenations(unit, style["lang"], style["hyphenate_limit_chars"])
@@ -262,28 +292,3 @@ def break_positions(text: str, language: str) -> list[int]:
     attributes = get_log_attrs(text, language)
     flags = bytes(ffi.buffer(attributes))[::4].translate(_IS_LINE_BREAK)
     return list(compress(range(len(flags)), flags)) or [len(text)]
-
-
-@lru_cache(maxsize=8_000)
-def hyphenations(unit: str, language: str, limits: tuple[int, int, int]) -> tuple[str, ...]:
-    """Return the beginnings of the unit that may be followed by a hyphen, the longest first.
-
-    limits are the CSS hyphenate-limit-chars: whole word, before, after. Source: WeasyPrint 70,
-    text/line_break.py, which tries the first word of the unit that is long enough.
-    """
-    total, left, right = limits
-    name = pyphen.language_fallback(language)
-    position = 0
-    while name and (bounds := get_next_word_boundaries(unit[position:], name)):
-        start, stop = bounds
-        if stop - start >= total:
-            word = unit[position + start : position + stop]
-            before = unit[: position + start]
-            return tuple(before + head for head, _ in _dictionary(name, left, right).iterate(word))
-        position += stop
-    return ()
-
-
-@cache
-def _dictionary(name: str, left: int, right: int) -> pyphen.Pyphen:
-    return pyphen.Pyphen(lang=name, left=left, right=right)

@@ -9,11 +9,14 @@ from weasyprint.text.ffi import TO_UNITS
 
 from outreach.press.express.face import NO_BREAK_SPACE, number
 from outreach.press.express.leaf import Leaf
-from outreach.press.express.line import PlacedText, lines_of, spans_of, texts_of
+from outreach.press.express.line import lines_of, spans_of, texts_of
 from outreach.press.express.plain import NotPlainError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from outreach.press.express.face import Face, Glyph, GlyphRun
+    from outreach.press.express.leaf import LinePart
     from outreach.press.express.line import PlacedSpan, Span
 
 PT = 0.75  # points in a px
@@ -111,8 +114,25 @@ class _Pen:
             self.out.append(b"0 0 0 rg")
 
 
-def paint(segments: list[Span | None], measure: Measure, strut: Face) -> Painted:
-    """Set and paint a block's inline content, one segment for each forced line break."""
+Endings = dict[tuple[str, str], tuple["_Line", ...]]
+"""The lines in which texts of one block end, by script and the text left; texts that end alike share them."""
+_ENDINGS_KEPT = 4_000
+
+
+class _Line(NamedTuple):
+    """A line of one text: left edge and width (px), its operator, empty if nothing shows, and its glyph runs."""
+
+    x: float
+    width: float
+    shown: bytes
+    runs: Sequence[GlyphRun]
+
+
+def paint(segments: list[Span | None], measure: Measure, strut: Face, endings: Endings) -> Painted:
+    """Set and paint a block's inline content, one segment for each forced line break.
+
+    endings are those of the block's other texts.
+    """
     pen = _Pen()
     y = 0.0
     for segment in segments:
@@ -121,7 +141,7 @@ def paint(segments: list[Span | None], measure: Measure, strut: Face) -> Painted
             continue
         only = segment.children[0]
         if len(segment.children) == 1 and isinstance(only, Leaf):
-            y = _paint_plainly(pen, only, y, measure, strut)
+            y = _paint_plainly(pen, only.face, _lines(only, measure, endings), y, strut)
             continue
         for line, last in lines_of(segment, measure.width):
             y += _paint_line(pen, line, y, measure, last=last)
@@ -130,21 +150,40 @@ def paint(segments: list[Span | None], measure: Measure, strut: Face) -> Painted
     return Painted(y, pen.reach, pen.first or (0.0, 0.0), b" ".join(pen.out), tuple(pen.rules), tuple(pen.links), used)
 
 
-def _paint_plainly(pen: _Pen, leaf: Leaf, y: float, measure: Measure, strut: Face) -> float:
-    """Paint lines that hold one text each; return where the next line begins."""
-    face = leaf.face
-    above = max(face.baseline, strut.strut_baseline)
-    below = max(face.line_height - face.baseline, strut.line_height - strut.strut_baseline)
+def _lines(leaf: Leaf, measure: Measure, endings: Endings) -> list[_Line]:
+    """Return the lines of a text; those of an ending that is known are taken as they are."""
     room = measure.width * (1 + 1e-9)  # WeasyPrint's allowance for its floating-point errors
+    lines: list[_Line] = []
+    begun: list[tuple[int, tuple[str, str]]] = []
     start: int | None = leaf.first
     while start is not None:
+        if start and leaf.begins_simply(start):
+            ending = (leaf.script, leaf.text[start:])
+            if known := endings.get(ending):
+                lines += known
+                break
+            begun.append((len(lines), ending))
         part = leaf.fit(start, room)
         start = part.resume
-        part = part.stripped()
-        text = PlacedText(part, 0.0, part.pixels)
-        shift, stretch = _spread(measure, [text], text.width, last=start is None)
-        text.x = shift
-        _paint_text(pen, text, y + above, stretch)
+        lines.append(_line(part.stripped(), measure, last=start is None))
+    if len(endings) > _ENDINGS_KEPT:
+        endings.clear()
+    endings.update((ending, tuple(lines[at:])) for at, ending in begun)
+    return lines
+
+
+def _line(part: LinePart, measure: Measure, *, last: bool) -> _Line:
+    shift, stretch = _spread(measure, part.pixels, part.spaces, last=last)
+    shown = _shown(part.runs, part.leaf.face, stretch, part.text) if part.text.strip() else b""
+    return _Line(shift, part.pixels + stretch * part.spaces, shown, part.runs)
+
+
+def _paint_plainly(pen: _Pen, face: Face, lines: Iterable[_Line], y: float, strut: Face) -> float:
+    """Paint lines that hold one text each; return where the next line begins."""
+    above = max(face.baseline, strut.strut_baseline)
+    below = max(face.line_height - face.baseline, strut.line_height - strut.strut_baseline)
+    for line in lines:
+        _paint_text(pen, face, line, y + above)
         y += above + below
     return y
 
@@ -153,10 +192,12 @@ def _paint_line(pen: _Pen, line: PlacedSpan, y: float, measure: Measure, *, last
     """Paint one line with its top at y; return its height."""
     above, below = _extent(line)
     texts = list(texts_of(line))
-    shift, stretch = _spread(measure, texts, line.width, last=last)
+    shift, stretch = _spread(measure, line.width, sum(text.part.spaces for text in texts), last=last)
     for text in texts:
         text.x += shift
-        _paint_text(pen, text, y + above, stretch)
+        part, face = text.part, text.part.leaf.face
+        shown = _shown(part.runs, face, stretch, part.text) if part.text.strip() else b""
+        _paint_text(pen, face, _Line(text.x, text.width + stretch * part.spaces, shown, part.runs), y + above)
         text.width += stretch * text.part.spaces
         shift += stretch * text.part.spaces
     pen.links += [_link(span, y + above) for span in spans_of(line) if span.span.href]
@@ -173,8 +214,8 @@ def _link(span: PlacedSpan, baseline: float) -> Link:
     return Link(left, baseline - strut.strut_baseline, right - left, strut.line_height, span.span.href)
 
 
-def _spread(measure: Measure, texts: list[PlacedText], width: float, *, last: bool) -> tuple[float, float]:
-    """Return how far a line moves to the right and how far each of its spaces stretches, in px."""
+def _spread(measure: Measure, width: float, spaces: int, *, last: bool) -> tuple[float, float]:
+    """Return how far a line of some width (px) moves to the right and how far each of its spaces stretches, in px."""
     align = measure.alignment(last=last)
     room = measure.width - width
     if room <= 0 or align == "start":
@@ -183,7 +224,6 @@ def _spread(measure: Measure, texts: list[PlacedText], width: float, *, last: bo
         return room / 2, 0.0
     if align == "end":
         return room, 0.0
-    spaces = sum([text.part.spaces for text in texts])
     return 0.0, room / spaces if spaces else 0.0
 
 
@@ -200,20 +240,17 @@ def _extent(line: PlacedSpan) -> tuple[float, float]:
     return above, below
 
 
-def _paint_text(pen: _Pen, text: PlacedText, y: float, stretch: float) -> None:
-    """Paint one text of a line on the baseline y; each of its spaces takes the stretch (px)."""
-    part = text.part
-    face = part.leaf.face
-    width = text.width + stretch * part.spaces
-    pen.reach = max(pen.reach, text.x + width)
-    if part.text.strip():
-        pen.move(text.x, y)
+def _paint_text(pen: _Pen, face: Face, line: _Line, y: float) -> None:
+    """Paint one text of a line on the baseline y."""
+    pen.reach = max(pen.reach, line.x + line.width)
+    if line.shown:
+        pen.move(line.x, y)
         pen.dress(face)
-        pen.out.append(_shown(part.runs, face, stretch, part.text))
-        pen.used.setdefault(face.name, []).extend(part.runs)
+        pen.out.append(line.shown)
+        pen.used.setdefault(face.name, []).extend(line.runs)
     if face.underline:
         offset, thickness = face.underline
-        pen.rules.append(Rule(text.x, y + offset + thickness / 2, width, thickness, face.underline_colour))
+        pen.rules.append(Rule(line.x, y + offset + thickness / 2, line.width, thickness, face.underline_colour))
 
 
 def _shown(runs: list[GlyphRun], face: Face, stretch: float, text: str) -> bytes:

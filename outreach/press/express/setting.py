@@ -12,7 +12,7 @@ from outreach.press.express.kind import UnlearntError
 from outreach.press.express.leaf import Leaf
 from outreach.press.express.line import Span
 from outreach.press.express.markup import Block, Inline, Path, read_inline
-from outreach.press.express.paint import Painted, paint
+from outreach.press.express.paint import Endings, Painted, paint
 from outreach.press.express.plain import MIXED, NotPlainError, script_of
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class Setter:
         """Begin with no block set."""
         self._kind = kind
         self._painted: dict[tuple[Path, str], Painted] = {}
+        self._endings: dict[Path, Endings] = {}
 
     def prepare(self, surfaces: Iterable[Block]) -> None:
         """Shape the words of texts without tags, many in one go; what goes wrong is met again by `set`."""
@@ -179,7 +180,8 @@ class Setter:
 
     def _paint_anew(self, block: Block, style: BlockStyle) -> Painted:
         segments = [self._span(inline) if inline.children else None for inline in read_inline(block.inline, block.path)]
-        return paint(segments, style.measure, self._kind.strut(block.path))
+        endings = self._endings.setdefault(block.path, {})
+        return paint(segments, style.measure, self._kind.strut(block.path), endings)
 
     def _span(self, inline: Inline) -> Span:
         children = [
