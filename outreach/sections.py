@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 PRODUCER = b"outreach"
-LEVEL = 6
-"""How hard zlib tries for whatever is compressed here."""
+LEVEL = 4
+"""How hard zlib tries for whatever is compressed here: 6 takes half as long again for 2 % less."""
 OBJECTS_A_STREAM = 200
 """How many small objects share one compressed stream."""
 _REFERENCE = re.compile(rb"\0(\d+)\0")

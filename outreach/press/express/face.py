@@ -18,7 +18,7 @@ from outreach.press.express.hyphenation import hyphenations
 from outreach.press.express.plain import ANCHOR, NotPlainError, repertoire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, KeysView
 
 NO_BREAK_SPACE = "\u00a0"
 _CACHE_LIMIT = 12_000  # words; beyond that the dictionary starts afresh
@@ -132,6 +132,10 @@ class Face:
             raise NotPlainError("a text decoration other than an underline")
         self.underline = (-self._anchor.underline_position, self._anchor.underline_thickness)
         self.underline_colour = colour_operands(get_color(self.style, "text_decoration_color"))
+
+    def known(self, script: str) -> KeysView[str]:
+        """Return the words of a script that need no shaping."""
+        return self._words[script].keys()
 
     def words(self, texts: list[str], script: str) -> list[GlyphRun]:
         """Return the glyph runs of words without spaces, all of one script.

@@ -30,6 +30,7 @@ _HREF = re.compile(
 )
 _REFERENCE = re.compile(r"&(?:#(\d+)|#[xX]([0-9a-fA-F]+)|(\w+))?;?", re.ASCII)
 _SPACES = re.compile(r"[ \t\n\r]+")
+_UNEVEN = re.compile(r"[ \t\n\r]{2,}|[\t\n\r]")
 
 
 class Step(NamedTuple):
@@ -198,6 +199,22 @@ def _take_href(attributes: str) -> tuple[str, str]:
     if not found:
         raise NotPlainError("a link that is not plain")
     return found[1], attributes[: found.start()] + attributes[found.end() :]
+
+
+def read_texts(html: str) -> tuple[str, ...] | None:
+    """Return inline content that holds no tag but forced line breaks, a text for each line; None for any other.
+
+    White space is collapsed as WeasyPrint does it.
+    """
+    texts = html.split("<br>")
+    if "<" in html.replace("<br>", ""):
+        return None
+    for place, raw in enumerate(texts):
+        text = _REFERENCE.sub(_referred, raw) if "&" in raw else raw
+        texts[place] = text = (_UNEVEN.sub(" ", text) if _UNEVEN.search(text) else text).lstrip(" ")
+        if text.endswith(" ") and place + 1 < len(texts):
+            return None
+    return tuple(texts) if texts[-1] else None
 
 
 def read_inline(html: str, path: Path) -> list[Inline]:

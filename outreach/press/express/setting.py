@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
@@ -11,20 +10,18 @@ from typing import TYPE_CHECKING
 from outreach.press.express.kind import UnlearntError
 from outreach.press.express.leaf import Leaf
 from outreach.press.express.line import Span
-from outreach.press.express.markup import Block, Inline, Path, read_inline
+from outreach.press.express.markup import Block, Inline, Path, read_inline, read_texts
 from outreach.press.express.paint import Endings, Painted, paint
 from outreach.press.express.plain import MIXED, NotPlainError, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from outreach.press.express.face import Face
     from outreach.press.express.kind import BlockStyle, Kind
 
 _CACHE_LIMIT = 1_000  # blocks of text; beyond that the dictionary starts afresh
 _WORDS_A_LINE = 50  # shaped in one go; one odd word sends its neighbours back to their letters
-_MARKED = re.compile("[<&]")
-_LINE_BREAK = "<br>"
-_SPACES = re.compile(r"[ \t\n\r]+")
 _ROOM = 0.01  # px a letter must keep to the foot of the page, against rounding
 
 
@@ -81,22 +78,36 @@ class Setter:
         self._kind = kind
         self._painted: dict[tuple[Path, str], Painted] = {}
         self._endings: dict[Path, Endings] = {}
+        self._texts: dict[str, tuple[str, ...] | None] = {}
 
     def prepare(self, surfaces: Iterable[Block]) -> None:
         """Shape the words of texts without tags, many in one go; what goes wrong is met again by `set`."""
-        words: dict[tuple[Path, str], set[str]] = {}
-        for text, path in {(block.inline, block.path) for surface in surfaces for block in surface.leaves()}:
-            if (path, text) in self._painted or path not in self._kind.styles:
-                continue
-            for line in text.split(_LINE_BREAK):
-                if not _MARKED.search(line):
-                    with suppress(NotPlainError):
-                        words.setdefault((path, script_of(_SPACES.sub(" ", line))), set()).update(_SPACES.split(line))
-        for (path, script), found in words.items():
-            face, chosen = self._kind.leaf_face(path), sorted(found)
-            for start in range(0, len(chosen) if script != MIXED else 0, _WORDS_A_LINE):
+        texts: dict[Path, set[str]] = {}
+        for block in (block for surface in surfaces for block in surface.leaves()):
+            if (block.path, block.inline) not in self._painted and block.path in self._kind.styles:
+                with suppress(NotPlainError):
+                    texts.setdefault(block.path, set()).update(self._texts_of(block) or ())
+        for path, found in texts.items():
+            self._shape(self._kind.leaf_face(path), found)
+
+    def _shape(self, face: Face, texts: Iterable[str]) -> None:
+        words: dict[str, set[str]] = {}
+        for text in texts:
+            with suppress(NotPlainError):
+                words.setdefault(script_of(text), set()).update(text.split(" "))
+        for script, found in words.items():
+            chosen = sorted(found - face.known(script)) if script != MIXED else []
+            for start in range(0, len(chosen), _WORDS_A_LINE):
                 with suppress(NotPlainError):
                     face.words(chosen[start : start + _WORDS_A_LINE], script)
+
+    def _texts_of(self, block: Block) -> tuple[str, ...] | None:
+        """Return the lines of a block without tags but forced breaks, read once."""
+        if block.inline not in self._texts:
+            if len(self._texts) > _CACHE_LIMIT:
+                self._texts.clear()
+            self._texts[block.inline] = read_texts(block.inline)
+        return self._texts[block.inline]
 
     def set(self, surface: Block) -> Letter:
         """Set one surface; raise NotPlainError or UnlearntError when it cannot be done exactly."""
@@ -179,7 +190,13 @@ class Setter:
         return painted
 
     def _paint_anew(self, block: Block, style: BlockStyle) -> Painted:
-        segments = [self._span(inline) if inline.children else None for inline in read_inline(block.inline, block.path)]
+        texts = self._texts_of(block)
+        if texts is None:
+            inlines = read_inline(block.inline, block.path)
+            segments = [self._span(inline) if inline.children else None for inline in inlines]
+        else:
+            face, path_strut = self._kind.leaf_face(block.path), self._kind.strut(block.path)
+            segments = [Span(path_strut, (Leaf(face, text),)) if text else None for text in texts]
         endings = self._endings.setdefault(block.path, {})
         return paint(segments, style.measure, self._kind.strut(block.path), endings)
 
