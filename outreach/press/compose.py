@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from outreach.model import Finding
 from outreach.press import document
@@ -70,14 +70,19 @@ def _compiled(template: TemplateText) -> MergeTemplate:
 
 def _parts(piece: PieceText, blocks: Mapping[str, str]) -> dict[str, str]:
     """Return what may stand on a piece: the template's blocks and the ready lines, as HTML."""
-    salutation = Markup("<p>{}</p>").format(piece.values.get("salutation", ""))
-    parts = {"salutation": str(salutation), **blocks}
-    parts |= {name: str(LINES[name](lines)) for name, lines in piece.parts.items() if any(lines)}
+    parts = {"salutation": f"<p>{escape(piece.values.get('salutation', ''))}</p>", **blocks}
+    parts |= {name: _lines(name, lines) for name, lines in piece.parts.items() if any(lines)}
     if "signature" in parts:
         parts["closing"] = document.signed(parts.get("closing", ""), parts["signature"])
     if "picture" in parts:
         parts["picture"] = document.lying(parts["picture"])
     return parts
+
+
+@lru_cache(maxsize=64)
+def _lines(name: str, lines: tuple[str, ...]) -> str:
+    """Return ready lines as HTML; most letters of a batch have the same sender and the same date."""
+    return str(LINES[name](lines))
 
 
 def _look_over(job: Job, care: Facts, parts: Mapping[str, str]) -> list[Finding]:

@@ -96,10 +96,9 @@ def right_to_left(language: str) -> bool:
 
 def script_of(text: str) -> str:
     """Return the script of most letters of `text`, if it is one that the press treats in its own way; else ``""``."""
-    if text.isascii():
-        return ""
-    letters = sum(1 for character in text if character.isalpha())
-    return next((name for name, own in _OWN_WAY.items() if 2 * len(own.findall(text)) > letters), "")
+    found = {name: len(own.findall(text)) for name, own in _OWN_WAY.items() if own.search(text)}
+    letters = sum(map(str.isalpha, text)) if found else 0
+    return next((name for name, count in found.items() if 2 * count > letters), "")
 
 
 def isolated(value: object) -> object:

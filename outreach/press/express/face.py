@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from bisect import bisect_left
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -189,31 +190,28 @@ class Face:
         if not self.file.kerned.isdisjoint(line):
             raise NotPlainError("a character that the font kerns with spaces")
         glyphs = self._glyphs_of(line)
-        encoded = line.encode()
+        starts = [glyph.byte for glyph in glyphs]
         cursor = len(ANCHOR[script])  # a glyph a character up to here
         byte = len(ANCHOR[script].encode())
         for text in texts:
             end = byte + len(text.encode())
-            first = cursor
-            while cursor < len(glyphs) and glyphs[cursor].byte < end:
-                cursor += 1
-            known[text] = self._run(glyphs[first:cursor], encoded, end)
-            cursor += 1
+            stop = bisect_left(starts, end, cursor)
+            known[text] = self._run(text, glyphs[cursor:stop])
+            cursor = stop + 1
             byte = end + 1
 
-    def _run(self, glyphs: list[Glyph], encoded: bytes, end: int) -> GlyphRun:
-        parts: list[bytearray] = [bytearray()]
-        mapped = []
-        for index, glyph in enumerate(glyphs):
-            stop = glyphs[index + 1].byte if index + 1 < len(glyphs) else end
-            text = encoded[glyph.byte : stop].decode()
-            mapped.append((glyph.number, text))
-            if text == NO_BREAK_SPACE:
-                parts.append(bytearray())
-            else:
-                parts[-1] += self.shown(glyph)
-        width = sum(glyph.width for glyph in glyphs)
-        return GlyphRun(width, tuple(bytes(part) for part in parts), tuple(mapped))
+    def _run(self, word: str, glyphs: list[Glyph]) -> GlyphRun:
+        texts = word if len(glyphs) == len(word) else _texts_of(word, glyphs)
+        shown = [self.shown(glyph) for glyph in glyphs]
+        parts = [b"".join(shown)]
+        if NO_BREAK_SPACE in word:
+            parts, first = [], 0
+            for place in [place for place, text in enumerate(texts) if text == NO_BREAK_SPACE]:
+                parts.append(b"".join(shown[first:place]))
+                first = place + 1
+            parts.append(b"".join(shown[first:]))
+        numbers = [glyph[0] for glyph in glyphs]
+        return GlyphRun(sum([glyph[1] for glyph in glyphs]), tuple(parts), tuple(zip(numbers, texts, strict=True)))
 
     def shown(self, glyph: Glyph) -> bytes:
         """Return the glyph as it stands in a TJ string, with the kerning that follows it."""
@@ -273,6 +271,14 @@ class Face:
             if glyph.number < _ODD_GLYPH and glyph.width != self.file.advance(self._pango_font, glyph.number):
                 # A space kerned by itself is kerned with the character after it.
                 self.file.kerned |= set(encoded[glyph.byte : glyph.byte + 4].decode(errors="ignore").lstrip()[:1])
+
+
+def _texts_of(word: str, glyphs: list[Glyph]) -> list[str]:
+    """Return the characters of a word that each of its glyphs stands for; some stand for several."""
+    encoded = word.encode()
+    starts = [glyph.byte - glyphs[0].byte for glyph in glyphs]
+    ends = [*starts[1:], len(encoded)]
+    return [encoded[start:end].decode() for start, end in zip(starts, ends, strict=True)]
 
 
 def _glyphs_in(item: Any) -> tuple[list[Glyph], bool]:

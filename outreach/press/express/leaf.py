@@ -74,11 +74,11 @@ class LinePart:
 class Leaf:
     """Text of one face without forced line breaks; positions are characters of it."""
 
-    def __init__(self, face: Face, text: str) -> None:
-        """Shape the words of `text`."""
+    def __init__(self, face: Face, text: str, script: str = "") -> None:
+        """Shape the words of `text`; its script may be known already."""
         self.face = face
         self.text = text
-        self.script = script_of(text)
+        self.script = script or script_of(text)
         self.pieces = text.split(" ")
         self.offsets = list(accumulate([len(piece) + 1 for piece in self.pieces], initial=0))[:-1]
         self._scripts = scripts_along(text) if self.script == MIXED else ""

@@ -39,4 +39,4 @@ class Marker:
         if text.startswith(" ") or width > self._widest or self._face.underline:
             raise NotPlainError("a list marker that is not plain")
         measure = Measure(self._widest, "start", "start")
-        return self._edge - width, paint([Span(self._face, (leaf,))], measure, self._face)
+        return self._edge - width, paint([Span(self._face, (leaf,))], measure, self._face, {})

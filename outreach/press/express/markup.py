@@ -30,7 +30,7 @@ _HREF = re.compile(
 )
 _REFERENCE = re.compile(r"&(?:#(\d+)|#[xX]([0-9a-fA-F]+)|(\w+))?;?", re.ASCII)
 _SPACES = re.compile(r"[ \t\n\r]+")
-_UNEVEN = re.compile(r"[ \t\n\r]{2,}|[\t\n\r]")
+_UNEVEN = ("  ", "\t", "\n", "\r")
 
 
 class Step(NamedTuple):
@@ -211,7 +211,9 @@ def read_texts(html: str) -> tuple[str, ...] | None:
         return None
     for place, raw in enumerate(texts):
         text = _REFERENCE.sub(_referred, raw) if "&" in raw else raw
-        texts[place] = text = (_UNEVEN.sub(" ", text) if _UNEVEN.search(text) else text).lstrip(" ")
+        if any(uneven in text for uneven in _UNEVEN):
+            text = _SPACES.sub(" ", text)
+        texts[place] = text = text.lstrip(" ")
         if text.endswith(" ") and place + 1 < len(texts):
             return None
     return tuple(texts) if texts[-1] else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from weasyprint.text.ffi import TO_UNITS
@@ -95,7 +96,7 @@ class _Pen:
         left, top = self.first
         to = (round((x - left) * PT * 1000), round((top - y) * PT * 1000))
         if to != self._at:
-            self.out.append(b"%s %s Td" % (number((to[0] - self._at[0]) / 1000), number((to[1] - self._at[1]) / 1000)))
+            self.out.append(_moved(to[0] - self._at[0], to[1] - self._at[1]))
             self._at = to
 
     def dress(self, face: Face) -> None:
@@ -112,6 +113,12 @@ class _Pen:
         """Leave the colour as it was found."""
         if self._colour != b"0 0 0":
             self.out.append(b"0 0 0 rg")
+
+
+@lru_cache(maxsize=1 << 10)
+def _moved(right: int, up: int) -> bytes:
+    """Return the operator that moves to the next line, given in thousandths of a point."""
+    return b"%s %s Td" % (number(right / 1000), number(up / 1000))
 
 
 Endings = dict[tuple[str, str], tuple["_Line", ...]]
@@ -173,9 +180,10 @@ def _lines(leaf: Leaf, measure: Measure, endings: Endings) -> list[_Line]:
 
 
 def _line(part: LinePart, measure: Measure, *, last: bool) -> _Line:
-    shift, stretch = _spread(measure, part.pixels, part.spaces, last=last)
+    spaces, width = part.spaces, part.pixels
+    shift, stretch = _spread(measure, width, spaces, last=last)
     shown = _shown(part.runs, part.leaf.face, stretch, part.text) if part.text.strip() else b""
-    return _Line(shift, part.pixels + stretch * part.spaces, shown, part.runs)
+    return _Line(shift, width + stretch * spaces, shown, part.runs)
 
 
 def _paint_plainly(pen: _Pen, face: Face, lines: Iterable[_Line], y: float, strut: Face) -> float:

@@ -17,7 +17,6 @@ from outreach.press.express.plain import MIXED, NotPlainError, script_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from outreach.press.express.face import Face
     from outreach.press.express.kind import BlockStyle, Kind
 
 _CACHE_LIMIT = 1_000  # blocks of text; beyond that the dictionary starts afresh
@@ -78,35 +77,31 @@ class Setter:
         self._kind = kind
         self._painted: dict[tuple[Path, str], Painted] = {}
         self._endings: dict[Path, Endings] = {}
-        self._texts: dict[str, tuple[str, ...] | None] = {}
+        self._texts: dict[str, tuple[tuple[str, str], ...] | None] = {}
 
     def prepare(self, surfaces: Iterable[Block]) -> None:
         """Shape the words of texts without tags, many in one go; what goes wrong is met again by `set`."""
-        texts: dict[Path, set[str]] = {}
+        words: dict[tuple[Path, str], set[str]] = {}
         for block in (block for surface in surfaces for block in surface.leaves()):
             if (block.path, block.inline) not in self._painted and block.path in self._kind.styles:
                 with suppress(NotPlainError):
-                    texts.setdefault(block.path, set()).update(self._texts_of(block) or ())
-        for path, found in texts.items():
-            self._shape(self._kind.leaf_face(path), found)
-
-    def _shape(self, face: Face, texts: Iterable[str]) -> None:
-        words: dict[str, set[str]] = {}
-        for text in texts:
-            with suppress(NotPlainError):
-                words.setdefault(script_of(text), set()).update(text.split(" "))
-        for script, found in words.items():
+                    for text, script in self._texts_of(block) or ():
+                        words.setdefault((block.path, script), set()).update(text.split(" "))
+        for (path, script), found in words.items():
+            face = self._kind.leaf_face(path)
             chosen = sorted(found - face.known(script)) if script != MIXED else []
             for start in range(0, len(chosen), _WORDS_A_LINE):
                 with suppress(NotPlainError):
                     face.words(chosen[start : start + _WORDS_A_LINE], script)
 
-    def _texts_of(self, block: Block) -> tuple[str, ...] | None:
-        """Return the lines of a block without tags but forced breaks, read once."""
+    def _texts_of(self, block: Block) -> tuple[tuple[str, str], ...] | None:
+        """Return the lines of a block without tags but forced breaks, each with its script; read once."""
         if block.inline not in self._texts:
             if len(self._texts) > _CACHE_LIMIT:
                 self._texts.clear()
-            self._texts[block.inline] = read_texts(block.inline)
+            texts = read_texts(block.inline)
+            known = tuple((text, script_of(text)) for text in texts) if texts else None
+            self._texts[block.inline] = known
         return self._texts[block.inline]
 
     def set(self, surface: Block) -> Letter:
@@ -195,8 +190,8 @@ class Setter:
             inlines = read_inline(block.inline, block.path)
             segments = [self._span(inline) if inline.children else None for inline in inlines]
         else:
-            face, path_strut = self._kind.leaf_face(block.path), self._kind.strut(block.path)
-            segments = [Span(path_strut, (Leaf(face, text),)) if text else None for text in texts]
+            face, strut = self._kind.leaf_face(block.path), self._kind.strut(block.path)
+            segments = [Span(strut, (Leaf(face, text, script),)) if text else None for text, script in texts]
         endings = self._endings.setdefault(block.path, {})
         return paint(segments, style.measure, self._kind.strut(block.path), endings)
 

@@ -35,6 +35,7 @@ class Book:
         self._pages: list[tuple[tuple[float, float], list[bytes], list[Placed]]] = []
         self._used: dict[str, set[GlyphRun]] = {}
         self._borders: dict[tuple[float, ...], bytes] = {}
+        self._texts: dict[tuple[int, float, float, float], bytes] = {}
         self._states = pydyf.Dictionary()
         self._objects: list[PdfObject] = []
 
@@ -43,9 +44,13 @@ class Book:
         height = page_size[1]
         chunks = [self._border(border, height) for border in letter.borders]
         for placed in letter.texts:
-            chunks.append(_text(placed, height))
-            for name, runs in placed.painted.used:
-                self._used.setdefault(name, set()).update(runs)
+            key = (id(placed.painted), placed.x, placed.y, height)
+            chunk = self._texts.get(key)
+            if chunk is None:
+                chunk = self._texts[key] = _text(placed, height)
+                for name, runs in placed.painted.used:
+                    self._used.setdefault(name, set()).update(runs)
+            chunks.append(chunk)
         linked = [placed for placed in letter.texts if placed.painted.links]
         self._pages.append((page_size, chunks, linked))
 
