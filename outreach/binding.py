@@ -6,13 +6,14 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import pikepdf
 
 from outreach.files import OWNER_FILE, sync_file, sync_folder
 from outreach.press.jobs import SetPiece
 from outreach.sections import PageHead, Section, SectionWriter
+from outreach.sequences import OnDemand
 
 PRODUCER = "outreach"
 MM = 72 / 25.4
@@ -23,6 +24,40 @@ SHARED_SIDES = 1000
 """So many of the last sides are remembered, in case that another piece shows the same one."""
 
 
+class BoundPiece(NamedTuple):
+    """A piece in a bound PDF: its number, its first and last page; all count from 1."""
+
+    number: int
+    first_page: int
+    last_page: int
+
+    @property
+    def place(self) -> int:
+        """Count it from 0."""
+        return self.number - 1
+
+
+class BoundPieces(OnDemand[BoundPiece]):
+    """Where the pieces of a PDF stand, in print order; memory holds twelve bytes a piece."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._numbers = array("I")
+
+    def add(self, piece: BoundPiece) -> None:
+        """Put another piece behind the others."""
+        self._numbers.extend(piece)
+
+    def __len__(self) -> int:
+        """Return how many pieces there are."""
+        return len(self._numbers) // len(BoundPiece._fields)
+
+    def made(self, index: int) -> BoundPiece:
+        """Return one piece."""
+        first = index * len(BoundPiece._fields)
+        return BoundPiece._make(self._numbers[first : first + len(BoundPiece._fields)])
+
+
 class Binder:
     """One PDF: pieces are written as they come, in any order, and shown in print order."""
 
@@ -31,17 +66,20 @@ class Binder:
         self._blank = blank
         self._writer = SectionWriter(file)
         self._shared: OrderedDict[str, list[PageHead]] = OrderedDict()
-        self._pages: dict[int, tuple[int, ...]] = {}
+        self._pages = array("I")
+        self._runs = array("I")  # by number, in which a batch has no large gaps: the first of these pages, how many
 
     def add(self, sections: Iterable[Section], pieces: Iterable[SetPiece]) -> None:
         """Write the `pieces` that stand in `sections`; a side like an earlier one shares its content."""
         taken = [self._writer.take(section) for section in sections]
         for piece in pieces:
-            pages: list[int] = []
+            first = len(self._pages)
             for side in piece.sides:
                 heads = self._side(side.key, [taken[side.section][page] for page in side.pages])
-                pages += [self._writer.page(head) for head in heads]
-            self._pages[piece.number] = tuple(pages)
+                self._pages.extend([self._writer.page(head) for head in heads])
+            self._runs.extend([0] * (2 * piece.number + 2 - len(self._runs)))
+            self._runs[2 * piece.number] = first
+            self._runs[2 * piece.number + 1] = len(self._pages) - first
 
     def _side(self, key: str, heads: list[PageHead]) -> list[PageHead]:
         heads = self._shared.setdefault(key, heads)
@@ -50,19 +88,22 @@ class Binder:
             self._shared.popitem(last=False)
         return heads
 
-    def bind(self) -> list[tuple[int, int, int]]:
-        """Finish the PDF, its pages in the order of the pieces; return number, first and last page of each.
+    def bind(self) -> BoundPieces:
+        """Finish the PDF, its pages in the order of the pieces; return where each stands.
 
-        Pages count from 1; an empty page that fills a sheet belongs to no piece.
+        An empty page that fills a sheet belongs to no piece.
         """
-        ranges, order = [], array("Q")
-        for number, pages in sorted(self._pages.items()):
-            ranges.append((number, len(order) + 1, len(order) + len(pages)))
-            order.extend(pages)
-            if self._blank and len(pages) % 2:
+        bound, order = BoundPieces(), array("I")
+        for number in range(len(self._runs) // 2):
+            first, count = self._runs[2 * number : 2 * number + 2]
+            if not count:
+                continue
+            bound.add(BoundPiece(number, len(order) + 1, len(order) + count))
+            order.extend(self._pages[first : first + count])
+            if self._blank and count % 2:
                 order.append(self._writer.page(self._writer.take(self._blank)[0]))
         self._writer.finish(order)
-        return ranges
+        return bound
 
 
 def blank_page(width: float, height: float) -> Section:

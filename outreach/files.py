@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -24,10 +24,10 @@ def open_private(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_FILE), "wb")
 
 
-def write_private(path: Path, data: bytes) -> None:
-    """Write `data` to `path` and see it onto the disk; the file is readable by its owner alone."""
+def write_private(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write `data`, or one part after the other, to `path` and see it onto the disk, readable by its owner alone."""
     with open_private(path) as file:
-        file.write(data)
+        file.writelines([data] if isinstance(data, bytes) else data)
         file.flush()
         _sync(file.fileno(), path)
 

@@ -1,12 +1,13 @@
 """Have finished PDFs measured: a sample after every merge, all pieces when somebody asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from outreach.errors import SettingError
 from outreach.isolation import Call, Died, Workers
 from outreach.model import Plan, Problem
-from outreach.preflight import Flight, preflight
+from outreach.preflight import Expected, Flight, preflight
 from outreach.rules.sampling import proof_sample
 from outreach.rules.services import Finding
 
@@ -35,16 +36,14 @@ class Report:
     unfit: Mapping[int, Problem]
 
 
-def measure(workers: Workers, flight: Flight) -> Report:
-    """Return what is wrong with the pieces of a PDF, measured in child processes.
+def measure(workers: Workers, flight: Flight, pieces: Iterable[Expected]) -> Report:
+    """Return what is wrong with the `pieces` of a PDF, measured in child processes.
 
     What several pieces have in common is told once, at the first of them.
     """
-    parts = [
-        replace(flight, pieces=flight.pieces[i : i + PIECES_A_CALL])
-        for i in range(0, len(flight.pieces), PIECES_A_CALL)
-    ]
-    calls = [Call(preflight, part, SECONDS + SECONDS_A_PIECE * len(part.pieces)) for part in parts]
+    waiting = iter(pieces)
+    parts = iter(lambda: tuple(islice(waiting, PIECES_A_CALL)), ())
+    calls = (Call(preflight, replace(flight, pieces=part), SECONDS + SECONDS_A_PIECE * len(part)) for part in parts)
     alike: dict[str, list[tuple[int, Finding]]] = {}
     for found in workers.map(calls):
         if isinstance(found, Died):

@@ -2,15 +2,16 @@
 
 import errno
 import time
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from outreach import caring, files, proofing
-from outreach.binding import Binder, Part, blank_page, cleaned, write_parts
+from outreach.binding import Binder, BoundPiece, BoundPieces, Part, blank_page, cleaned, write_parts
 from outreach.config import FILE_NAMES, MANIFEST, Campaign, Mailing, batch_name
 from outreach.errors import LedgerError, SettingError
 from outreach.isolation import Call, Died, Workers
@@ -28,6 +29,7 @@ from outreach.printers import Shift, shift_pages
 from outreach.recorded import ADDRESSES, Addressee, addresses_text, record_batch, write_manifest
 from outreach.rules import portions
 from outreach.rules.recipients import name_in
+from outreach.sequences import Chosen
 from outreach.setting import jobs_for, ready_lines, set_jobs
 
 PACKING_SECONDS, PACKING_SECONDS_A_ROW = 60.0, 0.05
@@ -72,26 +74,17 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class BoundPiece:
-    """A piece in the bound PDF: its index in the claim, its first and last page counted from 1."""
-
-    index: int
-    first_page: int
-    last_page: int
-
-
-@dataclass(frozen=True, slots=True)
 class Claimed:
     """A batch that is being made: its number, its working folder, its pieces in print order."""
 
     number: int
     folder: Path
-    uids: tuple[str, ...]
-    plans: tuple[Plan, ...]
+    uids: Sequence[str]
+    plans: Sequence[Plan]
 
-    def plans_of(self, bound: Iterable[BoundPiece]) -> list[Plan]:
+    def plans_of(self, bound: Iterable[BoundPiece]) -> Sequence[Plan]:
         """Return the plans of the pieces in `bound`, in their order."""
-        return [self.plans[piece.index] for piece in bound]
+        return Chosen(self.plans, array("I", (piece.place for piece in bound)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +109,11 @@ def print_mailing(run: Run, ledger: Ledger) -> Batch:
     number = 0
     with ExitStack() as stack:
         try:
-            number, folder, claimed = _claim(ledger, campaign, run.plan, stack)
-            final = campaign.batch_folder(number)
-            batch = _make(run, Claimed(number, folder, tuple(claimed), tuple(claimed.values())))
+            claimed = _claim(ledger, campaign, run.plan, stack)
+            number, final = claimed.number, campaign.batch_folder(claimed.number)
+            batch = _make(run, claimed)
             if batch.pieces:
-                files.publish_folder(folder, final)
+                files.publish_folder(claimed.folder, final)
                 record_batch(ledger, number, final)
         except OSError as error:
             raise SettingError(_os_message(error, campaign.prints)) from error
@@ -131,27 +124,24 @@ def print_mailing(run: Run, ledger: Ledger) -> Batch:
 
 
 @survives_cuts
-def _claim(
-    ledger: Ledger, campaign: Campaign, plan: MailingPlan, stack: ExitStack
-) -> tuple[int, Path, dict[str, Plan]]:
+def _claim(ledger: Ledger, campaign: Campaign, plan: MailingPlan, stack: ExitStack) -> Claimed:
     """Reserve the pieces that nobody else has claimed since the plan was made, and the folder to make them in."""
-    number, claimed = 0, dict[str, Plan]()
+    number, uids, stationery = 0, claims.Uids(0), plan.material.mailing.stationery.name
     with ExitStack() as guard:
         try:
             with transaction(ledger):
-                number, claimed = claims.claim(
-                    ledger, _free(ledger, plan), plan.material.mailing.stationery.name, above=_highest(campaign)
-                )
+                plans = _free(ledger, plan)
+                number, uids = claims.claim(ledger, plans, stationery, above=_highest(campaign))
                 folder = guard.enter_context(_guarded(campaign.working_folder(number)))
         except BaseException:  # Ctrl-C may come when the claim is made and nobody knows of it yet
-            if claims.stands(ledger, claimed):
+            if claims.stands(ledger, uids):
                 claims.release(ledger, number)
             raise
         stack.push(guard.pop_all())
-    return number, folder, claimed
+    return Claimed(number, folder, uids, plans)
 
 
-def _free(ledger: Ledger, plan: MailingPlan) -> list[Plan]:
+def _free(ledger: Ledger, plan: MailingPlan) -> Sequence[Plan]:
     mailing = plan.material.mailing.name
     taken = claims.earlier_pieces(ledger, mailing)
     free = [one for one in plan.plans if _still_due(one, taken.get(one.recipient.id))]
@@ -237,16 +227,16 @@ def _write_records(run: Run, claimed: Claimed, made: Made) -> None:
     """Write whom the pieces go to, and last of all what the ledger is to record of the folder."""
     addressees = (_addressee(number, plan) for number, plan in enumerate(claimed.plans_of(made.bound), 1))
     files.write_private(claimed.folder / ADDRESSES, addresses_text(addressees))
-    pieces = [
+    pieces = (
         claims.RecordedPiece(
-            claimed.uids[piece.index],
+            claimed.uids[piece.place],
             number,
             piece.first_page,
             piece.last_page,
-            made.overridden.get(piece.index + 1, ""),
+            made.overridden.get(piece.number, ""),
         )
         for number, piece in enumerate(made.bound, 1)
-    ]
+    )
     write_manifest(claimed.folder, pieces, run.action)
 
 
@@ -280,37 +270,39 @@ def _write_proofs(run: Run, claimed: Claimed, plans: Sequence[Plan]) -> None:
     files.write_private(claimed.folder / "proofs.pdf", pdf)
 
 
-Inspected = tuple[list[BoundPiece], list[Fault], tuple[Problem, ...]]
+Inspected = tuple[Sequence[BoundPiece], list[Fault], tuple[Problem, ...]]
 """The pieces that can be posted, the others with their faults, and what should be looked at."""
 
 
-def _inspect(run: Run, claimed: Claimed, path: Path, bound: list[BoundPiece]) -> Inspected:
+def _inspect(run: Run, claimed: Claimed, path: Path, bound: Sequence[BoundPiece]) -> Inspected:
     """Measure some pieces of the finished PDF; if one of them fails, measure all and leave out those that do."""
     plans = claimed.plans_of(bound)
-    pieces = tuple(
-        Expected(piece.index + 1, piece.first_page, piece.last_page, ready_lines(plan)["address"])
-        for piece, plan in zip(bound, plans, strict=True)
-    )
     source = f"{batch_name(claimed.number)}/{path.name}"
     paper = run.plan.material.mailing.stationery
-    flight = Flight(str(path), source, paper, pieces, bound[-1].last_page, run.campaign.edge)
-    report = measure(run.workers, replace(flight, pieces=tuple(pieces[index] for index in sample(plans))))
+    flight = Flight(str(path), source, paper, (), bound[-1].last_page, run.campaign.edge)
+    report = measure(run.workers, flight, _expected(plans, bound, sample(plans)))
     if not report.faults:
         return bound, [], report.warnings
-    report = measure(run.workers, flight)
+    report = measure(run.workers, flight, _expected(plans, bound, range(len(bound))))
     unfit = [Fault(number, problem) for number, problem in report.unfit.items()]
-    kept = [piece for piece in bound if piece.index + 1 not in report.unfit]
-    return (_without_the_rest(path, kept, duplex=run.portioning.duplex) if kept else []), unfit, report.warnings
+    kept = [piece for piece in bound if piece.number not in report.unfit]
+    return (_without_the_rest(path, kept, duplex=run.portioning.duplex) if kept else ()), unfit, report.warnings
 
 
-def _without_the_rest(path: Path, kept: Sequence[BoundPiece], *, duplex: bool) -> list[BoundPiece]:
+def _expected(plans: Sequence[Plan], bound: Sequence[BoundPiece], indexes: Iterable[int]) -> Iterator[Expected]:
+    """Yield how the pieces at `indexes` should be."""
+    for index in indexes:
+        yield Expected(*bound[index], ready_lines(plans[index])["address"])
+
+
+def _without_the_rest(path: Path, kept: Sequence[BoundPiece], *, duplex: bool) -> Sequence[BoundPiece]:
     """Write the PDF again with the pieces in `kept` alone; return where they stand now."""
     pages: list[int | None] = []
-    moved = []
+    moved = BoundPieces()
     for piece in kept:
         first = len(pages) + 1
         pages += range(piece.first_page, piece.last_page + 1)
-        moved.append(BoundPiece(piece.index, first, len(pages)))
+        moved.add(BoundPiece(piece.number, first, len(pages)))
         pages += [None] if duplex and len(pages) % 2 else []
     shorter = path.with_name(f".{path.name}")
     write_parts(path, [Part(shorter, pages)])
@@ -323,7 +315,7 @@ def _addressee(number: int, plan: Plan) -> Addressee:
     return Addressee(number, lines["address"], lines["letterhead"], plan.recipient.country)
 
 
-def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[list[BoundPiece], list[Fault], caring.Care]:
+def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[Sequence[BoundPiece], list[Fault], caring.Care]:
     """Set the pieces in the children and bind them in print order; what failed, and what prisons do not let in."""
     start = time.perf_counter()
     faults: list[Fault] = []
@@ -339,7 +331,7 @@ def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[list[BoundPie
             faults += result.faults
             broken += result.broken
             run.progress(len(result.pieces) + len(result.faults))
-        bound = [BoundPiece(number - 1, first, last) for number, first, last in binder.bind()]
+        bound = binder.bind()
     for note in (*notes, f"set and bound in {time.perf_counter() - start:.2f} s"):
         run.note(note)
     return bound, sorted(faults, key=lambda fault: fault.number), caring.care_of(claimed.plans, broken, run.override)

@@ -3,9 +3,11 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from outreach import files
 from outreach.config import FILE_NAMES, MANIFEST, Campaign, batch_name
@@ -27,9 +29,21 @@ class Addressee:
     country: str
 
 
-def addresses_text(addressees: Iterable[Addressee]) -> bytes:
-    """Return the file from which labels and envelopes are made: what they show is what the letters show."""
-    return json.dumps([values_of(one) for one in addressees], ensure_ascii=False, indent=0).encode()
+def addresses_text(addressees: Iterable[Addressee]) -> Iterator[bytes]:
+    """Yield the file from which labels and envelopes are made, part by part: they show what the letters show."""
+    return _json_lines(map(values_of, addressees))
+
+
+_TEXT = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _json_lines(values: Iterable[object]) -> Iterator[bytes]:
+    """Yield a list in JSON with one value a line, so that nobody needs to hold all of it in memory."""
+    between = "[\n"
+    for value in values:
+        yield f"{between}{_TEXT(value)}".encode()
+        between = ",\n"
+    yield b"\n]"
 
 
 def addressees(campaign: Campaign, ledger: Ledger, batch: int) -> dict[int, Addressee]:
@@ -43,7 +57,7 @@ def addressees(campaign: Campaign, ledger: Ledger, batch: int) -> dict[int, Addr
     }
 
 
-def write_manifest(folder: Path, pieces: Sequence[claims.RecordedPiece], action: claims.Action) -> None:
+def write_manifest(folder: Path, pieces: Iterable[claims.RecordedPiece], action: claims.Action) -> None:
     """Write what the ledger is to record, so that an interrupted run can be taken up exactly."""
     recorded = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
@@ -52,23 +66,54 @@ def write_manifest(folder: Path, pieces: Sequence[claims.RecordedPiece], action:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         recorded.append(claims.RecordedFile(name, digest, path.stat().st_size))
-    manifest = {
-        "pieces": [values_of(piece) for piece in pieces],
+    facts = {
         "files": [values_of(file) for file in recorded],
         "action": {**values_of(action), "date": action.date.isoformat()},
     }
-    files.write_private(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
+    start = _TEXT(facts).removesuffix("}") + _PIECES.removesuffix("[\n")
+    files.write_private(folder / MANIFEST, chain([start.encode()], _json_lines(map(values_of, pieces)), [b"}\n"]))
+
+
+_PIECES = ', "pieces": [\n'
+"""What the first line of a manifest ends in; below it stands one piece a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """A batch's manifest, which is read as often as it is asked, one piece after the other."""
+
+    path: Path
+
+    def facts(self) -> Mapping[str, Any]:
+        """Return its files and the action that made it."""
+        with self.path.open(encoding="utf-8") as file:
+            first = file.readline()
+            text = first.removesuffix(_PIECES) + "}" if first.endswith(_PIECES) else first + file.read()
+        facts: Mapping[str, Any] = json.loads(text)
+        return facts
+
+    def __iter__(self) -> Iterator[claims.RecordedPiece]:
+        """Yield its pieces; they may also stand on one line with all else."""
+        with self.path.open(encoding="utf-8") as file:
+            first = file.readline()
+            if first.endswith(_PIECES):
+                pieces = (json.loads(line.rstrip(",\n")) for line in file if line.startswith("{"))
+            else:
+                pieces = iter(json.loads(first + file.read())["pieces"])
+            for piece in pieces:
+                yield claims.RecordedPiece(**piece)
 
 
 def record_batch(ledger: Ledger, number: int, folder: Path) -> None:
     """Record in the ledger a batch that lies whole on the disk, as its manifest says."""
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    action = manifest["action"]
+    manifest = _Manifest(folder / MANIFEST)
+    facts = manifest.facts()
+    action = facts["action"]
     claims.record(
         ledger,
         number,
-        [claims.RecordedPiece(**piece) for piece in manifest["pieces"]],
-        [claims.RecordedFile(**file) for file in manifest["files"]],
+        manifest,
+        [claims.RecordedFile(**file) for file in facts["files"]],
         claims.Action(**{**action, "date": dt.date.fromisoformat(action["date"])}),
     )
 

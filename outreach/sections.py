@@ -161,15 +161,15 @@ class SectionWriter:
         number = self._new_number()
         start = self._places[number] = self._at
         width = (max(start, len(self._places)).bit_length() + 7) // 8
-        rows = [b"\0" + bytes(width) + b"\xff"]
+        rows = bytearray(b"\0" + bytes(width) + b"\xff")
         for place in self._places[1:]:
             kind, second, third = (2, place >> 32 & 0x7FFFFFFF, place & 0xFF) if place & _IN_STREAM else (1, place, 0)
-            rows.append(bytes((kind,)) + second.to_bytes(width, "big") + bytes((third,)))
+            rows += b"%c%b%c" % (kind, second.to_bytes(width, "big"), third)
         name = self._digest.hexdigest()[:32].encode()
         entries = b"/Type/XRef/Size %d/W[1 %d 1]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
             len(self._places), width, _CATALOG, _INFO, name, name,
         )  # fmt: skip
-        self._put(number, *compressed(b"".join(rows), entries))
+        self._put(number, *compressed(bytes(rows), entries))
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
 
     def _write(self, data: bytes) -> None:

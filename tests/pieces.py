@@ -25,8 +25,8 @@ def plan(id_: str, number: int = 1, about: str = "", mailing: str = "letters") -
 def claimed(ledger: Ledger, *plans: Plan) -> tuple[int, dict[str, str]]:
     """Claim `plans`; return the batch and the uid of each recipient."""
     with transaction(ledger):
-        batch, by_uid = claim(ledger, plans, "plain-a4")
-    return batch, {one.recipient.id: uid for uid, one in by_uid.items()}
+        batch, uids = claim(ledger, plans, "plain-a4")
+    return batch, {one.recipient.id: uid for uid, one in zip(uids, plans, strict=True)}
 
 
 def merged(ledger: Ledger, *plans: Plan) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Claim pieces before they are set, record them when they lie on disk, release them otherwise."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.errors import LedgerError
@@ -9,11 +10,16 @@ from outreach.ledger.database import Ledger, Row, new_uid, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events, now
 from outreach.model import Earlier, Plan, values_of
 from outreach.rules.identity import Written
+from outreach.sequences import OnDemand
 
 __all__ = [
     "Action", "RecordedFile", "RecordedPiece", "claim", "earlier_pieces", "known_pairs", "letters_by_recipient",
     "made_elsewhere", "mailings", "next_batch", "record", "release", "stands", "unfinished",
 ]  # fmt: skip
+
+
+UID = 32
+"""Characters in a global id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,24 @@ def next_batch(ledger: Ledger) -> int:
     return int(ledger.execute("SELECT coalesce(max(id), 0) + 1 FROM batch").fetchone()[0])
 
 
-def claim(ledger: Ledger, plans: Sequence[Plan], stationery: str, *, above: int = 0) -> tuple[int, dict[str, Plan]]:
-    """Reserve a piece for each of `plans` in one transaction; return the batch and the plans by uid.
+class Uids(OnDemand[str]):
+    """Global ids in their order, in one text."""
+
+    def __init__(self, count: int) -> None:
+        """Make so many new ones."""
+        self._text = "".join(new_uid() for _ in range(count))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._text) // UID
+
+    def made(self, index: int) -> str:
+        """Return one of them."""
+        return self._text[UID * index : UID * (index + 1)]
+
+
+def claim(ledger: Ledger, plans: Sequence[Plan], stationery: str, *, above: int = 0) -> tuple[int, Uids]:
+    """Reserve a piece for each of `plans` in one transaction; return the batch and the pieces' uids in their order.
 
     Must be called inside a transaction that also checked that the recipients are still due. The
     batch gets a number larger than `above`, the highest one that a folder has.
@@ -60,12 +82,11 @@ def claim(ledger: Ledger, plans: Sequence[Plan], stationery: str, *, above: int 
         " VALUES (:id, :uid, :mailing, :stationery, :at, :place)",
         values,
     )
-    claimed = {new_uid(): plan for plan in plans}
+    uids = Uids(len(plans))
     attempts = _attempts(ledger, mailing)
-    ledger.executemany(
-        _CLAIM, (_piece(uid, plan, batch, n, attempts) for n, (uid, plan) in enumerate(claimed.items(), 1))
-    )
-    return batch, claimed
+    claimed = zip(uids, plans, strict=True)
+    ledger.executemany(_CLAIM, (_piece(uid, plan, batch, n, attempts) for n, (uid, plan) in enumerate(claimed, 1)))
+    return batch, uids
 
 
 _PIECE_COLUMNS = (
@@ -104,11 +125,14 @@ def _attempts(ledger: Ledger, mailing: str) -> dict[tuple[str, int], int]:
 def record(
     ledger: Ledger,
     batch: int,
-    pieces: Sequence[RecordedPiece],
+    pieces: Iterable[RecordedPiece],
     files: Sequence[RecordedFile],
     action: Action,
 ) -> None:
-    """Record a batch that lies on disk: its pieces are merged, those that failed are released."""
+    """Record a batch that lies on disk: its pieces are merged, those that failed are released.
+
+    `pieces` may be gone through more than once.
+    """
     with ledger.transaction():
         ledger.execute(
             "CREATE TEMP TABLE IF NOT EXISTS kept (uid TEXT PRIMARY KEY, number INTEGER, first INTEGER, last INTEGER)"
@@ -127,27 +151,31 @@ def record(
             "INSERT INTO file (batch, name, sha256, size) VALUES (:batch, :name, :sha256, :size)",
             [{"batch": batch, **values_of(file)} for file in files],
         )
-        ids = ledger.execute("SELECT id, uid FROM piece WHERE batch = :batch ORDER BY number", {"batch": batch})
-        recorded = ids.fetchall()
-        if len(recorded) != len(pieces):
+        kept = ledger.execute("SELECT count(*) AS pieces FROM kept").fetchone()["pieces"]
+        ids = array("q", (row["id"] for row in ledger.execute(_RECORDED, {"batch": batch})))
+        if len(ids) != kept:
             raise LedgerError(
                 f"the claim of batch-{batch:04d} was given back while it was made, and its people may have got another "
                 "letter since; throw its PDF away and merge again"
             )
-        overridden = {piece.uid: piece.overridden for piece in pieces if piece.overridden}
-        add_events(ledger, _facts(recorded, overridden), action)
+        overridden = {piece.number: piece.overridden for piece in pieces if piece.overridden}
+        add_events(ledger, _facts(ids, overridden), action)
 
 
-def _facts(pieces: Sequence[Row], overridden: Mapping[str, str]) -> Iterator[Fact]:
-    for piece in pieces:
-        yield Fact("merged", piece["id"])
-        if piece["uid"] in overridden:
-            yield Fact("overridden", piece["id"], note=overridden[piece["uid"]])
+_RECORDED = "SELECT id FROM piece WHERE batch = :batch ORDER BY number"
 
 
-def stands(ledger: Ledger, claimed: Mapping[str, Plan]) -> bool:
-    """Tell whether a claim, the plans by uid, is in the ledger."""
-    uid = next(iter(claimed), "")
+def _facts(ids: Sequence[int], overridden: Mapping[int, str]) -> Iterator[Fact]:
+    """Yield what happened to the pieces in their order, from number 1 on."""
+    for number, piece in enumerate(ids, 1):
+        yield Fact("merged", piece)
+        if number in overridden:
+            yield Fact("overridden", piece, note=overridden[number])
+
+
+def stands(ledger: Ledger, claimed: Sequence[str]) -> bool:
+    """Tell whether a claim, known by the uids of its pieces, is in the ledger."""
+    uid = claimed[0] if claimed else ""
     return bool(ledger.execute("SELECT 1 FROM piece WHERE uid = :uid", {"uid": uid}).fetchone())
 
 

@@ -63,7 +63,7 @@ def add_events(ledger: Ledger, facts: Iterable[Fact], action: Action) -> str:
     Must be called inside a transaction.
     """
     group, at = new_uid(), now()
-    ledger.executemany(_INSERT, [_values(fact, action, group, at) for fact in facts])
+    ledger.executemany(_INSERT, (_values(fact, action, group, at) for fact in facts))
     return group
 
 

@@ -102,8 +102,8 @@ class LedgerMachine(RuleBasedStateMachine):
             }
             if not due:
                 return
-            batch, plans = claim(self.ledger, [plan(one, number) for one, number in due.items()], "plain-a4")
-        self.model.claims[batch] = {uid: Piece(one.recipient.id, one.round) for uid, one in plans.items()}
+            batch, uids = claim(self.ledger, [plan(one, number) for one, number in due.items()], "plain-a4")
+        self.model.claims[batch] = {uid: Piece(*one) for uid, one in zip(uids, due.items(), strict=True)}
 
     @precondition(lambda self: self.model.claims)
     @rule(data=st.data())
