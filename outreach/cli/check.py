@@ -1,6 +1,8 @@
 """``outreach check``: look for everything that is wrong, before anything is printed."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from typing import NamedTuple
 
 import click
 
@@ -9,6 +11,7 @@ from outreach.cli import common, console
 from outreach.config import Campaign
 from outreach.errors import ExitCode, UsageError
 from outreach.gathering import gather
+from outreach.model import Problem
 from outreach.rules.services import SERVICES
 
 
@@ -40,33 +43,62 @@ def command(
     with common.workers() as crew, common.existing_ledger(campaign) as ledger:
         materials = gather(campaign, chosen, crew)
         checked = [check_mailing(campaign, m, crew, common.today(), ledger) for m in materials]
-    rows = tuple(dict.fromkeys(problem for one in checked for problem in one.problems))
-    templates = tuple(dict.fromkeys(problem for one in checked for problem in one.template_problems))
-    stopped = tuple(dict.fromkeys(problem for one in checked for problem in one.stopped))
-    warnings = tuple(dict.fromkeys(problem for one in checked for problem in one.warnings))
+    found = _found(checked)
     if as_json:
         console.as_json(
             {
                 "mailings": [_values(one) for one in checked],
                 "lists": [asdict(one) for one in common.lists_read(materials)],
-                "problems": console.problem_values((*rows, *templates, *stopped)),
-                "warnings": console.problem_values(warnings),
+                "problems": console.problem_values(found.stopping),
+                "warnings": console.problem_values(found.warnings),
             }
         )
     else:
         for one in common.lists_read(materials):
             console.line(str(one))
         _show(checked)
-        console.problems((*rows, *templates))
-        console.care(stopped, "A prison would not let these in; merge leaves them out:")
-        console.care(warnings, "Look at these; merge prints them:")
-        if rows or templates or stopped:
-            console.next_step("put the problems right, then: outreach check")
-        else:
-            console.line("No problems.")
-            console.next_step(f"outreach preview {chosen[0].name} --open, then: outreach merge")
-    if rows or templates or stopped:
-        raise SystemExit(ExitCode.TEMPLATE if templates and not rows else ExitCode.INPUT)
+        _show_found(found, chosen[0].name)
+    if found.stopping:
+        raise SystemExit(ExitCode.TEMPLATE if found.templates and not found.rows else ExitCode.INPUT)
+
+
+class _Found(NamedTuple):
+    """What is wrong with all mailings, each told once."""
+
+    rows: tuple[Problem, ...]
+    templates: tuple[Problem, ...]
+    stopped: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def stopping(self) -> tuple[Problem, ...]:
+        """What keeps a letter from being printed."""
+        return (*self.rows, *self.templates, *self.stopped)
+
+
+def _found(checked: Sequence[Checked]) -> _Found:
+    return _Found(
+        _once(problem for one in checked for problem in one.problems),
+        _once(problem for one in checked for problem in one.template_problems),
+        _once(problem for one in checked for problem in one.stopped),
+        _once(problem for one in checked for problem in one.warnings),
+    )
+
+
+def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys(problems))
+
+
+def _show_found(found: _Found, mailing: str) -> None:
+    """Tell what is wrong, and what to do next."""
+    console.problems((*found.rows, *found.templates))
+    console.care(found.stopped, "A prison would not let these in; merge leaves them out:")
+    console.care(found.warnings, "Look at these; merge prints them:")
+    if found.stopping:
+        console.next_step("put the problems right, then: outreach check")
+    else:
+        console.line("No problems.")
+        console.next_step(f"outreach preview {mailing} --open, then: outreach merge")
 
 
 def _check_print(campaign: Campaign, batch: str, service: str, *, as_json: bool) -> None:

@@ -13,7 +13,7 @@ import click
 from outreach import planning, printing
 from outreach.caring import Override, override_of
 from outreach.cli import common, console
-from outreach.config import Campaign
+from outreach.config import Campaign, Mailing
 from outreach.errors import ExitCode, InputError, SettingError, TemplateError
 from outreach.gathering import Material, gather
 from outreach.isolation import Workers
@@ -39,8 +39,13 @@ class Options:
     json: bool
     verbose: bool
     override: Override = field(default_factory=Override)
+    order: str | None = None
     proof: str = ""
     shift: Shift | None = None
+
+    def say(self, text: str) -> None:
+        """Tell something about the run: where a machine reads the result, beside it."""
+        (console.note if self.json else console.line)(text)
 
 
 @click.command()
@@ -150,43 +155,63 @@ def command(
     Without MAILING, every mailing in campaign.toml is made, each a batch of its own.
     """
     campaign = common.campaign_of(ctx)
-    wanted = Wanted(only, common.split_where(where), limit)
-    passed = override_of(override, reason)
-    options = Options(wanted, date, dry_run, yes, strict, Portioning(**how), as_json, verbose, passed)
-    options = replace(options, proof=proof_language(proof) if proof else "", shift=common.shift_of(printer))
+    options = Options(
+        Wanted(only, common.split_where(where), limit), date, dry_run, yes, strict, Portioning(**how), as_json, verbose,
+        override_of(override, reason), order, proof_language(proof) if proof else "", common.shift_of(printer),
+    )  # fmt: skip
     chosen = common.mailings_named(campaign, mailings)
     if sender:
         chosen = [replace(mailing, sender=sender) for mailing in chosen]
     with common.workers(workers) as crew, ExitStack() as stack:
         setters = stack.enter_context(common.cluster(dask)) if dask else crew
-        materials = gather(campaign, chosen, crew)
-        for one in common.lists_read(materials):
-            (console.note if options.json else console.line)(str(one))
-        _stop_at_problems(materials, strict=options.strict)
-        for material in materials:
-            require_possible(options.portioning, material.to.columns, material.to.kind)
-        planning.require_somebody(materials, options.wanted)
+        materials = _gathered(campaign, chosen, crew, options)
         ledger = stack.enter_context(common.existing_ledger(campaign))
-        printing.require_ledger(campaign, ledger)
-        told = printing.take_up(campaign, ledger, dry_run=options.dry_run) if ledger else []
-        told += printing.renamed(campaign, chosen, ledger) if ledger else []
-        plans = [
-            planning.plan_mailing(campaign, material, ledger, options.wanted, options.date, passed.rules)
-            for material in materials
-        ]
-        if order:
-            plans = [replace(plan, plans=in_order(plan.plans, order)) for plan in plans]
-        _name_skipped(plans, strict=options.strict)
+        told = _settled(campaign, chosen, ledger, options)
+        plans = _planned(campaign, materials, ledger, options)
         for text in told:
-            (console.note if options.json else console.line)(text)
+            options.say(text)
         if not options.json:
             _show(plans)
-        if not _agreed(plans, options):
-            _show_end(campaign, plans, [], options)
-            return
-        ledger = ledger or stack.enter_context(common.own_ledger(campaign))
-        batches = [_print(campaign, plan, ledger, (crew, setters), options) for plan in plans if plan.plans]
+        batches = []
+        if _agreed(plans, options):
+            ledger = ledger or stack.enter_context(common.own_ledger(campaign))
+            batches = [_print(campaign, plan, ledger, (crew, setters), options) for plan in plans if plan.plans]
     _show_end(campaign, plans, batches, options)
+
+
+def _gathered(campaign: Campaign, chosen: Sequence[Mailing], crew: Workers, options: Options) -> list[Material]:
+    """Read what the mailings are made from, and stop where it cannot be merged as it is wanted."""
+    materials = gather(campaign, chosen, crew)
+    for one in common.lists_read(materials):
+        options.say(str(one))
+    _stop_at_problems(materials, strict=options.strict)
+    for material in materials:
+        require_possible(options.portioning, material.to.columns, material.to.kind)
+    planning.require_somebody(materials, options.wanted)
+    return materials
+
+
+def _settled(campaign: Campaign, chosen: Sequence[Mailing], ledger: Ledger | None, options: Options) -> list[str]:
+    """Settle what earlier runs left, and return what is to be told of it."""
+    printing.require_ledger(campaign, ledger)
+    if ledger is None:
+        return []
+    told = printing.take_up(campaign, ledger, dry_run=options.dry_run)
+    return told + printing.renamed(campaign, chosen, ledger)
+
+
+def _planned(
+    campaign: Campaign, materials: Sequence[Material], ledger: Ledger | None, options: Options
+) -> list[planning.MailingPlan]:
+    """Plan the mailings in the order that is wanted, and name the rows that nobody can write to."""
+    plans = [
+        planning.plan_mailing(campaign, material, ledger, options.wanted, options.date, options.override.rules)
+        for material in materials
+    ]
+    if options.order:
+        plans = [replace(plan, plans=in_order(plan.plans, options.order)) for plan in plans]
+    _name_skipped(plans, strict=options.strict)
+    return plans
 
 
 def _stop_at_problems(materials: Sequence[Material], *, strict: bool) -> None:
@@ -264,16 +289,17 @@ def _print(
         why = "since --strict allows no problem" if options.strict else "since no piece could be set"
         raise SettingError(f"{plan.material.mailing.name}: nothing was written, {why}")
     if not options.json:
-        place = campaign.relative(batch.folder)
-        left_out = f", {console.count(len(batch.skipped), 'row')} in skipped.xlsx" if batch.skipped else ""
-        console.strong(
-            f"{place}: {console.count(batch.pieces, 'piece')} on {console.count(batch.pages, 'page')}{left_out}"
-        )
-        stamps = ", ".join(f"{country} {number}" for country, number in batch.stamps)
-        console.line(f"  stamps: {stamps}; paper: {console.count(batch.sheets, 'sheet')}")
-        for volume in batch.volumes:
-            console.line(f"  {volume}")
+        _show_batch(batch, campaign.relative(batch.folder))
     return batch
+
+
+def _show_batch(batch: printing.Batch, place: str) -> None:
+    left_out = f", {console.count(len(batch.skipped), 'row')} in skipped.xlsx" if batch.skipped else ""
+    console.strong(f"{place}: {console.count(batch.pieces, 'piece')} on {console.count(batch.pages, 'page')}{left_out}")
+    stamps = ", ".join(f"{country} {number}" for country, number in batch.stamps)
+    console.line(f"  stamps: {stamps}; paper: {console.count(batch.sheets, 'sheet')}")
+    for volume in batch.volumes:
+        console.line(f"  {volume}")
 
 
 def _show_end(
