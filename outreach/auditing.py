@@ -5,12 +5,12 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from outreach.config import FILE_NAMES, MANIFEST, Campaign, batch_name
+from outreach.config import FILE_NAMES, MANIFEST, Campaign
 from outreach.ledger import claims, views
 from outreach.ledger.claims import RecordedFile
 from outreach.ledger.database import Ledger
 from outreach.ledger.promises import broken_promises
-from outreach.model import Problem
+from outreach.model import Problem, batch_name
 
 COPY_OR_VOID = "put your copy of it back, or mark the pieces void and merge them again"
 

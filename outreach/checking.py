@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from outreach.caring import Care, Override, care_of, told
 from outreach.choosing import chosen_pieces
-from outreach.config import Campaign, batch_name
+from outreach.config import Campaign
 from outreach.gathering import Material
 from outreach.isolation import Workers
 from outreach.ledger import views
 from outreach.ledger.database import Ledger
 from outreach.measuring import Report, measure
-from outreach.model import Kind, Plan, Problem, Skipped
+from outreach.model import Kind, Plan, Problem, Skipped, batch_name
 from outreach.planning import plan_mailing
 from outreach.preflight import Expected, Flight
 from outreach.press.jobs import Broken, Fault

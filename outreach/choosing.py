@@ -2,11 +2,10 @@
 
 import re
 
-from outreach.config import batch_name
 from outreach.errors import UsageError
 from outreach.ledger import views
 from outreach.ledger.database import Ledger, Row
-from outreach.model import State
+from outreach.model import State, batch_name
 
 _BATCH = re.compile(r"(?:prints/)?batch-0*(\d{1,9})/?", re.IGNORECASE)
 

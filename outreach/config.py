@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from outreach.errors import InputError
-from outreach.model import HowToRead, Kind, Problem, Sender, Severity
+from outreach.model import HowToRead, Kind, Problem, Sender, Severity, batch_name
 from outreach.rules.settings import (
     FILE_NAME,
     STALE,
@@ -122,11 +122,6 @@ LOCKED = "locked.age"
 """While this file lies in the campaign folder, the campaign is locked."""
 MANIFEST = "batch.json"
 """What a batch holds: its pieces, their pages, the check sums of its files."""
-
-
-def batch_name(number: int) -> str:
-    """Return the name of a batch as people write it and as its folder is called."""
-    return f"batch-{number:04d}"
 
 
 def find_campaign(start: Path) -> Path:

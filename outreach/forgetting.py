@@ -8,7 +8,7 @@ from pathlib import Path
 
 from outreach import files
 from outreach.binding import blank_pages, cleaned
-from outreach.config import MANIFEST, Campaign, batch_name
+from outreach.config import MANIFEST, Campaign
 from outreach.errors import LedgerError, SettingError
 from outreach.isolation import Call, Died, Workers
 from outreach.ledger import backups, claims, forgetting, stories, views
@@ -16,6 +16,7 @@ from outreach.ledger.claims import RecordedFile
 from outreach.ledger.database import FILE_NAME, Ledger, Row
 from outreach.ledger.events import Action
 from outreach.ledger.stories import Person
+from outreach.model import batch_name
 from outreach.press.packing import PackingList, PackingRow, set_packing_list
 from outreach.recorded import ADDRESSES, main_file
 from outreach.searching import Search, found_in

@@ -13,6 +13,11 @@ def values_of(record: object) -> dict[str, object]:
     return {field.name: getattr(record, field.name) for field in fields(record)}  # type: ignore[arg-type]  # a dataclass
 
 
+def batch_name(number: int) -> str:
+    """Return the name of a batch as people write it and as its folder is called."""
+    return f"batch-{number:04d}"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A fault in the input, as a value: where it stands, what it is, and what to do about it.

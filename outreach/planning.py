@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from outreach.config import Campaign, batch_name
+from outreach.config import Campaign
 from outreach.errors import UsageError
 from outreach.gathering import Material
 from outreach.ledger import claims, views
 from outreach.ledger.database import Ledger
-from outreach.model import Earlier, Kind, Plan, Problem, Recipient, Severity, Skipped
+from outreach.model import Earlier, Kind, Plan, Problem, Recipient, Severity, Skipped, batch_name
 from outreach.rules import address, pairing, selection
 from outreach.rules.holding import address_findings
 from outreach.rules.identity import Written, id_in, known_again

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from outreach import caring, files, proofing
 from outreach.binding import Binder, BoundPiece, BoundPieces, Part, blank_page, cleaned, write_parts
-from outreach.config import FILE_NAMES, MANIFEST, Campaign, Mailing, batch_name
+from outreach.config import FILE_NAMES, MANIFEST, Campaign, Mailing
 from outreach.errors import LedgerError, SettingError
 from outreach.isolation import Call, Died, Workers
 from outreach.ledger import claims
 from outreach.ledger.database import FILE_NAME as LEDGER_FILE
 from outreach.ledger.database import Ledger, survives_cuts, transaction
 from outreach.measuring import measure, sample
-from outreach.model import Earlier, Plan, Problem, Skipped
+from outreach.model import Earlier, Plan, Problem, Skipped, batch_name
 from outreach.planning import MailingPlan
 from outreach.portioning import Portioning, Whole, portion_out
 from outreach.preflight import Expected, Flight

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from outreach.binding import cleaned
-from outreach.config import Campaign, batch_name
+from outreach.config import Campaign
 from outreach.errors import SettingError, UsageError
 from outreach.gathering import Material
 from outreach.isolation import Call, Died, Workers
-from outreach.model import Plan
+from outreach.model import Plan, batch_name
 from outreach.press.proofs import Proof, Proofs, Side, set_proofs
 from outreach.rules.languages import chain, language_code, locale
 from outreach.rules.recipients import name_in

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from outreach import files
-from outreach.config import FILE_NAMES, MANIFEST, Campaign, batch_name
+from outreach.config import FILE_NAMES, MANIFEST, Campaign
 from outreach.errors import LedgerError
 from outreach.ledger import claims, views
 from outreach.ledger.database import Ledger
-from outreach.model import values_of
+from outreach.model import batch_name, values_of
 
 ADDRESSES = "addresses.json"
 

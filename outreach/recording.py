@@ -7,7 +7,7 @@ from outreach.ledger import marks, stories, views
 from outreach.ledger.database import Ledger, Row
 from outreach.ledger.events import Action, Fact, tell
 from outreach.ledger.stories import Person
-from outreach.model import Recipient, State
+from outreach.model import Recipient, State, batch_name
 
 SHOWN = 8
 """So many names are listed when a part of a name fits several people."""
@@ -39,7 +39,7 @@ def record_for_person(
         return ""
     if kind in (State.ANSWERED, State.RETURNED) and (piece := _on_its_way(ledger, person, mailing)):
         marks.mark(ledger, [piece["uid"]], State(kind), action)
-        return f"batch-{piece['batch']:04d}, number {piece['number']}"
+        return f"{batch_name(piece['batch'])}, number {piece['number']}"
     fact = Fact(
         kind, recipient=person.recipient, person=person.person, name=person.name, country=person.country,
         mailing=mailing, sender=sender,

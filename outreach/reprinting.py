@@ -5,12 +5,12 @@ from pathlib import Path
 
 from outreach.binding import page_count, write_pages
 from outreach.choosing import chosen_pieces, parse_numbers
-from outreach.config import FILE_NAMES, Campaign, batch_name
+from outreach.config import FILE_NAMES, Campaign
 from outreach.errors import LedgerError, UsageError
 from outreach.ledger import marks
 from outreach.ledger.claims import Action
 from outreach.ledger.database import Ledger, Row
-from outreach.model import State
+from outreach.model import State, batch_name
 from outreach.recorded import main_file, next_free, recorded_file
 
 

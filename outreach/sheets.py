@@ -12,13 +12,13 @@ import pikepdf
 
 from outreach import binding
 from outreach.choosing import chosen_pieces
-from outreach.config import Campaign, batch_name
+from outreach.config import Campaign
 from outreach.errors import LedgerError, UsageError
 from outreach.files import private_folder
 from outreach.imposing import Drawing, Imposer, SheetSide
 from outreach.isolation import Limits, Workers
 from outreach.ledger.database import Ledger, Row
-from outreach.model import Problem, State
+from outreach.model import Problem, State, batch_name
 from outreach.press.jobs import Job, PieceText
 from outreach.recorded import Addressee, addressees, main_file, next_free, recorded_file
 from outreach.rules.imposition import Flip, Place, bleed, crop_marks, impose

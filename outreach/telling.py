@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from outreach.config import batch_name
 from outreach.ledger.database import Row
+from outreach.model import batch_name
 
 WORDS: Mapping[str, str] = MappingProxyType(
     {

@@ -1,6 +1,7 @@
 """Track pieces: say what happened to them, and count where they stand."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from outreach.choosing import chosen_pieces
 from outreach.ledger import marks
@@ -17,9 +18,9 @@ def mark_pieces(
     return marks.mark(ledger, [piece["uid"] for piece in pieces], state, action)
 
 
-def state_counts(rows: Sequence[Row], key: str) -> dict[object, dict[str, int]]:
+def state_counts(rows: Sequence[Row], key: str) -> dict[Any, dict[str, int]]:
     """Return the number of pieces by `key` (``mailing`` or ``id``) and state, from `views.batches`."""
-    counts: dict[object, dict[str, int]] = {}
+    counts: dict[Any, dict[str, int]] = {}
     for row in rows:
         states = counts.setdefault(row[key], {})
         states[row["state"]] = states.get(row["state"], 0) + row["pieces"]

@@ -10,7 +10,7 @@ import click
 
 from outreach import forgetting, recording
 from outreach.cli import common, console
-from outreach.config import Campaign, batch_name
+from outreach.config import Campaign
 from outreach.forgetting import Leaving
 from outreach.gathering import everybody
 from outreach.ledger import stories
@@ -18,7 +18,7 @@ from outreach.ledger.database import Ledger
 from outreach.ledger.events import Action
 from outreach.ledger.forgetting import COMMAND, is_forgotten, last_heard_of
 from outreach.ledger.stories import Person
-from outreach.model import Recipient
+from outreach.model import Recipient, batch_name
 
 SHOWN = 12
 DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}

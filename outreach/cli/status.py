@@ -6,7 +6,7 @@ from outreach import tracking
 from outreach.cli import common, console
 from outreach.ledger import claims, views
 from outreach.ledger.database import Ledger
-from outreach.model import State
+from outreach.model import State, batch_name
 
 STATES = [state.value for state in State]
 
@@ -44,7 +44,7 @@ def _show(name: str, ledger: Ledger, *, people: bool) -> None:
     console.table(
         ("Batch", "Mailing", "Date", *STATES),
         [
-            (f"batch-{number:04d}", facts[number]["mailing"], facts[number]["date"],
+            (batch_name(number), facts[number]["mailing"], facts[number]["date"],
              *(states.get(s, 0) for s in STATES))
             for number, states in by_batch.items()
         ],
@@ -52,7 +52,7 @@ def _show(name: str, ledger: Ledger, *, people: bool) -> None:
     if people:
         _show_people(ledger, list(facts))
     for row in claims.made_elsewhere(ledger):
-        console.line(f"batch-{row['id']:04d} is being made on another computer since {row['created_at'][:16]} (UTC).")
+        console.line(f"{batch_name(row['id'])} is being made on another computer since {row['created_at'][:16]} (UTC).")
     unfinished = claims.unfinished(ledger)
     if unfinished:
         console.line("A merge is under way or was interrupted; outreach merge takes it up.")
@@ -60,7 +60,7 @@ def _show(name: str, ledger: Ledger, *, people: bool) -> None:
     if unfinished:
         console.next_step("outreach merge")
     elif waiting:
-        console.next_step(f"when they are posted: outreach mark sent batch-{waiting[0]:04d}")
+        console.next_step(f"when they are posted: outreach mark sent {batch_name(waiting[0])}")
     else:
         console.next_step(
             "when answers or returned letters come: outreach mark answered NAME, or: outreach mark returned NAME"
@@ -70,7 +70,7 @@ def _show(name: str, ledger: Ledger, *, people: bool) -> None:
 def _show_people(ledger: Ledger, batches: list[int]) -> None:
     console.line()
     rows = [
-        (f"batch-{number:04d}", piece["number"], piece["name"], piece["country"], piece["state"],
+        (batch_name(number), piece["number"], piece["name"], piece["country"], piece["state"],
          piece["state_date"], piece["state_note"])
         for number in batches
         for piece in views.pieces(ledger, number)
@@ -88,7 +88,7 @@ def _values(name: str, ledger: Ledger | None) -> dict[str, object]:
         "mailings": tracking.state_counts(batches, "mailing"),
         "batches": [
             {
-                "batch": f"batch-{number:04d}",
+                "batch": batch_name(number),
                 "mailing": facts[number]["mailing"],
                 "date": facts[number]["date"],
                 "states": states,

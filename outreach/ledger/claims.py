@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from outreach.errors import LedgerError
 from outreach.ledger.database import Ledger, Row, new_uid, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events, now
-from outreach.model import Earlier, Plan, values_of
+from outreach.model import Earlier, Plan, batch_name, values_of
 from outreach.rules.identity import Written
 from outreach.sequences import OnDemand
 
@@ -155,7 +155,7 @@ def record(
         ids = array("q", (row["id"] for row in ledger.execute(_RECORDED, {"batch": batch})))
         if len(ids) != kept:
             raise LedgerError(
-                f"the claim of batch-{batch:04d} was given back while it was made, and its people may have got another "
+                f"the claim of {batch_name(batch)} was given back while it was made, and its people may have got another "
                 "letter since; throw its PDF away and merge again"
             )
         overridden = {piece.number: piece.overridden for piece in pieces if piece.overridden}

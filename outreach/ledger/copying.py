@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from outreach.errors import LedgerError
 from outreach.files import OWNER_FILE, sync_file, sync_folder
@@ -21,7 +22,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 )
 """What is copied, in the order in which one row may name another. States follow from the events."""
 _ORDER = {"file": "batch, name"}
-Record = dict[str, object]
+Record = dict[str, Any]
 
 
 def records(ledger: Ledger, table: str, *more: str) -> Iterator[Record]:

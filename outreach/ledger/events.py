@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from outreach.errors import LedgerError
 from outreach.ledger.database import Ledger, Row, new_uid, survives_cuts
+from outreach.model import batch_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,6 @@ def _refuse_second_letter(ledger: Ledger, group: str) -> None:
     ).fetchone()
     if second:
         raise LedgerError(
-            f"nothing was undone: {second['name']} has a new piece in batch-{second['batch']:04d} "
+            f"nothing was undone: {second['name']} has a new piece in {batch_name(second['batch'])} "
             "since this one was made void; nobody is written to twice"
         )

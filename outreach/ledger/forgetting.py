@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from outreach.ledger.claims import RecordedFile
 from outreach.ledger.database import Ledger, Row, new_uid, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events
+from outreach.model import batch_name
 
 FORGOTTEN = "forgotten-"
 """Begins the id that stands in the place of a forgotten person's; the tables let nothing else be erased."""
@@ -66,7 +67,7 @@ def _erase_one(ledger: Ledger, recipient: str, rewritten: Mapping[int, Sequence[
         " WHERE piece IS NULL AND recipient = :old",
         values,
     )
-    sums = {f"batch-{batch:04d}/{one.name}": one.sha256 for batch, files in rewritten.items() for one in files}
+    sums = {f"{batch_name(batch)}/{one.name}": one.sha256 for batch, files in rewritten.items() for one in files}
     return Fact("noted", recipient=new, detail=json.dumps({"files": sums}))
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from outreach.errors import LedgerError
 from outreach.ledger.database import Ledger, Row, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events, undo_action
-from outreach.model import State
+from outreach.model import State, batch_name
 
 ARROWS: Mapping[State, frozenset[State]] = MappingProxyType(
     {
@@ -61,7 +61,7 @@ def _standing(ledger: Ledger, uids: Sequence[str]) -> list[Row]:
 
 def _refusal(refused: Sequence[Row], state: State) -> str:
     listed = "; ".join(
-        f"piece {piece['number']} of batch-{piece['batch']:04d} ({piece['name']}) is {piece['state']}"
+        f"piece {piece['number']} of {batch_name(piece['batch'])} ({piece['name']}) is {piece['state']}"
         for piece in refused[:10]
     )
     more = f" and {len(refused) - 10} more" if len(refused) > 10 else ""  # noqa: PLR2004 — as many as fit a screen

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from outreach.errors import LedgerError
 from outreach.ledger.copying import Record, put, records
 from outreach.ledger.database import Ledger, Row, survives_cuts
+from outreach.model import batch_name
 
 FORGOTTEN = "forgotten-"
 
@@ -67,12 +68,12 @@ def _bring_batches(ledger: Ledger, other: Ledger, name: str) -> list[tuple[int, 
     for batch in list(records(other, "batch")):
         if batch["uid"] not in known and batch["id"] in recorded:
             number += 1
-            origin = batch["origin"] or f"batch-{batch['id']:04d} of {name}"
+            origin = batch["origin"] or f"{batch_name(batch['id'])} of {name}"
             put(ledger, "batch", [{**batch, "id": number, "place": "", "origin": origin}])
             files = "SELECT batch, name, sha256, size FROM file WHERE batch = :batch"
             rows = other.execute(files, {"batch": batch["id"]})
             put(ledger, "file", [{**dict(zip(row.keys(), row, strict=True)), "batch": number} for row in rows])
-            brought.append((int(str(batch["id"])), number))
+            brought.append((batch["id"], number))
     return brought
 
 
@@ -84,7 +85,7 @@ def _bring_pieces(ledger: Ledger, other: Ledger) -> list[Record]:
     for piece in records(other, "piece", "state"):
         if piece["uid"] in known or not piece["state"]:
             continue
-        attempt = int(str(piece["attempt"]))
+        attempt = piece["attempt"]
         who = (piece["mailing"], piece["recipient"], piece["round"])
         while (*who, attempt) in taken:
             attempt += 1
@@ -134,13 +135,13 @@ def _two_letters(ledger: Ledger, new: set[str]) -> Iterator[str]:
     for row in ledger.execute(_TWICE):
         if new & {row["uid"], row["second"]}:
             yield (
-                f"{row['name']} has two letters of {row['mailing']}: in batch-{row['batch']:04d} and "
-                f"batch-{row['second_batch']:04d}; if one is not posted yet, keep it back: outreach mark void"
+                f"{row['name']} has two letters of {row['mailing']}: in {batch_name(row['batch'])} and "
+                f"{batch_name(row['second_batch'])}; if one is not posted yet, keep it back: outreach mark void"
             )
     for row in ledger.execute(_OUTSIDE):
         if row["uid"] in new:
             yield (
-                f"{row['name']} has a letter of {row['mailing']} in batch-{row['batch']:04d}, and one written outside "
+                f"{row['name']} has a letter of {row['mailing']} in {batch_name(row['batch'])}, and one written outside "
                 f"the tool on {row['date']}"
             )
 

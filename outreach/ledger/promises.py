@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from outreach.ledger.database import FILE_NAME, Ledger
 from outreach.ledger.schema import sqlite_statements
-from outreach.model import Problem
+from outreach.model import Problem, batch_name
 
 RESTORE = "put the last good copy back: outreach ledger restore FILE"
 NEEDED: Mapping[str, str] = MappingProxyType(
@@ -74,11 +74,11 @@ def _objects(connection: sqlite3.Connection) -> dict[str, str]:
 def _wrong_states(ledger: Ledger) -> Iterator[Problem]:
     for row in ledger.execute(_STATES).fetchall():
         message = f"{row['name']} is called {row['state'] or 'claimed'}, but the events say another thing"
-        yield Problem(f"batch-{row['batch']:04d}", message, RESTORE, row=row["number"], unit="number")
+        yield Problem(batch_name(row["batch"]), message, RESTORE, row=row["number"], unit="number")
 
 
 def _missing_steps(ledger: Ledger) -> Iterator[Problem]:
     for kind, needed in NEEDED.items():
         for row in ledger.execute(_MISSING, {"kind": kind, "needed": needed}).fetchall():
             message = f"{row['name']} is {kind}, but was never {needed}"
-            yield Problem(f"batch-{row['batch']:04d}", message, RESTORE, row=row["number"], unit="number")
+            yield Problem(batch_name(row["batch"]), message, RESTORE, row=row["number"], unit="number")

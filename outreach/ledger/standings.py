@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from outreach.ledger.database import Ledger, Row
+from outreach.model import batch_name
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ def _latest(ledger: Ledger) -> list[Row]:
 
 def _of_piece(row: Row) -> Track:
     facts = {name: str(row[name]) for name in ("recipient", "person", "name", "country", "mailing", "sender")}
-    facts |= {"batch": f"batch-{row['batch']:04d}", "number": str(row["number"])}
+    facts |= {"batch": batch_name(row["batch"]), "number": str(row["number"])}
     return Track(row["uid"], facts, row["id"], row["state"])
 
 

@@ -10,6 +10,7 @@ from outreach.cli import common, console
 from outreach.errors import UsageError
 from outreach.ledger import backups, merging
 from outreach.ledger.database import FILE_NAME, open_ledger
+from outreach.model import batch_name
 
 
 @click.command()
@@ -34,7 +35,7 @@ def command(ctx: click.Context, file: Path, *, begun_apart: bool) -> None:
             backups.back_up_if_file(ledger, campaign.folder / FILE_NAME, "merge")
             merged = merging.merge(ledger, other, file.name, begun_apart=begun_apart)
     for there, here in merged.batches:
-        console.line(f"batch-{there:04d} of {file.name} is batch-{here:04d} here")
+        console.line(f"{batch_name(there)} of {file.name} is {batch_name(here)} here")
     console.line(f"Brought in: {console.count(merged.pieces, 'letter')}, {console.count(merged.events, 'event')}.")
     for conflict in merged.conflicts:
         console.line(f"  ! {conflict}")

@@ -6,9 +6,9 @@ import click
 
 from outreach.choosing import batch_number
 from outreach.cli import common, console
-from outreach.config import batch_name
 from outreach.errors import UsageError
 from outreach.ledger import claims
+from outreach.model import batch_name
 
 
 @click.command()
