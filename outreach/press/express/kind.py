@@ -75,6 +75,7 @@ class Kind:
         self.blocks: dict[Path, BlockStyle] = {}
         self.styles: dict[Path, Any] = {}
         self.markers: dict[Path, Marker] = {}
+        self._refused: dict[Path, str] = {}
         self._leaf_faces: dict[Path, Face] = {}
         self._struts: dict[Path, Face] = {}
         self.neighbours: set[tuple[Path | None, Path | None]] = set()
@@ -98,14 +99,18 @@ class Kind:
 
     def _style(self, path: Path) -> Any:
         if path not in self.styles:
-            raise UnlearntError(path)
+            raise self._unknown(path)
         return self.styles[path]
 
     def block(self, path: Path) -> BlockStyle:
-        """Return the block of a path; raise UnlearntError when no sample had it."""
+        """Return the block of a path; raise UnlearntError when no sample had it, NotPlainError when it was refused."""
         if path not in self.blocks:
-            raise UnlearntError(path)
+            raise self._unknown(path)
         return self.blocks[path]
+
+    def _unknown(self, path: Path) -> Exception:
+        """Return the error for a path without a style; another sample of one that was refused would tell the same."""
+        return NotPlainError(self._refused[path]) if path in self._refused else UnlearntError(path)
 
     def learn(self, pages: list[Any]) -> None:
         """Take over what the pages of one sample, laid out twice, show."""
@@ -120,8 +125,12 @@ class Kind:
             raise NotPlainError("a page that differs from letter to letter")
         self.top, self.bottom, self.page_size = found
         for path, box in _boxes_in(second, self._path):
-            self._learn_box(path, box)
-            self.leaf_face(path)
+            try:
+                self._learn_box(path, box)
+                self.leaf_face(path)
+            except NotPlainError as reason:
+                self._refused[path] = str(reason)
+                raise
 
     def _learn_box(self, path: Path, box: Any) -> None:
         if isinstance(box, boxes.InlineBox):

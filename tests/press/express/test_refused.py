@@ -1,7 +1,12 @@
 """What the express lane cannot set exactly, it leaves to WeasyPrint."""
 
+from collections.abc import Sequence
+
 import pytest
-from press.express.both_ways import STYLE, express, letters
+from press.express.both_ways import STYLE, express, lay_out, letters
+from weasyprint import Document
+
+from outreach.press.express import ExpressLane
 
 SURFACE = '<article class="letter" lang="en"><main class="flow"><p>Text</p></main></article>'
 CONSTRUCTS = {
@@ -96,6 +101,19 @@ def test_a_style_of_lists_that_is_not_plain_is_refused_with_the_letters_that_hav
 
     assert outcome.taken == (0, 2)
     assert [*outcome.refused] == [1]
+
+
+def test_what_one_sample_shows_not_to_be_plain_is_not_looked_at_again() -> None:
+    laid_out = []
+
+    def noted(surfaces: Sequence[str]) -> Document:
+        laid_out.append(surfaces)
+        return lay_out(STYLE)(surfaces)
+
+    outcome = ExpressLane(STYLE, noted).set([SURFACE.replace("letter", f"letter rtl n{i % 2}") for i in range(6)])
+
+    assert [*outcome.refused] == [*range(6)]
+    assert len(laid_out) == 2
 
 
 def test_a_structure_that_has_too_many_faces_is_refused_after_some_samples() -> None:
