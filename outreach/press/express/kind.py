@@ -129,7 +129,9 @@ class Kind:
                 self._learn_box(path, box)
                 self.leaf_face(path)
             except NotPlainError as reason:
-                self._refused[path] = str(reason)
+                if path not in self._leaf_faces:
+                    self.styles.pop(path, None)
+                    self._refused[path] = str(reason)
                 raise
 
     def _learn_box(self, path: Path, box: Any) -> None:

@@ -87,7 +87,10 @@ def test_letters_whose_style_and_structure_are_plain_are_not_refused() -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_style_that_is_not_plain_is_refused_with_all_its_letters(rule: str) -> None:
-    outcome = express(STYLE + rule).set([SURFACE, SURFACE])
+    lane = express(STYLE + rule)
+    lane.learn([SURFACE])
+
+    outcome = lane.set([SURFACE, SURFACE])
 
     assert (outcome.taken, outcome.pdf) == ((), b"")
     assert [*outcome.refused] == [0, 1]
