@@ -10,7 +10,6 @@ from outreach.stationery import CARD_SHEETS
 
 
 @click.command()
-@click.argument("what", metavar="BATCH|PERSON", shell_complete=common.batch_names)
 @click.option(
     "--sheet",
     required=True,
@@ -25,8 +24,7 @@ from outreach.stationery import CARD_SHEETS
     "--start-at", type=int, default=1, show_default=True, metavar="CARD",
     help="The first place to print on, counted row by row from the upper left.",
 )  # fmt: skip
-@click.option("--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9.")
-@common.printer_option
+@common.pieces_of_a_batch
 @click.pass_context
 def command(
     ctx: click.Context, what: str, printer: str | None, sheet: str, flip: str, start_at: int, pieces: str | None

@@ -86,6 +86,14 @@ def printer_option(command: Callable[..., None]) -> Callable[..., None]:
     )(command)  # fmt: skip
 
 
+def pieces_of_a_batch(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what all commands take that print something beside a batch: whose, which pieces, for which printer."""
+    command = click.option("--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9.")(
+        printer_option(command)
+    )
+    return click.argument("what", metavar="BATCH|PERSON", shell_complete=batch_names)(command)
+
+
 def _printer_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from outreach import printers  # noqa: PLC0415 — loads pikepdf
 

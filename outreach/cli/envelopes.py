@@ -9,14 +9,12 @@ from outreach.stationery import ENVELOPES, FEEDS
 
 
 @click.command()
-@click.argument("what", metavar="BATCH|PERSON", shell_complete=common.batch_names)
 @click.option("--size", required=True, type=click.Choice(list(ENVELOPES)), help="The envelope.")
 @click.option(
     "--feed", type=click.Choice(FEEDS),
     help="For a printer that knows no envelopes: where they lie in the tray for A4 (us10: Letter).",
 )  # fmt: skip
-@click.option("--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9.")
-@common.printer_option
+@common.pieces_of_a_batch
 @click.pass_context
 def command(
     ctx: click.Context, what: str, printer: str | None, size: str, feed: str | None, pieces: str | None

@@ -27,7 +27,6 @@ def sheet_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
 
 
 @click.command()
-@click.argument("what", metavar="BATCH|PERSON", shell_complete=common.batch_names)
 @click.option(
     "--sheet", required=True, metavar="NAME", shell_complete=sheet_names,
     help="The sheet: l7160, l7163, 5160, 5163, or one from campaign.toml.",
@@ -36,8 +35,7 @@ def sheet_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
     "--start-at", type=int, default=1, show_default=True, metavar="LABEL",
     help="The first label to print on, where some are used up: counted row by row from the upper left.",
 )  # fmt: skip
-@click.option("--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9.")
-@common.printer_option
+@common.pieces_of_a_batch
 @click.pass_context
 def command(ctx: click.Context, what: str, printer: str | None, sheet: str, start_at: int, pieces: str | None) -> None:
     """Print the addresses of a batch on label sheets.
