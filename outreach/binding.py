@@ -14,10 +14,9 @@ from outreach.files import OWNER_FILE, sync_file, sync_folder
 from outreach.press.jobs import SetPiece
 from outreach.sections import PageHead, Section, SectionWriter
 from outreach.sequences import OnDemand
+from outreach.stationery import MM
 
 PRODUCER = "outreach"
-MM = 72 / 25.4
-"""Points in a millimetre."""
 
 
 SHARED_SIDES = 1000

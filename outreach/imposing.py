@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from outreach.stationery import Box
+from outreach.stationery import MM, Box
 
-MM = 72 / 25.4
-"""Points in a millimetre."""
 MARK_WIDTH = 0.1
 """mm"""
 

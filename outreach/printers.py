@@ -13,9 +13,9 @@ import pikepdf
 from outreach.binding import save
 from outreach.errors import SettingError, UsageError
 from outreach.files import private_folder, replace_file
+from outreach.stationery import MM
 
 FILE_NAME = "printers.toml"
-MM = 72 / 25.4
 FARTHEST = 15.0
 """mm; a printer that is off by more has another setting wrong."""
 

@@ -9,10 +9,8 @@ import pypdfium2.raw as pdfium
 
 from outreach.preflight import Expected, Flight, Found
 from outreach.rules.services import Finding, Measured, off, service_findings
-from outreach.stationery import AIR, Box
+from outreach.stationery import AIR, MM, Box
 
-MM = 72 / 25.4
-"""Points in a millimetre."""
 ROUNDING = 0.15
 """mm that a measure may be wrong by."""
 SHARP = 150

@@ -5,6 +5,8 @@ All lengths in millimetres; x and y are a box's left and top edge on the upright
 
 from dataclasses import dataclass
 
+MM = 72 / 25.4
+"""Points in a millimetre."""
 AIR = 3.0
 """How far, in mm, an address keeps from each edge of its window, since sheets shift in envelopes."""
 
