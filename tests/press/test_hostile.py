@@ -8,20 +8,19 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from importlib.resources import files
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
+from setting_child import FONTS
 
-from outreach.isolation import Call, Died, Limits, Workers, process_pool
+from outreach.isolation import Call, Died, Limits, Workers
 from outreach.press.jobs import Job, PieceText, SetJob
 from outreach.rules.merge import TemplateText
 from outreach.stationery import STATIONERY
 
-FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 BAIT = "BAIT-7391"
 _seen: list[str] = []
 _watching = threading.Event()
@@ -41,13 +40,6 @@ def watched(job: Job) -> tuple[SetJob, list[str]]:
 def _note(event: str, arguments: tuple[object, ...]) -> None:
     if event in ("open", "socket.connect", "socket.getaddrinfo", "os.listdir", "subprocess.Popen"):
         _seen.append(f"{event} {arguments}")
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Workers]:
-    """Give a child process like those that set letters."""
-    with Workers(1, lambda count: process_pool(count, Limits(), FONTS)) as workers:
-        yield workers
 
 
 @pytest.fixture(scope="module")

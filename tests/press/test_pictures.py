@@ -1,42 +1,26 @@
 """Pictures on cards and of senders: fitted without distortion, turned where they are higher than wide, kept once."""
 
 import io
-from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
+from setting_child import set_in_child
 
 from outreach.binding import bound
-from outreach.isolation import Call, Died, Limits, Workers, process_pool
+from outreach.isolation import Limits, Workers
 from outreach.press.jobs import Job, PieceText, SetJob
 from outreach.rules.merge import TemplateText
 from outreach.stationery import STATIONERY
 
-FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 CARD = '{% block picture %}<img src="own.jpg" alt="">{% endblock %}{% block body %}<p>Text</p>{% endblock %}'
 SIGNED = (
     '{% block body %}<p>Text</p>{% endblock %}{% block closing %}<p>Yours</p><p class="signature">Us</p>{% endblock %}'
 )
 PARTS = {"address": ("Rosa", "Street 1", "10115 Berlin"), "return-line": ("Us", "Street 2"), "date": ("1 May",)}
 BLUE, RED = (20, 40, 230), (230, 30, 20)
-
-
-def set_pieces(job: Job) -> SetJob:
-    """Do `job`; runs in a child process."""
-    from outreach.press import worker
-
-    return worker.set_job(job)
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Workers]:
-    """Give a child process like those that set letters."""
-    with Workers(1, lambda count: process_pool(count, Limits(), FONTS)) as workers:
-        yield workers
 
 
 def done(
@@ -48,9 +32,7 @@ def done(
     task = Job(
         STATIONERY[paper], TemplateText("card/en.html", "en", text), "", folder, pieces, Limits(), pictures=pictures
     )
-    outcome = press.run(Call(set_pieces, task, 60))
-    assert not isinstance(outcome, Died)
-    return outcome
+    return set_in_child(press, task)
 
 
 def pdf(result: SetJob) -> bytes:

@@ -1,20 +1,18 @@
 """Letters in Arabic, in Arabic with Latin names and in Hindi look as those that somebody has looked at."""
 
-from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops
+from setting_child import set_in_child
 
 from outreach.binding import bound
-from outreach.isolation import Call, Died, Limits, Workers, process_pool
-from outreach.press.jobs import Job, PieceText, SetJob
+from outreach.isolation import Limits, Workers
+from outreach.press.jobs import Job, PieceText
 from outreach.rules.merge import Fields, TemplateText
 from outreach.stationery import STATIONERY
 
-FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 REFERENCES = Path(__file__).resolve().parent / "references"
 DOTS_PER_MM = 4
 TEXT_BLOCK = (20, 45, 200, 190)
@@ -48,20 +46,6 @@ ADDRESSES = {
 }
 
 
-def set_pieces(job: Job) -> SetJob:
-    """Do `job`; runs in a child process."""
-    from outreach.press import worker
-
-    return worker.set_job(job)
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Workers]:
-    """Give a child process like those that set letters."""
-    with Workers(1, lambda count: process_pool(count, Limits(), FONTS)) as workers:
-        yield workers
-
-
 def drawn(press: Workers, name: str) -> Image.Image:
     """Set a letter and return window, date and text as a picture in shades of grey."""
     language, text, cells = LETTERS[name]
@@ -69,8 +53,7 @@ def drawn(press: Workers, name: str) -> Image.Image:
     lines = {"address": ADDRESSES[name], "return-line": ("Us", "Street 2"), "letterhead": ("Us",), "date": ("2026",)}
     template = TemplateText(f"{language}.html", language, text)
     job = Job(STATIONERY["din5008b"], template, "", Path(), (PieceText(1, values, lines),), Limits())
-    outcome = press.run(Call(set_pieces, job, 60))
-    assert not isinstance(outcome, Died)
+    outcome = set_in_child(press, job)
     assert outcome.faults == ()
     page = pypdfium2.PdfDocument(bound(outcome.sections, outcome.pieces))[0]
     left, top, right, bottom = (DOTS_PER_MM * edge for edge in TEXT_BLOCK)

@@ -1,18 +1,16 @@
 """Every script is set in its own way: to the left, with conjuncts, with the letters of the shipped fonts."""
 
-from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from setting_child import set_in_child
 
-from outreach.isolation import Call, Died, Limits, Workers, process_pool
+from outreach.isolation import Limits, Workers
 from outreach.press.document import letterhead_html, lines_html, side_html
 from outreach.press.jobs import Job, PieceText, SetJob
 from outreach.rules.merge import TemplateText
 from outreach.stationery import STATIONERY
 
-FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 ALPHABETS = {
     "Latin": "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßŸĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĤĦĨĪĮİıĴĶĹĻĽĿŁŃŅŇŊŌŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŹŻŽƏƠƯȘȚẂẄẞẠẢẤỲỸ",
     "Cyrillic": "АБВГҐДЂЃЕЁЄЖЗЅИІЇЙЈКЛЉМНЊОПРСТЋЌУЎФХЦЧЏШЩЪЫЬЭЮЯӘҒҚҢӨҰҮҺҖҲҶӢӮ",
@@ -23,28 +21,12 @@ ALPHABETS = {
 }
 
 
-def set_pieces(job: Job) -> SetJob:
-    """Do `job`; runs in a child process."""
-    from outreach.press import worker
-
-    return worker.set_job(job)
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Workers]:
-    """Give a child process like those that set letters."""
-    with Workers(1, lambda count: process_pool(count, Limits(), FONTS)) as workers:
-        yield workers
-
-
 def done(press: Workers, body: str, language: str = "en") -> SetJob:
     """Set one letter."""
     text = TemplateText(f"letter/{language}.html", language, "{% block body %}" + body + "{% endblock %}")
     parts = {"address": ("Us",), "return-line": ("Us",), "letterhead": ("Us",), "date": ("1 May",)}
     piece = PieceText(1, {"salutation": "—"}, parts)
-    outcome = press.run(Call(set_pieces, Job(STATIONERY["din5008b"], text, "", Path(), (piece,), Limits()), 60))
-    assert not isinstance(outcome, Died)
-    return outcome
+    return set_in_child(press, Job(STATIONERY["din5008b"], text, "", Path(), (piece,), Limits()))
 
 
 @pytest.mark.parametrize("family", ["Gentium Plus", "Noto Sans"])

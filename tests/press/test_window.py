@@ -1,19 +1,18 @@
 """The address shows in the window, measured in the PDF: its text and its ink."""
 
-from collections.abc import Iterator, Sequence
-from importlib.resources import files
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops
+from setting_child import FONTS, set_in_child
 
-from outreach.isolation import Call, Died, Limits, Workers, process_pool
+from outreach.isolation import Limits, Workers
 from outreach.press.jobs import Job, PieceText, SetJob
 from outreach.rules.merge import TemplateText
 from outreach.stationery import AIR, STATIONERY, Box, Stationery
 
-FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 WINDOWED = [paper.name for paper in STATIONERY.values() if paper.window]
 MM = 72 / 25.4
 DOTS = 8.0
@@ -42,20 +41,6 @@ LANGUAGES = [
 LONG = "Committee on Human Rights, Humanitarian Aid and the Abolition of Capital Punishment"
 
 
-def set_pieces(job: Job) -> SetJob:
-    """Do `job`; runs in a child process."""
-    from outreach.press import worker
-
-    return worker.set_job(job)
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Workers]:
-    """Give a child process like those that set letters."""
-    with Workers(1, lambda count: process_pool(count, Limits(), FONTS)) as workers:
-        yield workers
-
-
 def letters(
     press: Workers, paper: str, *addresses: Sequence[str], return_line: bool = True, language: str = "en"
 ) -> SetJob:
@@ -70,9 +55,7 @@ def letters(
     if STATIONERY[paper].kind == "postcard":
         text = "{% block body %}<p>Text</p>{% endblock %}"
     job = Job(STATIONERY[paper], TemplateText("text.html", language, text), "", FONTS.parent, pieces, Limits())
-    outcome = press.run(Call(set_pieces, job, 60))
-    assert not isinstance(outcome, Died)
-    return outcome
+    return set_in_child(press, job)
 
 
 def page(result: SetJob, number: int) -> pypdfium2.PdfPage:

@@ -1,40 +1,25 @@
 """What is set is right, the same every time, and no piece's business of another's."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
+from setting_child import FONTS, set_in_child, set_pieces
 
 from outreach.isolation import Call, Died, Limits, Workers, process_pool
 from outreach.press.jobs import Job, PieceText, SetJob
 from outreach.rules.merge import Fields, TemplateText
 from outreach.stationery import STATIONERY
 
-FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 LETTER = "<p>I write to you, {{ recipient.name }}.</p><p>{{ recipient.text }}</p>"
 TABLE = "<table><tr><td>I write</td><td>to {{ recipient.name }}.</td></tr></table><p><b>{{ recipient.text }}</b></p>"
 CARD = "{% block picture %}<img src='own.png' style='width: 148mm'>{% endblock %}{% block body %}<p>{{ recipient.text }}</p>{% endblock %}"
 ADDRESS = ("Rosa Luxemburg", "Street 1", "10115 Berlin")
-
-
-def set_pieces(job: Job) -> SetJob:
-    """Do `job`; runs in a child process."""
-    from outreach.press import worker
-
-    return worker.set_job(job)
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Workers]:
-    """Give a child process like those that set letters."""
-    with Workers(1, lambda count: process_pool(count, Limits(), FONTS)) as workers:
-        yield workers
 
 
 @pytest.fixture
@@ -60,13 +45,6 @@ def job(assets: Path, *pieces: PieceText, body: str = LETTER, paper: str = "din5
     """Return a job; `body` is a whole template if it has blocks."""
     text = body if "{% block" in body else "{% block body %}" + body + "{% endblock %}"
     return Job(STATIONERY[paper], TemplateText("letter/en.html", "en", text), style, assets, pieces, Limits())
-
-
-def done(press: Workers, task: Job) -> SetJob:
-    """Set `task` in the child."""
-    outcome = press.run(Call(set_pieces, task, 60))
-    assert not isinstance(outcome, Died)
-    return outcome
 
 
 def texts(result: SetJob) -> Mapping[int, list[str]]:
@@ -99,7 +77,7 @@ def faults(result: SetJob) -> dict[int, str]:
 
 @pytest.mark.parametrize("body", [LETTER, TABLE], ids=["plain", "table"])
 def test_each_piece_has_its_own_words_on_its_own_pages(press: Workers, assets: Path, body: str) -> None:
-    result = done(press, job(assets, *(piece(i, f"word{i}") for i in (3, 1, 2)), body=body))
+    result = set_in_child(press, job(assets, *(piece(i, f"word{i}") for i in (3, 1, 2)), body=body))
 
     assert result.faults == ()
     found = texts(result)
@@ -115,7 +93,7 @@ def test_every_stationery_prints_every_part_on_paper_of_its_size(press: Workers,
         CARD if paper == "postcard-a6" else "{% block subject %}About{% endblock %}{% block body %}Text{% endblock %}"
     )
 
-    result = done(press, job(assets, piece(1), body=body, paper=paper))
+    result = set_in_child(press, job(assets, piece(1), body=body, paper=paper))
 
     assert result.faults == ()
     text = " ".join(texts(result)[1])
@@ -127,7 +105,7 @@ def test_every_stationery_prints_every_part_on_paper_of_its_size(press: Workers,
 
 
 def test_a_long_letter_goes_on_on_further_pages(press: Workers, assets: Path) -> None:
-    result = done(press, job(assets, piece(1, "word " * 1500 + "END"), piece(2)))
+    result = set_in_child(press, job(assets, piece(1, "word " * 1500 + "END"), piece(2)))
 
     pages = texts(result)
     assert len(pages[1]) > 2
@@ -136,7 +114,7 @@ def test_a_long_letter_goes_on_on_further_pages(press: Workers, assets: Path) ->
 
 
 def test_later_pages_of_a_letter_are_numbered_and_a_single_page_is_not(press: Workers, assets: Path) -> None:
-    result = done(press, job(assets, piece(1), piece(2, "word " * 2000), piece(3), piece(4, "word " * 900)))
+    result = set_in_child(press, job(assets, piece(1), piece(2, "word " * 2000), piece(3), piece(4, "word " * 900)))
 
     found = [[page.rsplit("\r\n", 1)[-1].strip() for page in pages] for pages in texts(result).values()]
     assert [pages[1:] for pages in found] == [[], ["page 2 of 3", "page 3 of 3"], [], ["page 2 of 2"]]
@@ -144,7 +122,9 @@ def test_later_pages_of_a_letter_are_numbered_and_a_single_page_is_not(press: Wo
 
 
 def test_a_side_that_is_the_same_for_all_is_set_once(press: Workers, assets: Path) -> None:
-    result = done(press, job(assets, *(piece(i, f"word{i}") for i in range(1, 5)), body=CARD, paper="postcard-a6"))
+    result = set_in_child(
+        press, job(assets, *(piece(i, f"word{i}") for i in range(1, 5)), body=CARD, paper="postcard-a6")
+    )
 
     pictures = {(one.sides[0].key, one.sides[0].section, one.sides[0].pages) for one in result.pieces}
     messages = {one.sides[1].key for one in result.pieces}
@@ -152,7 +132,7 @@ def test_a_side_that_is_the_same_for_all_is_set_once(press: Workers, assets: Pat
 
 
 def test_values_are_text_and_never_tags(press: Workers, assets: Path) -> None:
-    (page,) = texts(done(press, job(assets, piece(1, "<b>bold</b> & more"))))[1]
+    (page,) = texts(set_in_child(press, job(assets, piece(1, "<b>bold</b> & more"))))[1]
 
     assert "<b>bold</b> & more" in page
 
@@ -166,9 +146,9 @@ def test_values_are_text_and_never_tags(press: Workers, assets: Path) -> None:
 def test_the_same_job_gives_the_same_bytes(press: Workers, assets: Path, body: str) -> None:
     task = job(assets, *(piece(i, f"word{i}") for i in range(1, 4)), body=body)
 
-    first, second = done(press, task), done(press, task)
+    first, second = set_in_child(press, task), set_in_child(press, task)
     with Workers(1, lambda count: process_pool(count, Limits(), FONTS)) as others:
-        third = done(others, task)
+        third = set_in_child(others, task)
 
     assert first == second == third
 
@@ -176,10 +156,10 @@ def test_the_same_job_gives_the_same_bytes(press: Workers, assets: Path, body: s
 @pytest.mark.parametrize("body", [LETTER, TABLE], ids=["plain", "table"])
 def test_a_piece_looks_the_same_alone_and_among_others(press: Workers, assets: Path, body: str) -> None:
     pieces = [piece(1, "short"), piece(2, "word " * 700), piece(3, "Größe – «Ёлка» fi ffl"), piece(4, "last")]
-    together = done(press, job(assets, *pieces, body=body))
+    together = set_in_child(press, job(assets, *pieces, body=body))
 
     for one in pieces:
-        alone = done(press, job(assets, one, body=body))
+        alone = set_in_child(press, job(assets, one, body=body))
         assert painted(alone, one.number) == painted(together, one.number)
         assert texts(alone)[one.number] == texts(together)[one.number]
 
@@ -187,7 +167,7 @@ def test_a_piece_looks_the_same_alone_and_among_others(press: Workers, assets: P
 def test_a_piece_does_not_depend_on_the_order_of_its_neighbours(press: Workers, assets: Path) -> None:
     pieces = [piece(i, f"word{i} " * i * 20) for i in range(1, 5)]
 
-    forth, back = done(press, job(assets, *pieces)), done(press, job(assets, *reversed(pieces)))
+    forth, back = set_in_child(press, job(assets, *pieces)), set_in_child(press, job(assets, *reversed(pieces)))
 
     assert texts(forth) == texts(back)
     assert all(painted(forth, i) == painted(back, i) for i in range(1, 5))
@@ -197,7 +177,7 @@ def test_counters_and_marked_texts_of_one_piece_do_not_run_on_into_the_next(pres
     body = "<ol><li>{{ recipient.text }}</li></ol><p class=n></p>"
     style = "p.n { counter-increment: n } p.n::before { content: 'count ' counter(n) }"
 
-    result = done(press, job(assets, piece(1), piece(2), piece(3), body=body, style=style))
+    result = set_in_child(press, job(assets, piece(1), piece(2), piece(3), body=body, style=style))
 
     assert all("count 1" in pages[0] for pages in texts(result).values())
 
@@ -207,7 +187,7 @@ def test_lists_in_lists_have_markers_that_the_fonts_have(press: Workers, assets:
         "<ul><li>one<ul><li>two<ul><li>three</li></ul></li></ul></li></ul><ol><li>four<ul><li>five</li></ul></li></ol>"
     )
 
-    result = done(press, job(assets, piece(1), body=body))
+    result = set_in_child(press, job(assets, piece(1), body=body))
 
     assert faults(result) == {}
     (page,) = texts(result)[1]
@@ -219,7 +199,7 @@ def test_lists_in_lists_have_markers_that_the_fonts_have(press: Workers, assets:
 
 def one_fault(press: Workers, task: Job) -> str:
     """Return what is told of piece 2, and see that pieces 1 and 3 are set."""
-    result = done(press, task)
+    result = set_in_child(press, task)
     assert [*faults(result)] == [2]
     assert [one.number for one in result.pieces] == [1, 3]
     assert {number: len(pages) for number, pages in texts(result).items()}.keys() == {1, 3}
@@ -264,7 +244,7 @@ def test_an_address_with_a_line_that_is_too_long_is_set_in_two_or_is_a_fault(
     long = ("Committee " * 6, "Street 1", "W" * 90, "10115 Berlin", "Region", "Country")
     body = CARD if paper == "postcard-a6" else LETTER
 
-    result = done(press, job(assets, piece(1, address=long), body=body, paper=paper))
+    result = set_in_child(press, job(assets, piece(1, address=long), body=body, paper=paper))
 
     assert result.faults == () or "the address does not fit" in faults(result)[1]
 
@@ -291,7 +271,7 @@ def test_a_missing_picture_is_a_fault_of_every_piece_that_needs_it(press: Worker
 
 
 def test_a_picture_that_the_style_needs_is_a_fault_of_all(press: Workers, assets: Path) -> None:
-    result = done(press, job(assets, piece(1), piece(2), style="p { background: url(none.png) }"))
+    result = set_in_child(press, job(assets, piece(1), piece(2), style="p { background: url(none.png) }"))
 
     assert [*faults(result)] == [1, 2]
     assert result.pieces == ()
@@ -301,7 +281,7 @@ def test_a_picture_that_the_style_needs_is_a_fault_of_all(press: Workers, assets
 def test_a_file_that_is_no_picture_is_a_fault(press: Workers, assets: Path, data: bytes) -> None:
     (assets / "broken.png").write_bytes(data)
 
-    told = faults(done(press, job(assets, piece(1), body="<img src='broken.png'>")))
+    told = faults(set_in_child(press, job(assets, piece(1), body="<img src='broken.png'>")))
 
     assert "`broken.png` cannot be read as a picture; save it again as PNG or JPEG" in told[1]
 
@@ -309,7 +289,7 @@ def test_a_file_that_is_no_picture_is_a_fault(press: Workers, assets: Path, data
 def test_a_picture_with_too_many_pixels_is_a_fault(press: Workers, assets: Path) -> None:
     Image.new("1", (12_000, 12_000)).save(assets / "huge.png")
 
-    told = faults(done(press, job(assets, piece(1), body="<img src='huge.png'>")))
+    told = faults(set_in_child(press, job(assets, piece(1), body="<img src='huge.png'>")))
 
     assert "`huge.png` was refused: the picture has 12000 × 12000 pixels" in told[1]
 
@@ -317,14 +297,14 @@ def test_a_picture_with_too_many_pixels_is_a_fault(press: Workers, assets: Path)
 def test_every_fault_of_several_pieces_is_told(press: Workers, assets: Path) -> None:
     pieces = [piece(1), piece(2, ""), piece(3, "漢"), piece(4, address=("Line",) * 20), piece(5)]
 
-    result = done(press, job(assets, *pieces))
+    result = set_in_child(press, job(assets, *pieces))
 
     assert sorted(faults(result)) == [2, 3, 4]
     assert [one.number for one in result.pieces] == [1, 5]
 
 
 def test_a_template_that_is_not_allowed_is_a_fault_of_every_piece(press: Workers, assets: Path) -> None:
-    result = done(press, job(assets, piece(1), piece(2), body="{{ recipient.text|safe }}"))
+    result = set_in_child(press, job(assets, piece(1), piece(2), body="{{ recipient.text|safe }}"))
 
     assert result.pieces == ()
     assert all("the filter `safe` is not available" in told for told in faults(result).values())
@@ -348,13 +328,13 @@ def test_a_letter_that_eats_all_memory_is_a_fault_or_dies_alone(press: Workers, 
 
 
 def test_a_job_without_pieces_is_nothing(press: Workers, assets: Path) -> None:
-    result = done(press, job(assets))
+    result = set_in_child(press, job(assets))
 
     assert (result.pieces, result.faults) == ((), ())
 
 
 def test_a_pdf_can_be_opened_without_a_complaint(press: Workers, assets: Path) -> None:
-    result = done(press, job(assets, piece(1), piece(2, "Ёлка"), body=TABLE))
+    result = set_in_child(press, job(assets, piece(1), piece(2, "Ёлка"), body=TABLE))
 
     for document in (section.pdf() for section in result.sections):
         with pikepdf.open(io.BytesIO(document)) as pdf:
@@ -364,7 +344,7 @@ def test_a_pdf_can_be_opened_without_a_complaint(press: Workers, assets: Path) -
 def test_a_proof_of_the_express_lane_changes_nothing(press: Workers, assets: Path) -> None:
     task = job(assets, *(piece(i, f"Größe – «Ёлка» {i} " * 30) for i in range(1, 4)))
 
-    result, proven = done(press, task), done(press, replace(task, proven=frozenset({1, 2, 3})))
+    result, proven = set_in_child(press, task), set_in_child(press, replace(task, proven=frozenset({1, 2, 3})))
 
     assert proven.faults == ()
     assert texts(proven) == texts(result)

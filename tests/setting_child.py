@@ -1,0 +1,23 @@
+"""Jobs for a child process that sets letters, and what comes back."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from outreach.isolation import Call, Died, Workers
+from outreach.press.jobs import Job, SetJob
+
+FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
+
+
+def set_pieces(job: Job) -> SetJob:
+    """Do `job`; runs in a child process."""
+    from outreach.press import worker
+
+    return worker.set_job(job)
+
+
+def set_in_child(press: Workers, job: Job) -> SetJob:
+    """Do `job` in the child process, which lives on."""
+    outcome = press.run(Call(set_pieces, job, 60))
+    assert not isinstance(outcome, Died)
+    return outcome
