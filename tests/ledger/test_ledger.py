@@ -450,20 +450,25 @@ def claim_what_is_left(path: Path, everybody: list[str], barrier: "multiprocessi
         record(ledger, batch, [RecordedPiece(uid, i, i, i) for i, uid in enumerate(by_uid, 1)], [FILE], ACTION)
 
 
-def test_organisers_who_merge_at_once_write_to_nobody_twice(path: Path) -> None:
-    everybody = [f"p{i}" for i in range(9)]
+def claimed_at_once(path: Path, everybody: list[str]) -> list[int | None]:
+    """Have four processes claim for `everybody` at once; return how each of them ended."""
     context = multiprocessing.get_context("fork")
     barrier = context.Barrier(4)
     children = [
         context.Process(target=claim_what_is_left, args=(path, everybody, barrier), daemon=True) for _ in range(4)
     ]
-
     for child in children:
         child.start()
     for child in children:
         child.join(50)
+    return [child.exitcode for child in children]
 
-    assert [child.exitcode for child in children] == [0] * 4
+
+def test_organisers_who_merge_at_once_write_to_nobody_twice(path: Path) -> None:
+    everybody = [f"p{i}" for i in range(9)]
+
+    assert claimed_at_once(path, everybody) == [0] * 4
+
     with open_ledger(path) as ledger:
         recipients = [row["recipient"] for row in ledger.execute("SELECT recipient FROM standing")]
         assert sorted(recipients) == everybody
@@ -471,15 +476,7 @@ def test_organisers_who_merge_at_once_write_to_nobody_twice(path: Path) -> None:
 
 
 def test_two_processes_can_make_the_ledger_at_once(path: Path) -> None:
-    context = multiprocessing.get_context("fork")
-    barrier = context.Barrier(4)
-    children = [context.Process(target=claim_what_is_left, args=(path, [], barrier), daemon=True) for _ in range(4)]
+    assert claimed_at_once(path, []) == [0] * 4
 
-    for child in children:
-        child.start()
-    for child in children:
-        child.join(50)
-
-    assert [child.exitcode for child in children] == [0] * 4
     with open_ledger(path) as ledger:
         assert count(ledger, "campaign") == 1
