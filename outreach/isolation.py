@@ -106,6 +106,13 @@ def process_pool(workers: int, limits: Limits, fonts: Path) -> Executor:
     return pool
 
 
+@dataclass(frozen=True, slots=True)
+class Ready(Generic[Result]):
+    """A result that is there already, and waits for its turn among those of calls."""
+
+    result: Result
+
+
 class Workers:
     """A pool of children that survives the death of any of them."""
 
@@ -147,13 +154,13 @@ class Workers:
             return started.result()
         return self.run(call)
 
-    def map(self, calls: Iterable[Call[Task, Result]]) -> Iterator[Result | Died[Task]]:
+    def map(self, calls: Iterable[Call[Task, Result] | Ready[Result]]) -> Iterator[Result | Died[Task]]:
         """Do `calls` in the children and yield their results in order, a few at a time."""
-        waiting: deque[tuple[Call[Task, Result], Future[Result]]] = deque()
+        waiting: deque[tuple[Call[Task, Result] | Ready[Result], Future[Result]]] = deque()
         source = iter(calls)
         while True:
             while len(waiting) < 2 * self.count and (call := next(source, None)) is not None:
-                waiting.append((call, self.submit(call)))
+                waiting.append((call, _ready(call) if isinstance(call, Ready) else self.submit(call)))
             if not waiting:
                 return
             call, future = waiting.popleft()
@@ -166,15 +173,18 @@ class Workers:
                 yield from self._one_by_one(suspects)
 
     def _one_by_one(
-        self, suspects: Iterable[tuple[Call[Task, Result], "Future[Result]"]]
+        self, suspects: Iterable[tuple[Call[Task, Result] | Ready[Result], "Future[Result]"]]
     ) -> Iterator[Result | Died[Task]]:
         """Do the calls that were under way when a child died, each alone, to find the culprit."""
         for call, future in suspects:
             with suppress(BrokenProcessPool, CancelledError):
                 yield future.result(timeout=0)
                 continue
-            outcome = self.run(call)
-            yield outcome
+            if isinstance(call, Ready):
+                yield call.result
+            else:
+                outcome = self.run(call)
+                yield outcome
 
     def _discard(self, *, wait: bool) -> None:
         executor, self._executor = self._executor, None
@@ -189,3 +199,9 @@ class Workers:
                     process.kill()
             if manager:
                 manager.join(MANAGER_SECONDS)  # else Python may speak to its closed pipe when it ends, and complain
+
+
+def _ready(ready: Ready[Result]) -> "Future[Result]":
+    future: Future[Result] = Future()
+    future.set_result(ready.result)
+    return future

@@ -16,6 +16,8 @@ from outreach.errors import LedgerError, SettingError
 from outreach.files import private_folder, remove_folder, sync_file, sync_folder, write_private
 from outreach.ledger.backups import FOLDER
 from outreach.ledger.database import FILE_NAME
+from outreach.shelf import FOLDER as KEPT
+from outreach.shelf import cleared
 
 PARTS = (FILE_NAME, "prints", FOLDER)
 LISTS = ("recipients", "messages")
@@ -26,10 +28,14 @@ INSTALL = "this needs one more library; install it with: pip install 'outreach[e
 
 
 def lock(campaign: Campaign, phrase: str, *, with_lists: bool) -> list[str]:
-    """Lock the campaign; return what lies in the locked file now. Nothing is removed before it is whole and tried."""
+    """Lock the campaign; return what lies in the locked file now. Nothing is removed before it is whole and tried.
+
+    Only the pages that are kept for the next merge go before: they can be made again.
+    """
     names = [name for name in (*PARTS, *(LISTS if with_lists else ())) if (campaign.folder / name).exists()]
     if FILE_NAME not in names and "prints" not in names:
         raise LedgerError("there is nothing to lock yet")
+    cleared(campaign.prints / KEPT)
     packed = _packed(campaign.folder, names)
     locked = campaign.folder / LOCKED
     temporary = campaign.folder / f".{LOCKED}.partial"

@@ -12,14 +12,15 @@ from outreach.caring import Override, care_of, told
 from outreach.config import Campaign
 from outreach.errors import SettingError, UsageError
 from outreach.gathering import Material
-from outreach.isolation import Died, Workers
+from outreach.isolation import Workers
+from outreach.keeping import see_small, set_jobs, shelf_of
 from outreach.ledger.database import Ledger
 from outreach.model import Plan, Problem
 from outreach.planning import MailingPlan
 from outreach.rules.prison_rules import SETTINGS
 from outreach.rules.selection import Wanted
-from outreach.setting import jobs_for, set_jobs
-from outreach.showing import look_call, plans_to_show, small_looks
+from outreach.setting import jobs_for
+from outreach.showing import plans_to_show
 
 SHEET = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy"
@@ -49,7 +50,8 @@ def preview(
     """
     everybody, due, whole = plans_to_show(campaign, material, ledger, wanted, today)
     plans = _in_language([*due, *everybody], language, material, whole)
-    for result in set_jobs(jobs_for(campaign, material, plans[:1], today, SETTINGS), workers):
+    jobs = jobs_for(campaign, material, plans[:1], today, SETTINGS)
+    for result in set_jobs(jobs, workers, shelf_of(campaign)):
         if result.faults:
             raise SettingError("this piece cannot be set", [fault.problem for fault in result.faults])
         care = care_of(plans[:1], result.broken, Override())
@@ -80,13 +82,12 @@ def contact_sheet(
     """Return how many pieces there are, a page in HTML that shows each of them small, and what cannot be set."""
     everybody, _, whole = plans_to_show(campaign, material, ledger, wanted, today)
     plans = _in_language(everybody, language, material, whole)
-    calls = map(look_call, small_looks(jobs_for(campaign, material, plans, today, SETTINGS)))
+    jobs = jobs_for(campaign, material, plans, today, SETTINGS)
     drawn: dict[int, bytes] = {}
     faults: dict[int, Problem] = {}
-    for seen in workers.map(calls):
-        if not isinstance(seen, Died):
-            drawn |= {number: pages[0] for number, pages in seen.pages.items()}
-            faults |= {fault.number: fault.problem for fault in seen.faults}
+    for seen in see_small(jobs, workers, shelf_of(campaign)):
+        drawn |= {number: pages[0] for number, pages in seen.pages.items()}
+        faults |= {fault.number: fault.problem for fault in seen.faults}
     title = escape(f"{campaign.name} · {material.mailing.name} · {today.isoformat()} · {len(plans)}")
     lines = "\n".join(_cards(plans, drawn, faults))
     return len(plans), SHEET.format(title=title, pieces=lines).encode(), tuple(faults.values())

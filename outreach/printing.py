@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from outreach import caring, files, proofing
+from outreach import caring, files, keeping, proofing
 from outreach.binding import Binder, BoundPiece, BoundPieces, Part, blank_page, cleaned, write_parts
 from outreach.config import FILE_NAMES, MANIFEST, Campaign, Mailing
 from outreach.errors import LedgerError, SettingError
@@ -23,7 +23,7 @@ from outreach.model import Earlier, Plan, Problem, Skipped, batch_name
 from outreach.planning import MailingPlan
 from outreach.portioning import Portioning, Whole, portion_out
 from outreach.preflight import Expected, Flight
-from outreach.press.jobs import Broken, Fault
+from outreach.press.jobs import Broken, Fault, Job, SetJob
 from outreach.press.packing import PackingList, PackingRow, set_packing_list
 from outreach.printers import Shift, shift_pages
 from outreach.recorded import ADDRESSES, Addressee, addresses_text, record_batch, write_manifest
@@ -325,7 +325,7 @@ def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[Sequence[Boun
     with files.open_private(path) as file:
         paper = run.plan.material.mailing.stationery
         binder = Binder(file, blank_page(paper.width, paper.height) if run.portioning.duplex else None)
-        for result in set_jobs(jobs, run.setters or run.workers):
+        for result in _set(run, jobs):
             binder.add(result.sections, result.pieces)
             notes |= dict.fromkeys(result.notes)
             faults += result.faults
@@ -335,6 +335,13 @@ def _set_and_bind(run: Run, claimed: Claimed, path: Path) -> tuple[Sequence[Boun
     for note in (*notes, f"set and bound in {time.perf_counter() - start:.2f} s"):
         run.note(note)
     return bound, sorted(faults, key=lambda fault: fault.number), caring.care_of(claimed.plans, broken, run.override)
+
+
+def _set(run: Run, jobs: Iterable[Job]) -> Iterator[SetJob]:
+    """Set the pieces, but for those that are kept from before; other machines may set otherwise, so they keep nothing."""
+    if run.setters in (None, run.workers):
+        return keeping.set_jobs(jobs, run.workers, keeping.shelf_of(run.campaign), run.note)
+    return set_jobs(jobs, run.setters)
 
 
 PackingStart = tuple[Call[PackingList, bytes], "Future[bytes]"]

@@ -197,12 +197,12 @@ def set_jobs(jobs: Iterable[Job], workers: Workers) -> Iterator[SetJob]:
     """Do `jobs` in order; a piece that kills or outlasts its process is a fault like any other."""
     for result in workers.map(call_for(job) for job in jobs):
         if isinstance(result, Died):
-            yield from _set_alone(result.task, workers)
+            yield from set_alone(result.task, workers)
         else:
             yield result
 
 
-def _set_alone(job: Job, workers: Workers) -> Iterator[SetJob]:
+def set_alone(job: Job, workers: Workers) -> Iterator[SetJob]:
     """Set the pieces of `job` one by one, to find those that kill the process.
 
     When the first few all do, the template is to blame, and the others are not tried.

@@ -11,6 +11,7 @@ import pytest
 from conftest import CampaignFolder, Shown, page_texts, small_campaign
 
 from outreach.errors import ExitCode
+from outreach.shelf import FOLDER as KEPT
 
 NAME, STREET, NOTE = "Zdenka Ypsilonova", "Quittenweg 77", "secret-note-about-her"
 PEOPLE = ("id", "given_name", "family_name", "gender", "street", "postal_code", "city", "country")
@@ -93,7 +94,9 @@ def test_after_it_the_name_is_in_no_byte_of_the_folder(written: CampaignFolder) 
     assert {"ledger.sqlite", "prints/batch-0001/letters.pdf", "prints/batch-0001/packing-list.pdf"} <= before
     assert {"prints/batch-0001/addresses.json", "prints/batch-0001/skipped.xlsx"} <= before
     assert any(name.startswith("backups/") for name in before)
+    assert (written.folder / "prints" / KEPT).is_dir()  # its pages are compressed, so no search finds a word there
     shown = forget(written, NAME, "--yes")
+    assert not (written.folder / "prints" / KEPT).exists()
     assert holding(written.folder, *WORDS) == YOURS
     assert "recipients/people.xlsx, row 3: this list is yours. Delete the row there" in shown.out
 

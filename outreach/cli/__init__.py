@@ -28,6 +28,7 @@ COMMANDS = {
     "cards": "Put several cards on each sheet.",
     "calibrate": "Find out how far a printer is off, and remember it.",
     "stationery": "List the papers, and draw them.",
+    "clear": "Remove the pages that are kept from earlier merges and previews.",
     "forget": "Erase a person and keep what counting needs.",
     "lock": "Put ledger and prints into one file that only a pass phrase opens.",
     "unlock": "Bring back what was locked.",

@@ -1,0 +1,110 @@
+"""Hash what pieces are made from: equal hashes mean equal pages, on this machine and with these versions."""
+
+import hashlib
+import marshal
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from outreach.press.engine import engine
+from outreach.press.jobs import Job, PieceText
+from outreach.rules.merge import Fields
+from outreach.shelf import KEY
+
+PLAIN = 2
+"""The version of marshal that writes equal values as equal bytes: later ones tell apart who else holds them."""
+EXACT = (str, int, float, bool, bytes, type(None))
+"""What marshal writes as it is."""
+NAMING = ("src", "href", "data", "url")
+"""A text with none of these names no picture by itself."""
+SENDERS = "sender/"
+"""How the names of senders' pictures begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What pieces made together have in common: a hash of it, and the hashes of the senders' pictures by name."""
+
+    digest: str
+    pictures: Mapping[str, str]
+
+
+def shape_of(job: Job, purpose: str) -> Shape | None:
+    """Return what shapes every piece of `job`, made for `purpose`; None where something cannot be found out.
+
+    A template's folder counts whole, but for its texts: each of them shapes the letters in its language alone.
+    """
+    made_by = engine()
+    if made_by is None:
+        return None
+    pictures, assets = dict(_digests(job.pictures)), tuple(_digests(_assets(job.assets)))
+    naming = any(word in job.template.text for word in NAMING) or SENDERS in job.style
+    template = (job.template.language, job.template.text, job.style)
+    made_from = (purpose, made_by, job.stationery, template, job.limits, assets, pictures if naming else {})
+    return Shape(_hashed(made_from).hex(), pictures)
+
+
+def keys_of(job: Job, shape: Shape) -> dict[int, bytes]:
+    """Return the hash of what each piece is made from, by its number."""
+    salt = shape.digest.encode()
+    return {piece.number: _hashed(_made_from(piece, shape.pictures), salt) for piece in job.pieces}
+
+
+def _made_from(piece: PieceText, pictures: Mapping[str, str]) -> tuple[object, ...]:
+    values = {name: value.cells if type(value) is Fields else value for name, value in piece.values.items()}
+    named = [pictures[line] for lines in piece.parts.values() for line in lines if line in pictures] if pictures else []
+    return values, piece.parts, named, piece.care
+
+
+def _assets(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files that a template can name, with their names."""
+    for place, _, names in os.walk(folder):
+        paths = (Path(place, name) for name in names)
+        yield from (
+            (str(one.relative_to(folder)), one) for one in paths if one.parent != folder or one.suffix != ".html"
+        )
+
+
+def _digests(paths: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, str]]:
+    for name, path in sorted(paths):
+        try:
+            found = path.stat()
+            yield name, _digest(path, found.st_mtime_ns, found.st_size, found.st_ino)
+        except OSError:  # what is not there is a fault, and faults are not kept
+            yield name, ""
+
+
+@lru_cache(maxsize=1024)
+def _digest(path: Path, *_stamp: int) -> str:
+    """Return the hash of a file's content, read once as long as it does not change."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _hashed(value: Any, salt: bytes = b"") -> bytes:
+    """Return the hash of a value: quickly if it is made of plain ones."""
+    try:
+        data = marshal.dumps(value, PLAIN)
+    except ValueError:
+        data = marshal.dumps(_plain(value), PLAIN)
+    return hashlib.sha256(salt + data).digest()[:KEY]
+
+
+def _plain(value: object) -> Any:
+    """Return a value as tuples of texts and numbers, with the names of the kinds that it had."""
+    kind = type(value)
+    if kind in EXACT:
+        return value
+    if isinstance(value, Mapping):
+        return ("mapping", *((_plain(key), _plain(one)) for key, one in value.items()))
+    if isinstance(value, AbstractSet):
+        return ("set", *sorted(map(repr, map(_plain, value))))
+    if isinstance(value, (tuple, list)):
+        return ("list", *map(_plain, value))
+    if is_dataclass(value):
+        return (kind.__name__, *(_plain(getattr(value, field.name)) for field in fields(value)))
+    return (kind.__name__, repr(value))
