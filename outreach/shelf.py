@@ -87,8 +87,11 @@ class Shelf:
         name = f"{shape}-{hashlib.sha256(content).hexdigest()[:32]}"
         temporary = self._folder / f"{secrets.token_hex(8)}.partial"
         try:
-            private_folder(private_folder(self._folder.parent) / self._folder.name)
-            if shutil.disk_usage(self._folder).free < ROOM or not self._make_room(len(content)):
+            prints = private_folder(self._folder.parent)
+            if shutil.disk_usage(prints).free < ROOM:
+                return
+            private_folder(self._folder)
+            if not self._make_room(len(content)):
                 return
             with open_private(temporary) as file:
                 file.write(content)
