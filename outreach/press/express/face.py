@@ -16,7 +16,7 @@ from weasyprint.text.fonts import get_pango_font_key
 from weasyprint.text.line_break import Layout, strut
 
 from outreach.press.express.hyphenation import hyphenations
-from outreach.press.express.plain import ANCHOR, NotPlainError, repertoire
+from outreach.press.express.plain import ANCHOR, NotPlainError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, KeysView
@@ -61,7 +61,9 @@ class FontFile:
         self.font = font
         self.widths: dict[int, int] = {}
         self.always: set[tuple[int, str]] = set()  # glyphs in every line, with their text
-        self.checked: set[tuple[str | None, float]] = set()  # languages and sizes looked at
+        self.checked: dict[
+            tuple[str | None, float, str], set[str]
+        ] = {}  # characters looked at, by language, size, script
         self.kerned: set[str] = set()  # characters that the font kerns with a space
         self._pango_font = pango_font
         self._logical = ffi.new("PangoRectangle *")
@@ -111,7 +113,6 @@ class Face:
         self._beginnings: dict[tuple[str, str], tuple[tuple[int, GlyphRun], ...]] = {}
         self._shown: dict[tuple[int, int, int], bytes] = {}
         self._measure_line(line)
-        self._learn_spaces()
         self.space = self._glyphs_of("x x")[1]
         self.no_break_space = self._glyphs_of(f"x{NO_BREAK_SPACE}x")[1]
         self.file.always |= {(self.space.number, " "), (self.no_break_space.number, NO_BREAK_SPACE)}
@@ -187,8 +188,7 @@ class Face:
     def _shape(self, texts: list[str], script: str, known: dict[str, GlyphRun]) -> None:
         """Shape words in one Pango line; spaces part them as they do in a letter."""
         line = ANCHOR[script] + " ".join(texts)
-        if not self.file.kerned.isdisjoint(line):
-            raise NotPlainError("a character that the font kerns with spaces")
+        self._require_unkerned(line, script)
         glyphs = self._glyphs_of(line)
         starts = [glyph.byte for glyph in glyphs]
         cursor = len(ANCHOR[script])  # a glyph a character up to here
@@ -253,18 +253,19 @@ class Face:
             yield run.data
             run = run.next
 
-    def _learn_spaces(self) -> None:
-        """Find the characters that the font kerns with a space, for their words depend on the line."""
-        key = (self.style["lang"], self.font_size)
-        if key in self.file.checked:
-            return
-        self.file.checked.add(key)
-        for characters in repertoire():
-            text = " ".join(characters)
+    def _require_unkerned(self, line: str, script: str) -> None:
+        """Refuse characters that the font kerns with a space, for their words depend on the line."""
+        checked = self.file.checked.setdefault((self.style["lang"], self.font_size, script), {" ", NO_BREAK_SPACE})
+        unknown = set(line) - checked
+        if unknown:
+            text = ANCHOR[script] + " ".join([*sorted(unknown), ""])
             encoded = text.encode()
             for item in self._items_of(text):
                 if item.item.analysis.font == self._pango_font:
                     self._note_kerned(_glyphs_in(item)[0], encoded)
+            checked |= unknown
+        if not self.file.kerned.isdisjoint(line):
+            raise NotPlainError("a character that the font kerns with spaces")
 
     def _note_kerned(self, glyphs: list[Glyph], encoded: bytes) -> None:
         for glyph in glyphs:

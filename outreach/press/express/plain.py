@@ -42,18 +42,6 @@ _CLOSES = {")": "(", ">": "<", "]": "[", "}": "{", "»": "«", "’": "‘", "�
 _OPENS = frozenset(_CLOSES.values())
 
 
-# Characters by script, to find out whether a font kerns them with the space beside them.
-_CANDIDATES = [chr(code) for low, high in ((0x21, 0x530), (0x1E00, 0x2123)) for code in range(low, high)]
-
-
-def repertoire() -> list[str]:
-    """Return all characters of each script that the lane sets, Common ones with Latin."""
-    plain = [character for character in _CANDIDATES if not _FORBIDDEN.match(character)]
-    latin = [character for character in plain if _LATIN_TEXT.match(character) and not character.isspace()]
-    others = [[character for character in plain if _HAS[script].match(character)] for script in ("C", "G")]
-    return ["".join(characters) for characters in (latin, *others)]
-
-
 def _require_plain_characters(text: str) -> None:
     found = _FORBIDDEN.search(text)
     if found:
