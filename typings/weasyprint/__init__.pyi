@@ -26,7 +26,7 @@ class Page:
 
 class Document:
     pages: list[Page]
-    fonts: dict[str, Font]
+    fonts: dict[int, Font]
     metadata: DocumentMetadata
     def write_pdf(self) -> bytes: ...
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -126,7 +127,10 @@ def _items(text: bytes) -> Iterator[Sequence[int] | float]:
         if number:
             yield float(number)
             continue
-        codes = bytes.fromhex(hexadecimal.decode()) if hexadecimal else _ESCAPE.sub(_unescaped, literal)
+        if hexadecimal:
+            codes = bytes.fromhex(hexadecimal.decode())
+        else:
+            codes = _ESCAPE.sub(_unescaped, literal) if b"\\" in literal else literal
         yield struct.unpack(f">{len(codes) // 2}H", codes)
 
 
@@ -257,23 +261,28 @@ class _Reader:
         along, up, slant, rise, left, bottom = _times(_times((1, 0, 0, 1, 0, state.rise), self._matrix), state.ctm)
         size = state.size * abs(along * rise - up * slant) ** 0.5
         unit, at = state.size / 1000, 0.0
-        shown = Shown(font.name, size, state.fill, bottom)
+        places: list[float] = []
+        numbers: list[int] = []
         for item in _items(operands[0]):
             if isinstance(item, float):
                 at -= item * unit
                 continue
+            numbers += item
             for glyph in item:
-                if glyph not in font.blank:
-                    shown.xs.append(left + along * at)
-                    shown.numbers.append(glyph)
-                    shown.texts.append(font.texts.get(glyph, "?"))
-                    if up:
-                        shown.y = bottom + up * at
-                        self.content.shown.append(shown)
-                        shown = Shown(font.name, size, state.fill, bottom)
+                places.append(at)
                 at += font.widths[glyph] * unit
-        if shown.xs:
-            self.content.shown.append(shown)
+        if font.blank.intersection(numbers):
+            seen = [number not in font.blank for number in numbers]
+            places, numbers = list(compress(places, seen)), list(compress(numbers, seen))
+        texts = [font.texts.get(number, "?") for number in numbers]
+        xs = [left + along * place for place in places]
+        if up:
+            self.content.shown += [
+                Shown(font.name, size, state.fill, bottom + up * place, [x], [number], [text])
+                for place, x, number, text in zip(places, xs, numbers, texts, strict=True)
+            ]
+        elif xs:
+            self.content.shown.append(Shown(font.name, size, state.fill, bottom, xs, numbers, texts))
         self._matrix = _times((1, 0, 0, 1, at, 0), self._matrix)
 
     def _point(self, name: str, operands: list[Any]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach.press.express.kind import Kind, UnlearntError
-from outreach.press.express.markup import Block, Path, read_surface
+from outreach.press.express.markup import Path, Surface, read_surface
 from outreach.press.express.plain import NotPlainError
 from outreach.press.express.proof import differences
 from outreach.press.express.setting import Letter, Setter
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from weasyprint import Document
+    from weasyprint.pdf.fonts import Font
 
     from outreach.press.express.face import FontFile
 
@@ -61,6 +62,22 @@ class _Known:
 _Letters = dict[int, tuple[Letter, _Known]]
 
 
+class _Fonts(dict[int, "Font"]):
+    """The fonts of a document, by WeasyPrint's key; their glyphs keep the widths that they had in others.
+
+    WeasyPrint rounds the width of a glyph at the size that it meets first, anew in each document.
+    """
+
+    def __init__(self, known: dict[str, FontFile]) -> None:
+        super().__init__()
+        self._known = known
+
+    def __setitem__(self, key: int, font: Font) -> None:
+        if font.hash in self._known:
+            font.widths.update(self._known[font.hash].widths)
+        super().__setitem__(key, font)
+
+
 class ExpressLane:
     """Sets the plain surfaces of one style; keeps what it learnt from call to call.
 
@@ -73,9 +90,6 @@ class ExpressLane:
         self._fonts: dict[str, FontFile] = {}
         self._root = Path()
         self._kinds: dict[Path, _Known] = {}
-        # WeasyPrint rounds a glyph's width at the size it meets first, so every document of the
-        # lane's begins with the same surface: the first one that it learnt from.
-        self._lead: list[str] = []
         self._dead = ""
         self.altered = False
         """Whether anything was learnt, or given up, since `learn`."""
@@ -109,14 +123,14 @@ class ExpressLane:
             section = self._write(letters)
         return Outcome(section, tuple(letters), refused, compared, tuple(found))
 
-    def _read(self, surfaces: Sequence[str], refused: dict[int, str]) -> dict[int, Block]:
+    def _read(self, surfaces: Sequence[str], refused: dict[int, str]) -> dict[int, Surface]:
         """Read the surfaces and have the words of known kinds shaped together, at a fraction of the cost."""
-        read: dict[int, Block] = {}
-        by_kind: dict[Path, list[Block]] = {}
+        read: dict[int, Surface] = {}
+        by_kind: dict[Path, list[Surface]] = {}
         for position, html in enumerate(surfaces):
             try:
                 read[position] = surface = read_surface(html, self._root)
-                by_kind.setdefault(surface.path, []).append(surface)
+                by_kind.setdefault(surface.shape.block.path, []).append(surface)
             except NotPlainError as reason:
                 refused[position] = str(reason)
         for path in self._kinds.keys() & by_kind.keys():
@@ -137,7 +151,7 @@ class ExpressLane:
             found += wrong
         return found
 
-    def _letter(self, html: str, surface: Block) -> tuple[Letter, _Known]:
+    def _letter(self, html: str, surface: Surface) -> tuple[Letter, _Known]:
         if self._dead:
             raise NotPlainError(self._dead)
         known = self._known(surface)
@@ -152,32 +166,31 @@ class ExpressLane:
                 pass  # a sample will tell
             self._learn(known, html, surface)
 
-    def _known(self, surface: Block) -> _Known:
-        known = self._kinds.get(surface.path)
+    def _known(self, surface: Surface) -> _Known:
+        path = surface.shape.block.path
+        known = self._kinds.get(path)
         if known is None:
-            kind = Kind(surface.path, self._fonts)
-            known = self._kinds[surface.path] = _Known(kind, Setter(kind))
+            kind = Kind(path, self._fonts)
+            known = self._kinds[path] = _Known(kind, Setter(kind))
         return known
 
-    def _learn(self, known: _Known, html: str, surface: Block) -> None:
+    def _learn(self, known: _Known, html: str, surface: Surface) -> None:
         """Learn from one more sample, and keep what it taught only if it can be set alike."""
         if known.samples >= _SAMPLES or known.tries >= _TRIES:
             raise NotPlainError("a structure that is too rare to learn")
         known.tries += 1
         self.altered = True
         document = self._document([html, html])
-        first = len(self._lead)
-        known.kind.learn(document.pages[first:])
+        known.kind.learn(document.pages)
         reference = document.write_pdf()
         self._note_widths(document)
         letter = known.setter.set(surface)
         ours = self._write({0: (letter, known), 1: (letter, known)})
-        found = differences(ours.pdf(), reference, reference_pages=range(first, first + 2))
+        found = differences(ours.pdf(), reference)
         if found:
             known.dead = f"differs from WeasyPrint: {found[0]}"
             raise NotPlainError(known.dead)
         known.kind.neighbours |= letter.neighbours
-        self._lead = self._lead or [html]
         known.samples += 1
 
     def _note_widths(self, document: Document) -> None:
@@ -188,7 +201,10 @@ class ExpressLane:
                 file.widths = {**font.widths, **file.widths}
 
     def _document(self, surfaces: Sequence[str]) -> Document:
-        return self._lay_out([*self._lead, *surfaces])
+        """Have surfaces laid out, in fonts whose glyphs are as wide as in the lane's first samples."""
+        document = self._lay_out(surfaces)
+        document.fonts = _Fonts(self._fonts)
+        return document
 
     def _write(self, letters: _Letters) -> Section:
         book = Book(self._fonts)
@@ -201,6 +217,4 @@ class ExpressLane:
     ) -> list[str]:
         order = {position: page for page, position in enumerate(letters)}
         reference = self._document([surfaces[position] for position in compared]).write_pdf()
-        first = len(self._lead)
-        ours = section.pdf([order[position] for position in compared])
-        return differences(ours, reference, reference_pages=range(first, first + len(compared)))
+        return differences(section.pdf([order[position] for position in compared]), reference)

@@ -55,7 +55,7 @@ class Path:
         self.steps = steps
         self._by_step: dict[Step, Path] = {}
         self._by_text: dict[tuple[str, str], Path] = {}
-        self.shapes: dict[tuple[object, ...], _Shape] = {}
+        self.shapes: dict[tuple[object, ...], Shape] = {}
 
     def child(self, step: Step) -> Path:
         """Return the path of a child element."""
@@ -77,24 +77,40 @@ class Path:
         return self.steps[-1].tag if self.steps else ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """A block element: its path from the surface down, and either blocks or inline HTML.
 
-    number is the place of an item in its list, from 1; 0 for other blocks.
+    text is the place of its inline HTML among the texts of its surface, -1 if it has none; number
+    is the place of an item in its list, from 1, and 0 for other blocks.
     """
 
     path: Path
     children: list[Block] = field(default_factory=list)
-    inline: str = ""
+    text: int = -1
     number: int = 0
 
     def leaves(self) -> Iterator[Block]:
         """Yield the blocks that hold text."""
-        if self.inline:
+        if self.text >= 0:
             yield self
         for child in self.children:
             yield from child.leaves()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """What surfaces with the same tags have in common: their block, and those in it that hold text."""
+
+    block: Block
+    leaves: tuple[Block, ...]
+
+
+class Surface(NamedTuple):
+    """A surface: its shape, and what stands between its tags."""
+
+    shape: Shape
+    texts: list[str]
 
 
 @dataclass(slots=True)
@@ -106,23 +122,8 @@ class Inline:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """A block as surfaces with the same tags have it; `text` is the place of its text between the tags, or -1."""
-
-    path: Path
-    children: tuple[_Shape, ...]
-    text: int
-    number: int
-
-    def filled(self, texts: list[str]) -> Block:
-        """Return the block with its own texts."""
-        inline = texts[self.text] if self.text >= 0 else ""
-        return Block(self.path, [child.filled(texts) for child in self.children], inline, self.number)
-
-
-def read_surface(html: str, root: Path) -> Block:
-    """Return the block of a surface; raise NotPlainError for anything that is not plainly nested."""
+def read_surface(html: str, root: Path) -> Surface:
+    """Return a surface; raise NotPlainError for anything that is not plainly nested."""
     parts = _WHOLE_TAG.split(html)
     texts = parts[0::2]
     filled = [place for place, text in enumerate(texts) if text.strip(" \t\n\r")]
@@ -131,41 +132,37 @@ def read_surface(html: str, root: Path) -> Block:
     if shape is None:
         if len(root.shapes) > _SHAPES_KEPT:
             root.shapes.clear()
-        shape = root.shapes[key] = _shape_of(_read_tags(parts[1::2], texts, root))
-    return shape.filled(texts)
+        block = _read_tags(parts[1::2], texts, root)
+        shape = root.shapes[key] = Shape(block, tuple(block.leaves()))
+    return Surface(shape, texts)
 
 
 def _read_tags(tags: list[str], texts: list[str], root: Path) -> Block:
-    """Return the block that `tags` make, its texts being their places between the tags."""
+    """Return the block that `tags` make with the texts between them."""
     top = Block(root)
     open_blocks = [top]
     for place, text in enumerate(texts):
         if text.strip(" \t\n\r"):
-            _take_text(open_blocks[-1], str(place))
+            _take_text(open_blocks[-1], place)
         found = _BLOCK_TAG.fullmatch(tags[place]) if place < len(tags) else None
         if found and found[1]:
             _close(open_blocks, found[2])
         elif found:
             _open(open_blocks, found[2], found[3])
-    if len(open_blocks) != 1 or len(top.children) != 1 or top.inline:
+    if len(open_blocks) != 1 or len(top.children) != 1 or top.text >= 0:
         raise NotPlainError("tags that do not nest")
     return top.children[0]
 
 
-def _shape_of(block: Block) -> _Shape:
-    children = tuple(_shape_of(child) for child in block.children)
-    return _Shape(block.path, children, int(block.inline) if block.inline else -1, block.number)
-
-
-def _take_text(block: Block, text: str) -> None:
-    if block.inline or block.children:
+def _take_text(block: Block, place: int) -> None:
+    if block.text >= 0 or block.children:
         raise NotPlainError("text beside blocks")
-    block.inline = text
+    block.text = place
 
 
 def _open(open_blocks: list[Block], tag: str, attributes: str) -> None:
     parent = open_blocks[-1]
-    if parent.inline or parent.path.tag in _TEXT_ONLY:
+    if parent.text >= 0 or parent.path.tag in _TEXT_ONLY:
         raise NotPlainError("a block inside text")
     if (tag == ITEM) != (parent.path.tag in LISTS):
         raise NotPlainError("a list of other things than items")

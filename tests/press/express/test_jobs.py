@@ -15,7 +15,7 @@ from outreach.isolation import Died, Limits, Workers, process_pool
 from outreach.press import reference, worker
 from outreach.press.express import differences
 from outreach.press.express.marker import Marker
-from outreach.press.express.markup import Block
+from outreach.press.express.markup import Surface
 from outreach.press.express.paint import Painted
 from outreach.press.express.setting import Letter, Setter
 from outreach.press.express.write import Book
@@ -319,7 +319,7 @@ def test_a_font_that_is_missing_is_told_as_without_the_lane(assets: Path, use: s
 
 def moved(letter: Letter) -> Letter:
     """Return a letter whose last line stands half a point too low."""
-    letter.texts[-1] = replace(letter.texts[-1], y=letter.texts[-1].y + 0.5 / 0.75)
+    letter.texts[-1] = letter.texts[-1]._replace(y=letter.texts[-1].y + 0.5 / 0.75)
     return letter
 
 
@@ -366,9 +366,9 @@ def test_a_fault_of_the_lane_that_one_compared_letter_shows_sends_them_all_to_we
 ) -> None:
     honest = Setter.set
 
-    def dishonest(self: Setter, surface: Block) -> Letter:
+    def dishonest(self: Setter, surface: Surface) -> Letter:
         letter = honest(self, surface)
-        return moved(letter) if f"{PEOPLE[9]} 9," in str(surface) else letter
+        return moved(letter) if f"{PEOPLE[9]} 9," in str(surface.texts) else letter
 
     monkeypatch.setattr(Setter, "set", dishonest)
 
@@ -389,9 +389,9 @@ def test_a_fault_in_one_kind_of_side_leaves_the_other_kinds_to_the_lane(
 ) -> None:
     honest = Setter.set
 
-    def dishonest(self: Setter, surface: Block) -> Letter:
+    def dishonest(self: Setter, surface: Surface) -> Letter:
         letter = honest(self, surface)
-        return moved(letter) if surface.path.steps[0].classes == "address" else letter
+        return moved(letter) if surface.shape.block.path.steps[0].classes == "address" else letter
 
     monkeypatch.setattr(Setter, "set", dishonest)
     task = job(assets, pieces(10), "<p>{{ recipient.name }}</p>", "postcard-a6")
