@@ -110,10 +110,10 @@ def print_mailing(run: Run, ledger: Ledger) -> Batch:
     with ExitStack() as stack:
         try:
             claimed = _claim(ledger, campaign, run.plan, stack)
-            number, final = claimed.number, campaign.batch_folder(claimed.number)
+            number, folder, final = claimed.number, claimed.folder, campaign.batch_folder(claimed.number)
             batch = _make(run, claimed)
             if batch.pieces:
-                files.publish_folder(claimed.folder, final)
+                files.publish_folder(folder, final)
                 record_batch(ledger, number, final)
         except OSError as error:
             raise SettingError(_os_message(error, campaign.prints)) from error
