@@ -102,13 +102,8 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Tables) -> Material:
     if (about_list := list_about(campaign, mailing)) is not None:
         about = _reading(campaign, about_list, None, tables, (blocking, lists), Kind.PRISONER)
         problems += about.problems
-    senders: dict[str, Sender] = {}
-    for one in companions(campaign, mailing.to, "senders"):
-        table = tables[one]
-        found, faults = senders_from(table) if isinstance(table, Table) else ({}, [table])
-        senders |= found
-        problems += faults
-    senders[campaign.sender.id] = campaign.sender
+    senders, faults = _senders(campaign, mailing, tables)
+    problems += faults
     if not to.columns:
         to = EMPTY
     blocking += _wrong_kind(template, mailing)
@@ -131,6 +126,18 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Tables) -> Material:
         (*to.problems, *problems),
         tuple(lists),
     )
+
+
+def _senders(campaign: Campaign, mailing: Mailing, tables: Tables) -> tuple[dict[str, Sender], list[Problem]]:
+    """Return who may sign, by id, and what is wrong with the lists of senders; the campaign's own sender stands."""
+    senders: dict[str, Sender] = {}
+    problems: list[Problem] = []
+    for one in companions(campaign, mailing.to, "senders"):
+        table = tables[one]
+        found, faults = senders_from(table) if isinstance(table, Table) else ({}, [table])
+        senders |= found
+        problems += faults
+    return {**senders, campaign.sender.id: campaign.sender}, problems
 
 
 def renewed(campaign: Campaign, material: Material) -> Material:
