@@ -314,7 +314,7 @@ def _joined(runs: list[GlyphRun]) -> GlyphRun:
 
 
 @lru_cache(maxsize=1 << 13)
-def number(value: float, decimals: int = 3) -> bytes:
-    """Return a number for the PDF, as short as the decimals allow."""
-    text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+def number(value: float) -> bytes:
+    """Return a number for the PDF, with the six decimals at most that WeasyPrint writes."""
+    text = f"{value:f}".rstrip("0").rstrip(".")
     return b"0" if text in {"-0", ""} else text.encode()

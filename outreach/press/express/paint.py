@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from weasyprint.text.ffi import TO_UNITS
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from outreach.press.express.leaf import LinePart
     from outreach.press.express.line import PlacedSpan, Span
 
-PT = 0.75  # points in a px
 _SIDES = {"left": "start", "right": "end"}  # in text from left to right
 
 
@@ -32,6 +30,14 @@ class Rule(NamedTuple):
     width: float
     thickness: float
     colour: bytes
+
+
+class Text(NamedTuple):
+    """A text: left edge and baseline in px, and the PDF operators that show it."""
+
+    x: float
+    y: float
+    shown: bytes
 
 
 class Link(NamedTuple):
@@ -48,15 +54,13 @@ class Link(NamedTuple):
 class Painted:
     """A block's lines, measured from the top left of its content box.
 
-    first is the first baseline's place in px; text holds the PDF text operators after the move
-    there; used are the glyph runs by PDF font name; reach is how far right the longest line goes.
+    drawn are texts and rules in WeasyPrint's order, a rule below the text that it underlines; used
+    are the glyph runs by PDF font name; reach is how far right the longest line goes.
     """
 
     height: float
     reach: float
-    first: tuple[float, float]
-    text: bytes
-    rules: tuple[Rule, ...]
+    drawn: tuple[Text | Rule, ...]
     links: tuple[Link, ...]
     used: tuple[tuple[str, tuple[GlyphRun, ...]], ...]
 
@@ -79,46 +83,23 @@ class _Pen:
     """Gathers text operators; positions are px from the block's top left."""
 
     def __init__(self) -> None:
-        self.out: list[bytes] = []
-        self.first: tuple[float, float] | None = None
+        self.drawn: list[Text | Rule] = []
         self.reach = 0.0
-        self.rules: list[Rule] = []
         self.links: list[Link] = []
         self.used: dict[str, list[GlyphRun]] = {}
-        self._at = (0, 0)  # thousandths of a point, so that rounding does not add up
         self._font: tuple[str, float] | None = None
         self._colour = b"0 0 0"
 
-    def move(self, x: float, y: float) -> None:
-        """Move to the start of a text; the first place becomes the origin of the others."""
-        if self.first is None:
-            self.first = (x, y)
-        left, top = self.first
-        to = (round((x - left) * PT * 1000), round((top - y) * PT * 1000))
-        if to != self._at:
-            self.out.append(_moved(to[0] - self._at[0], to[1] - self._at[1]))
-            self._at = to
-
-    def dress(self, face: Face) -> None:
-        """Choose font, size and colour."""
+    def show(self, x: float, y: float, face: Face, shown: bytes) -> None:
+        """Show a text from a place on, in the font, size and colour of its face."""
+        if face.colour != self._colour:
+            self._colour = face.colour
+            shown = face.colour + b" rg " + shown
         font = (face.name, face.font_size)
         if font != self._font:
             self._font = font
-            self.out.append(b"/%s %s Tf" % (face.name.encode(), number(face.font_size * PT, 6)))
-        if face.colour != self._colour:
-            self._colour = face.colour
-            self.out.append(face.colour + b" rg")
-
-    def finish(self) -> None:
-        """Leave the colour as it was found."""
-        if self._colour != b"0 0 0":
-            self.out.append(b"0 0 0 rg")
-
-
-@lru_cache(maxsize=1 << 10)
-def _moved(right: int, up: int) -> bytes:
-    """Return the operator that moves to the next line, given in thousandths of a point."""
-    return b"%s %s Td" % (number(right / 1000), number(up / 1000))
+            shown = b"/%s %s Tf %s" % (face.name.encode(), number(face.font_size), shown)
+        self.drawn.append(Text(x, y, shown))
 
 
 Endings = dict[tuple[str, str], tuple["_Line", ...]]
@@ -152,9 +133,8 @@ def paint(segments: list[Span | None], measure: Measure, strut: Face, endings: E
             continue
         for line, last in lines_of(segment, measure.width):
             y += _paint_line(pen, line, y, measure, last=last)
-    pen.finish()
     used = tuple((name, tuple(runs)) for name, runs in pen.used.items())
-    return Painted(y, pen.reach, pen.first or (0.0, 0.0), b" ".join(pen.out), tuple(pen.rules), tuple(pen.links), used)
+    return Painted(y, pen.reach, tuple(pen.drawn), tuple(pen.links), used)
 
 
 def _lines(leaf: Leaf, measure: Measure, endings: Endings) -> list[_Line]:
@@ -251,14 +231,12 @@ def _extent(line: PlacedSpan) -> tuple[float, float]:
 def _paint_text(pen: _Pen, face: Face, line: _Line, y: float) -> None:
     """Paint one text of a line on the baseline y."""
     pen.reach = max(pen.reach, line.x + line.width)
-    if line.shown:
-        pen.move(line.x, y)
-        pen.dress(face)
-        pen.out.append(line.shown)
-        pen.used.setdefault(face.name, []).extend(line.runs)
     if face.underline:
         offset, thickness = face.underline
-        pen.rules.append(Rule(line.x, y + offset + thickness / 2, line.width, thickness, face.underline_colour))
+        pen.drawn.append(Rule(line.x, y + offset + thickness / 2, line.width, thickness, face.underline_colour))
+    if line.shown:
+        pen.show(line.x, y, face, line.shown)
+        pen.used.setdefault(face.name, []).extend(line.runs)
 
 
 def _shown(runs: list[GlyphRun], face: Face, stretch: float, text: str) -> bytes:

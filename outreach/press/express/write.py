@@ -13,16 +13,18 @@ from weasyprint.pdf.fonts import build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
 
 from outreach.press.express.face import number
-from outreach.press.express.paint import PT
+from outreach.press.express.paint import Text
 from outreach.sections import PdfObject, Section, compressed, reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from outreach.press.express.face import FontFile, GlyphRun
+    from outreach.press.express.paint import Painted, Rule
     from outreach.press.express.setting import Bordered, Letter, Placed
 
 _SHARED_FROM = 100  # bytes; shorter blocks cost less written out than referred to
+_PT = 0.75  # points in a px
 _PYDYF_REFERENCE = re.compile(rb"(\d+) 0 R")
 
 
@@ -35,28 +37,28 @@ class Book:
         self._pages: list[tuple[tuple[float, float], list[bytes], list[Placed]]] = []
         self._used: dict[str, set[GlyphRun]] = {}
         self._borders: dict[tuple[float, ...], bytes] = {}
-        self._texts: dict[tuple[int, float, float, float], bytes] = {}
+        self._texts: dict[tuple[int, float, float, float], tuple[bytes, Painted]] = {}
         self._states = pydyf.Dictionary()
         self._objects: list[PdfObject] = []
 
     def add(self, letter: Letter, page_size: tuple[float, float]) -> None:
         """Add a letter as the next page."""
-        height = page_size[1]
-        chunks = [self._border(border, height) for border in letter.borders]
+        scale = _scale(page_size[1])
+        chunks = [scale % self._border(border) for border in letter.borders]
         for placed in letter.texts:
-            key = (id(placed.painted), placed.x, placed.y, height)
-            chunk = self._texts.get(key)
-            if chunk is None:
-                chunk = self._texts[key] = _text(placed, height)
+            key = (id(placed.painted), placed.x, placed.y, page_size[1])
+            known = self._texts.get(key)
+            if known is None:  # the block is kept, so that nothing else can get its id
+                known = self._texts[key] = (scale % _drawn(placed), placed.painted)
                 for name, runs in placed.painted.used:
                     self._used.setdefault(name, set()).update(runs)
-            chunks.append(chunk)
+            chunks.append(known[0])
         linked = [placed for placed in letter.texts if placed.painted.links]
         self._pages.append((page_size, chunks, linked))
 
-    def _border(self, border: Bordered, page_height: float) -> bytes:
+    def _border(self, border: Bordered) -> bytes:
         """Return WeasyPrint's own drawing of a box's borders."""
-        key = (border.x, border.y, border.width, border.height, id(border.style), page_height)
+        key = (border.x, border.y, border.width, border.height, id(border.style))
         if key not in self._borders:
             box = border.style.box.copy()
             box.position_x += border.x - box.content_box_x()
@@ -64,9 +66,8 @@ class Book:
             box.width, box.height = border.width, border.height
             stream = self._recorder()
             draw_border(stream, box)
-            drawn = b" ".join(item if isinstance(item, bytes) else str(item).encode() for item in stream.stream)
-            scale = b"q %s 0 0 %s 0 %s cm " % (number(PT), number(-PT), number(page_height * PT))
-            self._borders[key] = scale + drawn + b" Q"
+            drawn = [item if isinstance(item, bytes) else str(item).encode() for item in stream.stream]
+            self._borders[key] = b" ".join(drawn)
         return self._borders[key]
 
     def _recorder(self) -> Stream:
@@ -86,7 +87,7 @@ class Book:
             content = self._added(compressed(b"\n".join([forms.get(chunk, chunk) for chunk in chunks])))
             notes = b"".join([_annotation(*link) for link in _links(linked, height)])
             page = b"<</Type/Page/MediaBox[0 0 %s %s]/Contents %s/Resources %s%s>>" % (
-                number(width * PT), number(height * PT), content, resources, b"/Annots[%s]" % notes if notes else b"",
+                number(width * _PT), number(height * _PT), content, resources, b"/Annots[%s]" % notes if notes else b"",
             )  # fmt: skip
             pages.append(len(self._objects))
             self._objects.append((page, None))
@@ -101,7 +102,7 @@ class Book:
         counts = Counter(chunk for _, chunks, _ in self._pages for chunk in chunks)
         width = max((size[0] for size, _, _ in self._pages), default=0.0)
         height = max((size[1] for size, _, _ in self._pages), default=0.0)
-        box = b"0 0 %s %s" % (number(width * PT), number(height * PT))
+        box = b"0 0 %s %s" % (number(width * _PT), number(height * _PT))
         entries = b"/Type/XObject/Subtype/Form/BBox[%s]/Resources %s" % (box, resources)
         x_objects = []
         for chunk, count in counts.items():
@@ -152,24 +153,30 @@ def _unicode_map(pairs: set[tuple[int, str]]) -> dict[int, str]:
     return dict(sorted(mapping.items()))
 
 
-def _text(placed: Placed, page_height: float) -> bytes:
-    painted = placed.painted
-    x = (placed.x + painted.first[0]) * PT
-    y = (page_height - placed.y - painted.first[1]) * PT
-    text = b"BT %s %s Td %s ET" % (number(x), number(y), painted.text) if painted.text else b""
-    rules = [
-        b"q %s RG %s w %s %s m %s %s l S Q"
-        % (
-            rule.colour,
-            number(rule.thickness * PT),
-            number((placed.x + rule.x) * PT),
-            number((page_height - placed.y - rule.y) * PT),
-            number((placed.x + rule.x + rule.width) * PT),
-            number((page_height - placed.y - rule.y) * PT),
-        )
-        for rule in painted.rules
+def _scale(page_height: float) -> bytes:
+    """Return what goes around operators in px from the top left of a page.
+
+    WeasyPrint writes px too: viewers that round while they read then round both alike.
+    """
+    return b"q 0.75 0 0 -0.75 0 %s cm %%s Q" % number(page_height * _PT)
+
+
+def _drawn(placed: Placed) -> bytes:
+    """Return the operators that draw a block's texts and rules."""
+    left, top = placed.x, placed.y
+    drawn = [
+        b"1 0 0 -1 %s %s Tm %s" % (number(left + one.x), number(top + one.y), one.shown)
+        if isinstance(one, Text)
+        else _ruled(one, left, top)
+        for one in placed.painted.drawn
     ]
-    return b" ".join([text, *rules])
+    return b"BT %s ET" % b" ".join(drawn)
+
+
+def _ruled(rule: Rule, left: float, top: float) -> bytes:
+    """Return the operators that draw a rule between two texts."""
+    start, end, y = number(left + rule.x), number(left + rule.x + rule.width), number(top + rule.y)
+    return b"ET q %s RG %s w %s %s m %s %s l S Q BT" % (rule.colour, number(rule.thickness), start, y, end, y)
 
 
 def _links(linked: list[Placed], page_height: float) -> Iterator[tuple[list[float], str]]:
@@ -178,7 +185,7 @@ def _links(linked: list[Placed], page_height: float) -> Iterator[tuple[list[floa
         for link in placed.painted.links:
             left, top = placed.x + link.x, page_height - placed.y - link.y
             sides = (left, top, left + link.width, top - link.height)
-            yield [side * PT for side in sides], link.href
+            yield [side * _PT for side in sides], link.href
 
 
 def _annotation(rectangle: list[float], href: str) -> bytes:
