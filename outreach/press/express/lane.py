@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from outreach.press.express.kind import Kind, UnlearntError
 from outreach.press.express.markup import Path, Surface, read_surface
-from outreach.press.express.plain import NotPlainError
+from outreach.press.express.plain import NotPlainError, require_plain_characters
 from outreach.press.express.proof import differences
 from outreach.press.express.setting import Letter, Setter
 from outreach.press.express.stylesheet import require_plain_sheet
@@ -178,6 +178,8 @@ class ExpressLane:
         """Learn from one more sample, and keep what it taught only if it can be set alike."""
         if known.samples >= _SAMPLES or known.tries >= _TRIES:
             raise NotPlainError("a structure that is too rare to learn")
+        # What could not be set after all teaches nothing, and the lane is kept for the next job unless it was altered.
+        require_plain_characters("".join("".join(surface.texts).split()))
         known.tries += 1
         self.altered = True
         document = self._document([html, html])

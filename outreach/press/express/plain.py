@@ -42,7 +42,8 @@ _CLOSES = {")": "(", ">": "<", "]": "[", "}": "{", "»": "«", "’": "‘", "�
 _OPENS = frozenset(_CLOSES.values())
 
 
-def _require_plain_characters(text: str) -> None:
+def require_plain_characters(text: str) -> None:
+    """Raise NotPlainError when the text holds a character that the lane does not set."""
     found = _FORBIDDEN.search(text)
     if found:
         raise NotPlainError(f"character U+{ord(found[0]):04X}")
@@ -55,7 +56,7 @@ def script_of(text: str) -> str:
     """
     if _LATIN_TEXT.fullmatch(text):
         return "L" if LETTER.search(text) else COMMON
-    _require_plain_characters(text)
+    require_plain_characters(text)
     found = [script for script, pattern in _HAS.items() if pattern.search(text)]
     if len(found) > 1:
         return MIXED

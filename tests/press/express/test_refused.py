@@ -106,17 +106,26 @@ def test_a_style_of_lists_that_is_not_plain_is_refused_with_the_letters_that_hav
     assert [*outcome.refused] == [1]
 
 
-def test_what_one_sample_shows_not_to_be_plain_is_not_looked_at_again() -> None:
-    laid_out = []
+def laid_out(surfaces: Sequence[str]) -> list[Sequence[str]]:
+    """Return what a lane has WeasyPrint lay out to find that none of `surfaces` is plain."""
+    found = []
 
     def noted(surfaces: Sequence[str]) -> Document:
-        laid_out.append(surfaces)
+        found.append(surfaces)
         return lay_out(STYLE)(surfaces)
 
-    outcome = ExpressLane(STYLE, noted).set([SURFACE.replace("letter", f"letter rtl n{i % 2}") for i in range(6)])
+    outcome = ExpressLane(STYLE, noted).set(surfaces)
 
-    assert [*outcome.refused] == [*range(6)]
-    assert len(laid_out) == 2
+    assert [*outcome.refused] == [*range(len(surfaces))]
+    return found
+
+
+def test_what_one_sample_shows_not_to_be_plain_is_not_looked_at_again() -> None:
+    assert len(laid_out([SURFACE.replace("letter", f"letter rtl n{i % 2}") for i in range(6)])) == 2
+
+
+def test_a_letter_in_characters_that_are_not_plain_is_refused_before_it_is_laid_out() -> None:
+    assert laid_out([SURFACE.replace("Text", "<b>नमस्ते</b>")]) == []
 
 
 def test_a_structure_that_has_too_many_faces_is_refused_after_some_samples() -> None:
