@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from outreach.errors import UsageError
-from outreach.model import Finding, Plan, Problem, Severity, Skipped
+from outreach.model import Finding, Plan, Problem, Severity, Skipped, patterns
 from outreach.press.jobs import Broken, Fault
 from outreach.rules.prison_rules import SETTINGS
 
@@ -55,7 +55,7 @@ def override_of(rules: Collection[str], reason: str) -> Override:
 
 def care_of(plans: Sequence[Plan], broken: Iterable[Broken], override: Override) -> Care:
     """Sort what was found about a batch; what was known of an address before is added."""
-    found = [*broken, *(Broken(number, one) for number, plan in enumerate(plans, 1) for one in plan.care)]
+    found = [*broken, *(Broken(number, one) for number, plan in enumerate(patterns(plans), 1) for one in plan.care)]
     by_rule: dict[tuple[int, str], list[Finding]] = {}
     for one in sorted(found, key=lambda one: one.number):
         by_rule.setdefault((one.number, one.finding.rule), []).append(one.finding)

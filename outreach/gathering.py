@@ -13,6 +13,7 @@ from outreach.lists import ListRead, Tables, companions, list_about, list_joined
 from outreach.messages import Messages, read_messages, stray_messages
 from outreach.model import Kind, ListFile, Problem, Recipient, Sender, Table
 from outreach.prison_rules import PrisonRules, read_rules
+from outreach.roster import Roster
 from outreach.rules.facilities import facilities_from
 from outreach.rules.joining import chosen_offices
 from outreach.rules.merge import TemplateText, block_problems, template_problems, unknown_names
@@ -62,7 +63,7 @@ def gather(campaign: Campaign, mailings: Iterable[Mailing], workers: Workers) ->
 
 def _with_strays(campaign: Campaign, materials: Sequence[Material]) -> Material:
     """Return the last of all materials with the messages that are nobody's: only all lists together tell."""
-    everybody = [recipient for material in materials for recipient in material.to.recipients]
+    everybody = (recipient for material in materials for recipient in material.to.recipients)
     unwritten = [row.cells.get("id", "") for m in materials for row in (s.row for s in (*m.to.held, *m.to.skipped))]
     strays = stray_messages(campaign.folder, everybody, unwritten)
     return replace(materials[-1], problems=(*materials[-1].problems, *strays))
@@ -221,7 +222,10 @@ def _reading(
         return EMPTY
     beside = beside_list(campaign, place, mailing, tables, blocking)
     hold = None if mailing else GONE
-    reading = recipients_from(table, mailing.columns if mailing else {}, kind, beside, hold, dt.date.today())  # noqa: DTZ011 — the user's own day
+    reading = recipients_from(
+        table, mailing.columns if mailing else {}, kind, beside, hold, dt.date.today(),  # noqa: DTZ011 — the user's own day
+        roster=Roster(campaign.folder),
+    )  # fmt: skip
     counts = (len(table.rows), len(reading.recipients), len(reading.held), len(reading.problems))
     lists.append(ListRead(table.source, *counts, (*table.notes, *reading.notes)))
     if reading.problems and not (reading.recipients or reading.held or reading.skipped):

@@ -6,7 +6,7 @@ from itertools import islice
 
 from outreach.errors import SettingError
 from outreach.isolation import Call, Died, Workers
-from outreach.model import Plan, Problem
+from outreach.model import Plan, Problem, patterns
 from outreach.preflight import Expected, Flight, preflight
 from outreach.rules.sampling import proof_sample
 from outreach.rules.services import Finding
@@ -19,7 +19,7 @@ PIECES_A_CALL = 250
 def sample(plans: Sequence[Plan]) -> list[int]:
     """Return the pieces (from 0) to look at after a merge: the first of each kind, and one in a hundred."""
     first: dict[tuple[str, str], int] = {}
-    for index, plan in enumerate(plans):
+    for index, plan in enumerate(patterns(plans)):
         first.setdefault((plan.language, plan.sender.id), index)
     return sorted({*first.values(), *(number - 1 for number in proof_sample(len(plans)))})
 

@@ -82,8 +82,9 @@ def _paths(folder: Path) -> list[Path]:
 
 def stray_messages(folder: Path, recipients: Iterable[Recipient], held: Collection[str] = ()) -> Iterator[Problem]:
     """Yield a problem for each message whose file name is nobody's id."""
-    known = {recipient.id.casefold() for recipient in recipients} | {one.casefold() for one in held}
-    for path in _paths(folder):
+    paths = _paths(folder)
+    known = {recipient.id.casefold() for recipient in recipients if paths} | {one.casefold() for one in held}
+    for path in paths:
         if path.stem.casefold() not in known:
             message = "nobody in the lists has this id"
             yield Problem(f"{FOLDER}/{path.name}", message, "name the file after the person's id, as p-01.md")

@@ -9,7 +9,7 @@ from outreach.errors import UsageError
 from outreach.gathering import Material
 from outreach.ledger import claims, views
 from outreach.ledger.database import Ledger
-from outreach.model import Earlier, Kind, Plan, Problem, Recipient, Severity, Skipped, batch_name
+from outreach.model import Earlier, Kind, Plan, Plans, Problem, Recipient, Severity, Skipped, batch_name
 from outreach.rules import address, pairing, selection
 from outreach.rules.holding import address_findings
 from outreach.rules.identity import Written, id_in, known_again
@@ -22,7 +22,7 @@ class MailingPlan:
     """What a merge of one mailing would do today."""
 
     material: Material
-    plans: tuple[Plan, ...]
+    plans: Sequence[Plan]
     skipped: tuple[Skipped, ...]
     written: int
 
@@ -53,7 +53,7 @@ def plan_mailing(
     """
     mailing = material.mailing
     earlier = claims.earlier_pieces(ledger, mailing.name) if ledger else {}
-    present = {recipient.id for recipient in material.to.recipients}
+    present = {recipient.id for recipient in material.to.recipients if earlier}
     strangers = {
         id_in(piece.person): piece for known, piece in earlier.items() if piece.person and known not in present
     }
@@ -62,8 +62,9 @@ def plan_mailing(
     pairs = _pairs(material, ledger)
     returned = views.returned(ledger) if ledger else {}
     among = selection.Wanted(where=mailing.where)
-    plans, skipped, written = [], [*material.to.skipped, *material.to.held], 0
-    for recipient in selection.in_order(material.to.recipients, letters):
+    people = selection.in_order(material.to.recipients, letters)
+    plans, skipped, written = Plans(people), [*material.to.skipped, *material.to.held], 0
+    for place, recipient in enumerate(people):
         if not selection.matches(recipient, wanted) or not selection.matches(recipient, among):
             continue
         # Who stands in the ledger under an id that the list no longer has may be here under another one.
@@ -83,18 +84,20 @@ def plan_mailing(
         if isinstance(plan, Skipped):
             skipped.append(plan)
         else:
-            plans.append(plan)
+            plans.add(place, plan)
     limited = plans[: wanted.limit] if wanted.limit is not None else plans
-    return MailingPlan(material, tuple(limited), tuple(skipped), written)
+    return MailingPlan(material, limited, tuple(skipped), written)
 
 
 def _known_again(material: Material, ledger: Ledger | None, earlier: Mapping[str, Earlier]) -> dict[str, Skipped]:
     """Hold back, by their ids, the newcomers who look like somebody who was written to under another name."""
+    if not ledger or not earlier:
+        return {}
     people = material.to.recipients
     known = {one for person in people for one in (person.id, id_in(person.person), *person.aliases)}
     gone = {one: piece for one, piece in earlier.items() if one not in known and id_in(piece.person) not in known}
-    newcomers = [one for one in people if one.id not in earlier and not stands_alone(one)]
-    if not ledger or not gone or not newcomers:
+    newcomers = [one for one in people if gone and one.id not in earlier and not stands_alone(one)]
+    if not newcomers:
         return {}
     written = [one for one in claims.written_to(ledger, material.mailing.name) if one.id in gone]
     found = known_again(newcomers, written)

@@ -41,6 +41,11 @@ class Portioning:
         """Tell whether the batch is cut into volumes."""
         return self.per_file is not None or self.by_sender
 
+    @property
+    def writes(self) -> bool:
+        """Tell whether any file is written beside the one that holds all."""
+        return self.in_volumes or self.manual_duplex or self.separate or bool(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:

@@ -2,7 +2,6 @@
 
 import errno
 import time
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -29,7 +28,7 @@ from outreach.printers import Shift, shift_pages
 from outreach.recorded import ADDRESSES, Addressee, addresses_text, record_batch, write_manifest
 from outreach.rules import portions
 from outreach.rules.recipients import name_in
-from outreach.sequences import Chosen
+from outreach.sequences import chosen
 from outreach.setting import jobs_for, ready_lines, set_jobs
 
 PACKING_SECONDS, PACKING_SECONDS_A_ROW = 60.0, 0.05
@@ -84,7 +83,7 @@ class Claimed:
 
     def plans_of(self, bound: Iterable[BoundPiece]) -> Sequence[Plan]:
         """Return the plans of the pieces in `bound`, in their order."""
-        return Chosen(self.plans, array("I", (piece.place for piece in bound)))
+        return chosen(self.plans, (piece.place for piece in bound))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,10 @@ def _claim(ledger: Ledger, campaign: Campaign, plan: MailingPlan, stack: ExitSta
 def _free(ledger: Ledger, plan: MailingPlan) -> Sequence[Plan]:
     mailing = plan.material.mailing.name
     taken = claims.earlier_pieces(ledger, mailing)
-    free = [one for one in plan.plans if _still_due(one, taken.get(one.recipient.id))]
+    free = plan.plans
+    if taken:
+        due = (n for n, one in enumerate(plan.plans) if _still_due(one, taken.get(one.recipient.id)))
+        free = chosen(plan.plans, due)
     if not free:
         raise LedgerError(f"somebody else has just merged all letters of {mailing}; see: outreach status")
     return free
@@ -189,8 +191,7 @@ def _make(run: Run, claimed: Claimed) -> Batch:
         started = _start_packing_list(run, claimed, claimed.plans_of(made.bound))
     _write_packing_list(run, claimed.folder, *started)
     volumes = _write_companions(run, claimed, path, made)
-    _write_records(run, claimed, made)
-    return _counted(run, claimed, made, volumes)
+    return _counted(run, claimed, made, volumes, _write_records(run, claimed, made))
 
 
 def _set_and_inspect(run: Run, claimed: Claimed, path: Path) -> Made:
@@ -223,10 +224,16 @@ def _write_companions(run: Run, claimed: Claimed, path: Path, made: Made) -> lis
     return _portion_out(run, claimed, path, made.bound)
 
 
-def _write_records(run: Run, claimed: Claimed, made: Made) -> None:
-    """Write whom the pieces go to, and last of all what the ledger is to record of the folder."""
-    addressees = (_addressee(number, plan) for number, plan in enumerate(claimed.plans_of(made.bound), 1))
-    files.write_private(claimed.folder / ADDRESSES, addresses_text(addressees))
+def _write_records(run: Run, claimed: Claimed, made: Made) -> Counter[str]:
+    """Write whom the pieces go to, and last of all what the ledger is to record; return the stamps by country."""
+    stamps = Counter[str]()
+
+    def addressees() -> Iterator[Addressee]:
+        for number, plan in enumerate(claimed.plans_of(made.bound), 1):
+            stamps[plan.recipient.country] += 1
+            yield _addressee(number, plan)
+
+    files.write_private(claimed.folder / ADDRESSES, addresses_text(addressees()))
     pieces = (
         claims.RecordedPiece(
             claimed.uids[piece.place],
@@ -238,12 +245,12 @@ def _write_records(run: Run, claimed: Claimed, made: Made) -> None:
         for number, piece in enumerate(made.bound, 1)
     )
     write_manifest(claimed.folder, pieces, run.action)
+    return stamps
 
 
-def _counted(run: Run, claimed: Claimed, made: Made, volumes: Sequence[str]) -> Batch:
+def _counted(run: Run, claimed: Claimed, made: Made, volumes: Sequence[str], stamps: Counter[str]) -> Batch:
     """Return what was made, with the pages, stamps and sheets that it takes."""
     pages = [piece.last_page - piece.first_page + 1 for piece in made.bound]
-    stamps = Counter(plan.recipient.country for plan in claimed.plans_of(made.bound))
     return Batch(
         run.campaign.batch_folder(claimed.number),
         len(made.bound),
@@ -375,6 +382,8 @@ def _write_packing_list(run: Run, folder: Path, call: Call[PackingList, bytes], 
 
 def _portion_out(run: Run, claimed: Claimed, path: Path, bound: Sequence[BoundPiece]) -> list[str]:
     """Write the volumes and other files that the person asked for."""
+    if not run.portioning.writes:
+        return []
     plans = claimed.plans_of(bound)
     pages = [(piece.first_page, piece.last_page) for piece in bound]
     mailing = run.plan.material.mailing

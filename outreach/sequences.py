@@ -1,10 +1,37 @@
 """Long sequences that take little memory: their items are made when somebody asks for them."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
-from typing import TypeVar, overload
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from operator import eq
+from typing import Protocol, TypeVar, overload
 
 Item = TypeVar("Item")
+Held = TypeVar("Held")
+Seen_co = TypeVar("Seen_co", covariant=True)
+
+
+class Items(Protocol[Seen_co]):
+    """What can be gone through, and asked for one item; every sequence, also one that grows."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+    def __getitem__(self, index: int, /) -> Seen_co:
+        """Return one of them."""
+
+    def __iter__(self) -> Iterator[Seen_co]:
+        """Yield them in their order."""
+
+
+class Growing(Items[Held], Protocol[Held]):
+    """What items are put into, one by one, wherever it lies; a list is one."""
+
+    def append(self, item: Held, /) -> None:
+        """Put another item behind the others."""
+
+    def __setitem__(self, index: int, item: Held, /) -> None:
+        """Put an item in the place of another."""
 
 
 class OnDemand(Sequence[Item]):
@@ -14,20 +41,34 @@ class OnDemand(Sequence[Item]):
     def made(self, index: int) -> Item:
         """Return the item at `index`, which is not negative."""
 
+    def chosen(self, indexes: Sequence[int]) -> Sequence[Item]:
+        """Return the items at `indexes`, in that order."""
+        return Chosen(self, indexes)
+
+    def __iter__(self) -> Iterator[Item]:
+        """Make one item after the other."""
+        return map(self.made, range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether `other` has the same items, as any sequence may."""
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]  # as a list has none
+
     @overload
     def __getitem__(self, index: int) -> Item: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[Item]: ...
     def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
         """Return one item, or some of them."""
-        chosen = range(len(self))[index]
-        return Chosen(self, chosen) if isinstance(chosen, range) else self.made(chosen)
+        wanted = range(len(self))[index]
+        return self.chosen(wanted) if isinstance(wanted, range) else self.made(wanted)
 
 
 class Chosen(OnDemand[Item]):
     """Some items of another sequence, in an order of their own."""
 
-    def __init__(self, source: Sequence[Item], indexes: Sequence[int]) -> None:
+    def __init__(self, source: Items[Item], indexes: Sequence[int]) -> None:
         """Choose the items at `indexes` of `source`."""
         self._source, self._indexes = source, indexes
 
@@ -38,3 +79,9 @@ class Chosen(OnDemand[Item]):
     def made(self, index: int) -> Item:
         """Return one of them."""
         return self._source[self._indexes[index]]
+
+
+def chosen(items: Sequence[Item], indexes: Iterable[int]) -> Sequence[Item]:
+    """Return the items at `indexes`, in that order; memory holds four bytes for each."""
+    places = indexes if isinstance(indexes, range) else array("I", indexes)
+    return items.chosen(places) if isinstance(items, OnDemand) else Chosen(items, places)

@@ -1,6 +1,7 @@
 """Turn plans into the press's jobs and have them done: what each piece says, and what goes wrong."""
 
 import datetime as dt
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -13,7 +14,7 @@ from outreach.config import Campaign
 from outreach.errors import SettingError
 from outreach.gathering import Material
 from outreach.isolation import Call, Died, Limits, Workers
-from outreach.model import Plan, Problem, Recipient, Sender
+from outreach.model import Plan, Problem, Recipient, Sender, patterns
 from outreach.press.jobs import Fault, Job, PieceText, SetJob
 from outreach.rules import address
 from outreach.rules.facts import facts_of
@@ -61,11 +62,10 @@ def _pictures_of(sender: Sender) -> dict[str, tuple[str, ...]]:
     return {what: (f"sender/{sender.id}/{what}",) for what in PICTURES if sender.fields.get(what)}
 
 
-def _picture_files(campaign: Campaign, plans: Sequence[tuple[int, Plan]]) -> Iterator[tuple[str, Path]]:
+def _picture_files(campaign: Campaign, senders: Iterable[Sender]) -> Iterator[tuple[str, Path]]:
     """Yield name and file of each sender's pictures; a path that leads out of the campaign's folder stays inside."""
-    senders = {plan.sender.id: plan.sender for _, plan in plans}
     folder = campaign.folder.resolve()
-    for sender in senders.values():
+    for sender in senders:
         for what, (name,) in _pictures_of(sender).items():
             path = (folder / sender.fields[what]).resolve()
             yield name, path if path.is_relative_to(folder) else folder / Path(sender.fields[what]).name
@@ -142,16 +142,18 @@ def jobs_for(
     size = min(max(len(plans) // JOBS_A_BATCH, SMALLEST_JOB), LARGEST_JOB)
     proven = proof_sample(len(plans))
 
-    def text(numbered: tuple[int, Plan]) -> PieceText:
-        number, plan = numbered
+    def text(number: int) -> PieceText:
+        plan = plans[number - 1]
         return _with_care(material, plan, piece_text(campaign, plan, number, today), passed)
 
-    by_language: dict[str, list[tuple[int, Plan]]] = {}
-    for numbered in enumerate(plans, 1):
-        by_language.setdefault(numbered[1].language, []).append(numbered)
+    by_language: dict[str, array[int]] = {}
+    senders: dict[str, dict[str, Sender]] = {}
+    for number, plan in enumerate(patterns(plans), 1):
+        by_language.setdefault(plan.language, array("I")).append(number)
+        senders.setdefault(plan.language, {})[plan.sender.id] = plan.sender
     for language, alike in by_language.items():
-        chosen = [alike[0], *(one for one in alike[1:] if one[0] in proven)][:SAMPLES]
-        pictures = tuple(_picture_files(campaign, alike))
+        chosen = [alike[0], *(number for number in alike[1:] if number in proven)][:SAMPLES]
+        pictures = tuple(_picture_files(campaign, senders[language].values()))
         empty = _empty_job(campaign, material, language)
         job = replace(empty, proven=proven, samples=tuple(map(text, chosen)), pictures=pictures)
         for start in range(0, len(alike), size):

@@ -1,7 +1,7 @@
 """Every sample text in every language is printed whole: no missing glyph, nothing that does not fit."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def plans(material: Material, people: int | None = None) -> list[Plan]:
     return [replace(plan, language=code) for code in tables.languages() for plan in _some(wanted, code, people)]
 
 
-def _some(wanted: tuple[Plan, ...], code: str, people: int | None) -> list[Plan]:
+def _some(wanted: Sequence[Plan], code: str, people: int | None) -> list[Plan]:
     """Return those first who read the language, then others; all where no number is asked for."""
     return sorted(wanted, key=lambda plan: plan.language != code)[:people]
 

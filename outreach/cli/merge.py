@@ -19,6 +19,7 @@ from outreach.gathering import Material, gather
 from outreach.isolation import Workers
 from outreach.ledger.claims import Action
 from outreach.ledger.database import Ledger
+from outreach.model import patterns
 from outreach.portioning import Portioning, require_possible
 from outreach.printers import Shift
 from outreach.proofing import missing_note, proof_language
@@ -240,7 +241,7 @@ def _name_skipped(plans: Sequence[planning.MailingPlan], *, strict: bool) -> Non
 def _show(plans: Sequence[planning.MailingPlan]) -> None:
     for plan in plans:
         mailing = plan.material.mailing
-        languages = Counter(one.language for one in plan.plans)
+        languages = Counter(one.language for one in patterns(plan.plans))
         parts = [console.count(len(plan.plans), mailing.stationery.kind)]
         if languages:
             parts[0] += f" ({', '.join(f'{code} {n}' for code, n in sorted(languages.items()))})"

@@ -107,7 +107,7 @@ def _piece(uid: str, plan: Plan, batch: int, number: int, attempts: dict[tuple[s
 
 
 def _refuse_second_letters(plans: Sequence[Plan], living: dict[str, Earlier]) -> None:
-    for plan in plans:
+    for plan in plans if living else ():
         if plan.recipient.id in living and living[plan.recipient.id].round >= plan.round:
             raise LedgerError(f"{plan.recipient.name} has a piece of this mailing already; nobody is written to twice")
 

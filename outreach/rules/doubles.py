@@ -8,13 +8,14 @@ thousand rows need some ten thousand comparisons, not fifty million.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
 from outreach.model import Recipient
+from outreach.sequences import Items
 
 TRANSLITERATIONS = (
     ("'", ""), ("`", ""), ("shch", "s"), ("schtsch", "s"), ("szcz", "s"), ("tsch", "h"), ("tch", "h"), ("sch", "s"),
@@ -74,21 +75,33 @@ class Double:
     why: str
 
 
-def doubles(people: Sequence[Recipient], alone: Collection[int] = ()) -> list[Double]:
-    """Return the pairs of `people` who are perhaps one person, by their indexes.
+def doubles(people: Items[Recipient], among: Iterable[int] | None = None) -> list[Double]:
+    """Return the pairs of `people` who are perhaps one person, by their indexes; only those `among` some, if given.
 
-    Those who stand `alone` are nobody else, as is known already; how their names are written counts nevertheless.
+    How the others write their names counts nevertheless.
     """
-    spellings = {index: spelling(one.name) for index, one in enumerate(people) if index not in alone}
-    candidates = sorted(_candidates(people, spellings))
+    looked_at = {index: _Look.at(people[index]) for index in (range(len(people)) if among is None else among)}
+    candidates = sorted(_candidates(looked_at))
     if not candidates:
         return []
-    known = _known_words(spellings.get(index) or spelling(one.name) for index, one in enumerate(people))
+    known = _known_words(spelling(one.name) for one in people)
     found = []
     for first, second in candidates:
-        if why := _likeness(people[first], people[second], spellings[first], spellings[second], known):
+        one, other = looked_at[first].spelling, looked_at[second].spelling
+        if why := _likeness(people[first], people[second], one, other, known):
             found.append(Double(first, second, why))
     return found
+
+
+class _Look(NamedTuple):
+    """What is looked at first of a person: how the name is compared, and the date of birth."""
+
+    spelling: Spelling
+    birth_date: str
+
+    @classmethod
+    def at(cls, person: Recipient) -> "_Look":
+        return cls(spelling(person.name), person.fields.get("birth_date", ""))
 
 
 def _known_words(spellings: Iterable[Spelling]) -> Counter[str]:
@@ -125,12 +138,12 @@ def _plain(word: str) -> str:
     return word.lower() if word.isascii() else anyascii(word).lower()
 
 
-def _candidates(people: Sequence[Recipient], spellings: Mapping[int, Spelling]) -> set[tuple[int, int]]:
+def _candidates(looked_at: Mapping[int, _Look]) -> set[tuple[int, int]]:
     """Return the pairs that share a key: all parts of the name but one, or the day of birth."""
     first: dict[str, int] = {}
     more: dict[str, set[int]] = {}  # most keys are one person's alone
-    for index, one in spellings.items():
-        for key in _keys(one, people[index].fields.get("birth_date", "")):
+    for index, look in looked_at.items():
+        for key in _keys(*look):
             if (other := first.setdefault(key, index)) != index:
                 more.setdefault(key, {other}).add(index)
     return {pair for block in more.values() for pair in combinations(sorted(block), 2)}

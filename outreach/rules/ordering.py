@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from outreach.model import Plan
+from outreach.sequences import chosen
 
 Key = Callable[[Plan], tuple[object, ...]]
 
@@ -48,6 +49,7 @@ ORDERS: Mapping[str, Key] = MappingProxyType(
 """By what a batch can be sorted. A postal code is sorted within its country."""
 
 
-def in_order(plans: Sequence[Plan], order: str) -> tuple[Plan, ...]:
+def in_order(plans: Sequence[Plan], order: str) -> Sequence[Plan]:
     """Return the plans in an order; those that are alike stay as they were."""
-    return tuple(sorted(plans, key=ORDERS[order]))
+    keys = [ORDERS[order](plan) for plan in plans]
+    return chosen(plans, sorted(range(len(keys)), key=keys.__getitem__))

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Mapping
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -15,7 +16,8 @@ from outreach.rules.facilities import in_facility
 from outreach.rules.identity import id_in, marks
 from outreach.rules.languages import chain, language_code, script
 from outreach.rules.row_faults import missing_columns, row_faults
-from outreach.rules.same_as import settled_doubles
+from outreach.rules.same_as import Claim, claim_in, settled_doubles
+from outreach.sequences import Chosen, Growing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Reading:
     """What became of a list: its recipients, the rows held back, and the rows with a fault; `notes` are guesses."""
 
     kind: Kind
-    recipients: tuple[Recipient, ...]
+    recipients: Sequence[Recipient]
     held: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
     skipped: tuple[Skipped, ...]
@@ -58,19 +60,21 @@ def recipients_from(
     today: dt.date = dt.date.min,
     *,
     doubles: bool = True,
+    roster: Growing[Recipient] | None = None,
 ) -> Reading:
     """Return the people in `table`; a row with a fault is a problem and a skipped row, not the end.
 
     `settings` are the mailing's ``[columns]``; `hold` are the statuses that hold a row back (all in
     columns.toml if it is None); whose term in office ended before `today` is held back too.
-    Without `doubles` nobody is held back as the same person in another spelling.
+    Without `doubles` nobody is held back as the same person in another spelling. The people are put into
+    the `roster`, into a list in memory if there is none.
     """
     columns = understood(table, settings)
     kind = kind or kind_of(columns.names, columns.dataset)
     used = tuple(dict.fromkeys([*columns.names.values(), *map(tables.header_key, table.headers), *beside.shared]))
     if problems := missing_columns(table, columns, kind, {*beside.shared, *(["address"] if beside.offices else [])}):
         return Reading(kind, (), (), tuple(problems), (), used, table.headers)
-    people = _People(kind)
+    people = _People(kind, [] if roster is None else roster)
     for row, cells in _newest_rows(table, columns):
         cells = with_surroundings(cells, beside)  # noqa: PLW2901 — the same cells, completed
         ended = term_ended(cells, columns.dataset, today)
@@ -78,7 +82,7 @@ def recipients_from(
         people.add(row, cells, reason if ended or hold is None or reason in hold else "")
     if doubles and not (columns.dataset.get("person") or columns.dataset.get("distinct")):
         people.hold_doubles()
-    found = tuple(one for one, reason in people.known if not reason)
+    found = Chosen(people.known, array("I", (i for i in range(len(people.known)) if i not in people.reasons)))
     notes = tuple(f"“{header}” is read as {columns.names[header]}" for header in sorted(columns.guessed))
     problems = [*people.problems, *beside.problems]
     return Reading(kind, found, tuple(people.held), tuple(problems), tuple(people.skipped), used, table.headers, notes)
@@ -94,22 +98,28 @@ def people_in(
     return [recipient_from(kind, row, cells) for row, cells in rows if display_name(cells)]
 
 
-def _newest_rows(table: Table, columns: Columns) -> list[tuple[Row, dict[str, str]]]:
-    """Return the rows with their named cells; of a person's several terms only the newest."""
-    rows = [(row, named_cells(row, columns)) for row in table.rows]
-    return [rows[i] for i in newest_terms({i: cells for i, (_, cells) in enumerate(rows)}, columns.dataset)]
+def _newest_rows(table: Table, columns: Columns) -> Iterator[tuple[Row, dict[str, str]]]:
+    """Yield the rows with their named cells; of a person's several terms only the newest."""
+    rows = ((row, named_cells(row, columns)) for row in table.rows)
+    if not columns.dataset.get("person"):
+        yield from rows
+        return
+    known = list(rows)
+    yield from (known[i] for i in newest_terms({i: cells for i, (_, cells) in enumerate(known)}, columns.dataset))
 
 
 class _People:
     """The people of a list as its rows come in; each id once."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, roster: Growing[Recipient]) -> None:
         self.kind = kind
-        self.known: list[tuple[Recipient, str]] = []
+        self.known = roster
+        self.reasons: dict[int, str] = {}
         self.held: list[Skipped] = []
         self.problems: list[Problem] = []
         self.skipped: list[Skipped] = []
-        self._rows: dict[str, Row] = {}
+        self._claims: list[Claim] = []
+        self._rows: dict[str, int] = {}
 
     def add(self, row: Row, cells: Mapping[str, str], held: str) -> None:
         """Take in one row; one that is `held` back for a reason is known, but not written to."""
@@ -128,21 +138,22 @@ class _People:
             self.problems += faults
             self.skipped.append(Skipped(row, "; ".join(_reason(fault) for fault in faults)))
             return
-        self._rows[recipient.id] = row
-        self.known.append((recipient, held))
+        self._rows[recipient.id] = row.number
+        self.known.append(recipient)
+        self._claims.append(claim_in(cells))
         if held:
+            self.reasons[len(self.known) - 1] = held
             self.held.append(Skipped(row, f"held back: {held}", held=True))
 
     def hold_doubles(self) -> None:
         """Hold back every row that is, or may be, somebody who stands in the list already."""
-        verdicts = settled_doubles([recipient for recipient, _ in self.known])
+        verdicts = settled_doubles(self.known, self._claims)
         self.problems += verdicts.problems
-        self.held += [Skipped(self.known[i][0].row, why, held=True) for i, why in verdicts.held.items()
-                      if not self.known[i][1]]  # fmt: skip
+        self.held += [Skipped(self.known[i].row, why, held=True) for i, why in verdicts.held.items()
+                      if i not in self.reasons]  # fmt: skip
         for i, aliases in verdicts.aliases.items():
-            self.known[i] = (replace(self.known[i][0], aliases=aliases), self.known[i][1])
-        for i, why in verdicts.held.items():
-            self.known[i] = (self.known[i][0], self.known[i][1] or why)
+            self.known[i] = replace(self.known[i], aliases=aliases)
+        self.reasons = verdicts.held | self.reasons
 
 
 def _reason(problem: Problem) -> str:
@@ -160,11 +171,11 @@ def with_surroundings(cells: dict[str, str], beside: Companions) -> dict[str, st
     return {**cells, **{column: beside.shared[column] for column in empty}} if empty else cells
 
 
-def _double(row: Row, identity: str, other: Row, has_id: bool) -> Problem:  # noqa: FBT001 — one private call
+def _double(row: Row, identity: str, other: int, has_id: bool) -> Problem:  # noqa: FBT001 — one private call
     if has_id:
-        message, remedy = f"“{identity}” stands in row {other.number} too", "give each person an id of their own"
+        message, remedy = f"“{identity}” stands in row {other} too", "give each person an id of their own"
         return Problem(row.source, message, remedy, row=row.number, column="id")
-    message = f"the same person as in row {other.number} (same name and birth date)"
+    message = f"the same person as in row {other} (same name and birth date)"
     return Problem(row.source, message, "delete one of them, or add a column `id`", row=row.number, column="name")
 
 

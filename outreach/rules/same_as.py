@@ -12,8 +12,20 @@ from outreach import tables
 from outreach.model import Problem, Recipient
 from outreach.rules.doubles import doubles
 from outreach.rules.identity import id_in
+from outreach.sequences import Items
 
 COLUMN = "same_as"
+People = Items[Recipient]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a cell of the column says: `same` as one, nobody at all, or `different` from some (all folded)."""
+
+    text: str = ""
+    same: str = ""
+    nobody: bool = False
+    different: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -25,16 +37,15 @@ class Verdicts:
     problems: list[Problem] = field(default_factory=list)
 
 
-def settled_doubles(people: Sequence[Recipient]) -> Verdicts:
-    """Return who of `people` is held back as the same person as another, and who may be."""
+def settled_doubles(people: People, ours: Sequence[Claim]) -> Verdicts:
+    """Return who of `people` is held back as the same person as another, and who may be; `ours` is what their rows say."""
     verdicts = Verdicts()
-    ours = [_claim(person.fields.get(COLUMN, "")) for person in people]
     known = _by_reference(people) if any(claim.same for claim in ours) else {}
     for index, claim in enumerate(ours):
         if claim.same and (other := _meant(index, claim, people, ours, known, verdicts)) is not None:
             verdicts.held[index] = f"the same person as in row {people[other].row.number} ({COLUMN})"
             _note_alias(verdicts, people, other, index)
-    for pair in doubles(people, {index for index, claim in enumerate(ours) if claim.nobody}):
+    for pair in doubles(people, (index for index, claim in enumerate(ours) if not claim.nobody)):
         first, second = pair.first, pair.second
         if second in verdicts.held or first in verdicts.held or _apart(first, second, people, ours):
             continue
@@ -49,28 +60,22 @@ def stands_alone(person: Recipient) -> bool:
     return tables.spelled(COLUMN, person.fields.get(COLUMN, "")) == "no"
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """What a cell of the column says: `same` as one, nobody at all, or `different` from some (all folded)."""
-
-    text: str = ""
-    same: str = ""
-    nobody: bool = False
-    different: frozenset[str] = frozenset()
+def claim_in(cells: Mapping[str, str]) -> Claim:
+    """Return what a row says of its person; the same value for all rows that say the same."""
+    return _claim(cells.get(COLUMN, ""))
 
 
 @lru_cache(maxsize=tables.VALUES_REMEMBERED)
-def _claim(text: str) -> _Claim:
-    """Return what a cell of the column says."""
+def _claim(text: str) -> Claim:
     if not text or tables.spelled(COLUMN, text) == "no":
-        return _Claim(text, nobody=bool(text))
+        return Claim(text, nobody=bool(text))
     word, _, rest = text.strip().partition(" ")
     if rest and tables.spelled(COLUMN, word):
-        return _Claim(text, different=frozenset(tables.folded(one) for one in rest.split(";")))
-    return _Claim(text, same=tables.folded(text))
+        return Claim(text, different=frozenset(tables.folded(one) for one in rest.split(";")))
+    return Claim(text, same=tables.folded(text))
 
 
-def _by_reference(people: Sequence[Recipient]) -> dict[str, int | None]:
+def _by_reference(people: People) -> dict[str, int | None]:
     """Map ids and names, folded, to people; a name that several have means nobody."""
     known: dict[str, int | None] = {}
     for index, person in enumerate(people):
@@ -81,9 +86,9 @@ def _by_reference(people: Sequence[Recipient]) -> dict[str, int | None]:
 
 def _meant(
     index: int,
-    claim: _Claim,
-    people: Sequence[Recipient],
-    ours: Sequence[_Claim],
+    claim: Claim,
+    people: People,
+    ours: Sequence[Claim],
     known: Mapping[str, int | None],
     verdicts: Verdicts,
 ) -> int | None:
@@ -101,7 +106,7 @@ def _meant(
     return None
 
 
-def _apart(first: int, second: int, people: Sequence[Recipient], ours: Sequence[_Claim]) -> bool:
+def _apart(first: int, second: int, people: People, ours: Sequence[Claim]) -> bool:
     """Tell whether either row says that it is not the other."""
     for one, other in ((first, second), (second, first)):
         names = {tables.folded(people[other].id), tables.folded(people[other].name)}
@@ -110,7 +115,7 @@ def _apart(first: int, second: int, people: Sequence[Recipient], ours: Sequence[
     return False
 
 
-def _note_alias(verdicts: Verdicts, people: Sequence[Recipient], first: int, second: int) -> None:
+def _note_alias(verdicts: Verdicts, people: People, first: int, second: int) -> None:
     ids = (people[second].id, id_in(people[second].person))
     verdicts.aliases[first] = (*verdicts.aliases.get(first, ()), *ids)
 

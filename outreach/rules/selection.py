@@ -1,6 +1,7 @@
 """Choose who is written to in this run: who is due, who was asked for, in which language and order."""
 
 import datetime as dt
+from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -8,6 +9,7 @@ from difflib import get_close_matches
 from outreach.model import Earlier, Kind, Recipient
 from outreach.rules.address import country_code, language_of
 from outreach.rules.languages import chain
+from outreach.sequences import chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,9 @@ def is_replaced(recipient: Recipient, language: str) -> bool:
     return not any(language in chain(wish) for wish in wishes(recipient))
 
 
-def in_order(recipients: Sequence[Recipient], letters: Mapping[str, int]) -> list[Recipient]:
+def in_order(recipients: Sequence[Recipient], letters: Mapping[str, int]) -> Sequence[Recipient]:
     """Return prisoners with the fewest letters first; others stay in the order of the sheet."""
-    return sorted(recipients, key=lambda r: letters.get(r.id, 0) if r.kind is Kind.PRISONER else 0)
+    if not letters or not recipients or recipients[0].kind is not Kind.PRISONER:  # a list has people of one kind
+        return recipients
+    counts = array("I", (letters.get(one.id, 0) for one in recipients))
+    return chosen(recipients, sorted(range(len(counts)), key=counts.__getitem__))
