@@ -65,7 +65,8 @@ _Letters = dict[int, tuple[Letter, _Known]]
 class _Fonts(dict[int, "Font"]):
     """The fonts of a document, by WeasyPrint's key; their glyphs keep the widths that they had in others.
 
-    WeasyPrint rounds the width of a glyph at the size that it meets first, anew in each document.
+    WeasyPrint rounds the width of a glyph at the size that it meets first, anew in each document. The
+    fonts are embedded whole: what is compared are glyphs, not their outlines.
     """
 
     def __init__(self, known: dict[str, FontFile]) -> None:
@@ -75,7 +76,12 @@ class _Fonts(dict[int, "Font"]):
     def __setitem__(self, key: int, font: Font) -> None:
         if font.hash in self._known:
             font.widths.update(self._known[font.hash].widths)
+        font.clean = _leave_whole
         super().__setitem__(key, font)
+
+
+def _leave_whole(_glyphs: object, _hinting: object) -> None:
+    """Stand in for WeasyPrint's subsetting of a font."""
 
 
 class ExpressLane:
@@ -184,7 +190,7 @@ class ExpressLane:
         self.altered = True
         document = self._document([html, html])
         known.kind.learn(document.pages)
-        reference = document.write_pdf()
+        reference = document.write_pdf(uncompressed_pdf=True)
         self._note_widths(document)
         letter = known.setter.set(surface)
         ours = self._write({0: (letter, known), 1: (letter, known)})
@@ -218,5 +224,5 @@ class ExpressLane:
         self, section: Section, letters: _Letters, compared: Sequence[int], surfaces: Sequence[str]
     ) -> list[str]:
         order = {position: page for page, position in enumerate(letters)}
-        reference = self._document([surfaces[position] for position in compared]).write_pdf()
+        reference = self._document([surfaces[position] for position in compared]).write_pdf(uncompressed_pdf=True)
         return differences(section.pdf([order[position] for position in compared]), reference)

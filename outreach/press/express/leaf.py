@@ -103,6 +103,8 @@ class Leaf:
             # A line that starts inside mixed scripts is itemized from its own start.
             return self._moved(Leaf(self.face, self.text[start:]).fit(0, width), start)
         limit = int(max(0, width) * TO_UNITS)
+        if not start and self.ends[-1] <= limit:
+            return LinePart(self, 0, len(self.text), self.text, None, self.ends[-1], self.runs)
         first = bisect_right(self.offsets, start) - 1
         base = self._base(start, first)
         last = bisect_right(self.ends, limit + base, first) - 1

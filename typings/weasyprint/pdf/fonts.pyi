@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 import pydyf
@@ -7,6 +8,7 @@ class Font:
     font_size: float
     widths: dict[int, int]
     to_unicode: dict[int, str]
+    clean: Callable[[dict[int, str], bool], None]
     def __init__(self, pango_font: Any, description: Any, font_size: float) -> None: ...
 
 def build_fonts_dictionary(
