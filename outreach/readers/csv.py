@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from outreach.model import HowToRead, Problem, Table
@@ -16,29 +17,46 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 """What stands between the cells, and what notes call it."""
 HEAD = 20_000
 """Characters that are looked at to find out what stands between the cells."""
+PART = 1_000_000
+"""Characters of a text that are cut into lines together."""
 _STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 csv.field_size_limit(1_000_000)
 
 
 def read(path: Path, source: str, how: HowToRead) -> Table:
     """Return the table in the text file `path`."""
+    rows, note = _rows_in(path, source, how)
+    sheet = sheet_of(rows)
+    if rows:
+        widest = max(range(len(rows)), key=lambda index: len(rows[index]))
+        refuse_size(source, widest + 1 if len(rows[widest]) > 1 else len(rows), len(rows[widest]) - 1)
+    sheet.notes.append(note)
+    _drop_comments(sheet)
+    return make_table(source, sheet, how)
+
+
+def _rows_in(path: Path, source: str, how: HowToRead) -> tuple[list[list[str]], str]:
+    """Return the cells of each row, and a note on encoding and separator."""
     text, encoding = decode(path.read_bytes(), source, how.encoding)
     stated = _STATED.match(text)
     separator = how.delimiter or (stated[1] if stated else "") or _separator(text, path)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        rows = list(csv.reader(_lines(text), delimiter=separator, strict=True))
     except csv.Error as error:
         problem = Problem(source, f"is not a clean CSV file ({error})", "save it again as .xlsx")
         raise UnreadableError(problem) from error
     if stated:
         rows[0] = []
-    sheet = sheet_of(rows)
-    if rows:
-        widest = max(range(len(rows)), key=lambda index: len(rows[index]))
-        refuse_size(source, widest + 1 if len(rows[widest]) > 1 else len(rows), len(rows[widest]) - 1)
-    sheet.notes.append(f"{encoding}, {SEPARATORS.get(separator, f'`{separator}`')} between the cells")
-    _drop_comments(sheet)
-    return make_table(source, sheet, how)
+    return rows, f"{encoding}, {SEPARATORS.get(separator, f'`{separator}`')} between the cells"
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines with their ends; only a part of a long text is copied at a time."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + PART) + 1 or len(text)
+        yield from io.StringIO(text[start:end], newline="")
+        start = end
 
 
 def _separator(text: str, path: Path) -> str:

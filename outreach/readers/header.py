@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from outreach import tables
-from outreach.model import HowToRead, Problem, Row, Table
+from outreach.model import HowToRead, PackedRows, Problem, Row, Table
 from outreach.readers.errors import UnreadableError
 from outreach.readers.sheet import Sheet
 from outreach.rules.dates import day_order, in_order
@@ -36,12 +36,12 @@ def clean(text: str) -> str:
     return "\n".join(lines).strip()
 
 
-def _clean_row(cells: Sequence[str]) -> list[str]:
-    """Return the cells of a row clean; most rows are, which one look at all of their text tells."""
-    text = _BETWEEN.join(cells)
-    if " ".join(text.split()) == text and not any(map(text.__contains__, _UNCLEAN_ROW)):
-        return [*cells]
-    return [clean(cell) for cell in cells]
+def _clean(rows: Rows) -> None:
+    """Make the cells of all rows clean; most rows are, which one look at all of their text tells."""
+    for _, cells in rows:
+        text = _BETWEEN.join(cells)
+        if " ".join(text.split()) != text or any(map(text.__contains__, _UNCLEAN_ROW)):
+            cells[:] = map(clean, cells)
 
 
 def is_list(sheet: Sheet) -> bool:
@@ -51,7 +51,8 @@ def is_list(sheet: Sheet) -> bool:
 
 def make_table(source: str, sheet: Sheet, how: HowToRead = HowToRead()) -> Table:  # noqa: B008 — frozen
     """Return the table in `sheet`; blank rows are dropped, row numbers are kept."""
-    rows = [(number, _clean_row(cells)) for number, cells in sheet.rows]
+    rows = sheet.rows
+    _clean(rows)
     _fill_down(rows, sheet.merged)
     rows = [(n, cells) for n, cells in rows if any(cells) or any(place[0] == n for place in sheet.faults)]
     if not rows:
@@ -62,8 +63,8 @@ def make_table(source: str, sheet: Sheet, how: HowToRead = HowToRead()) -> Table
     body = _without_notes(rows[index + 1 :], len(headers), notes)
     body = _without_hidden(body, sheet.hidden, how, notes)
     _put_dates_in_order(body, headers, how, notes)
-    table = [_row(source, number, cells, headers, sheet.faults) for number, cells in body]
-    return Table(source, tuple(header for header in headers if header), tuple(table), tuple(notes))
+    table = PackedRows(_row(source, number, cells, headers, sheet.faults) for number, cells in body)
+    return Table(source, tuple(header for header in headers if header), table, tuple(notes))
 
 
 def _row(

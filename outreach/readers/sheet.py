@@ -42,8 +42,8 @@ class Tab:
 
 
 def sheet_of(rows: Iterable[Sequence[str]]) -> Sheet:
-    """Return plain rows of texts, counted from 1, as a sheet."""
-    return Sheet([(number, list(cells)) for number, cells in enumerate(rows, 1)])
+    """Return plain rows of texts, counted from 1, as a sheet; lists become its own."""
+    return Sheet([(number, cells if isinstance(cells, list) else list(cells)) for number, cells in enumerate(rows, 1)])
 
 
 def refuse_size(source: str, row: int, column: int) -> None:

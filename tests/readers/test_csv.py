@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outreach.model import Problem, Table
+from outreach.readers import csv as reader
 from outreach.readers import read_table
 from outreach.readers.header import clean
 from outreach.tables import column_of
@@ -187,3 +188,18 @@ def test_cyrillic_survives_the_way_through_windows_1251(tmp_path: Path, rows: li
 )
 def test_western_names_survive_the_way_through_windows_1252(tmp_path: Path, rows: list[list[str]]) -> None:
     round_trip(tmp_path, rows, "cp1252", ";")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["Unix", "Windows", "old Mac"])
+def test_a_long_text_is_read_as_if_in_one_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    rows = [["name", "street"], *([f"Ada {n}", "Street 1\nBack\n\nhouse" if n % 2 else "“Street” 2"] for n in range(9))]
+    path = tmp_path / "list.csv"
+    text = io.StringIO()
+    csv.writer(text, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+
+    whole = read(path)
+    for part in (1, 7, 40):
+        monkeypatch.setattr(reader, "PART", part)
+        assert read(path) == whole
+    assert whole == rows

@@ -1,6 +1,7 @@
 """Public data sets are read without any setting; ``scripts/make_public_lists.py`` wrote the files."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ ROWS = {
 }  # fmt: skip
 
 
-def read(path: Path) -> tuple[Row, ...]:
+def read(path: Path) -> Sequence[Row]:
     """Return the rows of a list."""
     table = read_table(ListFile(path, path.name))
     assert isinstance(table, Table), table
