@@ -14,7 +14,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench import LETTERS, SET_AND_BOUND, load, write_campaign
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.bench import LETTERS, SET_AND_BOUND, load, write_campaign
 
 TAKEN = re.compile(r"taken from \S+: (\d+)")
 

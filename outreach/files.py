@@ -40,7 +40,7 @@ def _sync(descriptor: int, path: Path) -> None:
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Put `data` under `path` in one step: the old file or the new one, never a half."""
     temporary = path.with_name(f".{path.name}.partial")
     write_private(temporary, data)

@@ -70,7 +70,7 @@ class Keeper(Generic[Task, Result]):
             for job in jobs:
                 found = self._find(job)
                 waiting.append(found)
-                yield self._way.call(found.rest) if found.rest.pieces else Ready(self._way.join(found.results))
+                yield self._way.call(found.rest) if found.rest.pieces else Ready(self._whole(found.results))
 
         for result in workers.map(calls()):
             found = waiting.popleft()
@@ -78,9 +78,12 @@ class Keeper(Generic[Task, Result]):
                 yield from (*found.results, *self._way.alone(result.task, workers))
             elif found.rest.pieces:
                 self._keep(found, result)
-                yield self._way.join((*found.results, result))
+                yield self._whole((*found.results, result))
             else:
                 yield result
+
+    def _whole(self, results: tuple[Result, ...]) -> Result:
+        return results[0] if len(results) == 1 else self._way.join(results)
 
     def _find(self, job: Job) -> Found[Result]:
         """Return what is kept of the pieces of `job`."""
@@ -160,12 +163,12 @@ def _pack_pages(result: SetJob, keys: Mapping[int, bytes]) -> Parcel:
         ]
         for piece in result.pieces
     }
+    objects = [one for section in result.sections for one in section.objects]
     sections = [
-        [section.pages, [(head.decode("latin-1"), -1 if data is None else len(data)) for head, data in section.objects]]
+        [section.pages, [(len(head), -1 if data is None else len(data)) for head, data in section.objects]]
         for section in result.sections
     ]
-    streams = (data for section in result.sections for _, data in section.objects if data)
-    return Parcel(entries, sections, b"".join(streams))
+    return Parcel(entries, sections, b"".join(head + (data or b"") for head, data in objects))
 
 
 def _unpack_pages(parcel: Parcel, wanted: Wanted) -> SetJob:
@@ -187,19 +190,18 @@ def _finding(values: dict[str, Any]) -> Finding:
 
 
 def _sections(parcel: Parcel) -> Iterator[Section]:
-    """Yield the sections of a parcel; the data of their streams stay where they are."""
-    at = 0
-    for pages, objects in parcel.shared:
-        heads = [head.encode("latin-1") for head, _ in objects]
-        ends = list(accumulate((max(length, 0) for _, length in objects), initial=at))
-        data = [
-            None if length < 0 else bytes(parcel.data[start : start + length])
-            for (_, length), start in zip(objects, ends, strict=False)
-        ]
-        at = ends[-1]
-        if at > len(parcel.data) or not all(0 <= page < len(heads) for page in pages):
+    """Yield the sections of a parcel: the lengths of all their objects stand in its index."""
+    data, at = bytes(parcel.data), 0
+    for pages, lengths in parcel.shared:
+        objects = []
+        for head, stream in lengths:
+            middle = at + head
+            end = middle + max(stream, 0)
+            objects.append((data[at:middle], None if stream < 0 else data[middle:end]))
+            at = end
+        if at > len(data) or not all(0 <= page < len(objects) for page in pages):
             raise IndexError(at)
-        yield Section(tuple(zip(heads, data, strict=True)), tuple(pages))
+        yield Section(tuple(objects), tuple(pages))
 
 
 def _join_pages(results: Sequence[SetJob]) -> SetJob:

@@ -2,8 +2,9 @@
 
 import base64
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import chain
 from pathlib import Path
 
 from outreach import files
@@ -30,9 +31,10 @@ ul {{ list-style: none; padding: 0; display: grid; grid-template-columns: repeat
 li {{ break-inside: avoid; overflow-wrap: anywhere }} img {{ width: 100%; background: #fff; box-shadow: 0 1px 5px #0005 }}
 b {{ color: #8f1d14; font-weight: normal }}
 </style></head><body><h1>{title}</h1><ul>
-{pieces}
-</ul></body></html>
+{pieces}</ul></body></html>
 """
+CARDS = "\0"
+"""Stands in the page for its pieces, which come one after the other."""
 
 
 def preview(
@@ -78,8 +80,8 @@ def contact_sheet(
     wanted: Wanted,
     language: str | None,
     today: dt.date,
-) -> tuple[int, bytes, tuple[Problem, ...]]:
-    """Return how many pieces there are, a page in HTML that shows each of them small, and what cannot be set."""
+) -> tuple[int, Iterable[bytes], tuple[Problem, ...]]:
+    """Return how many pieces there are, the parts of a page in HTML that shows each of them small, and what cannot be set."""
     everybody, _, whole = plans_to_show(campaign, material, ledger, wanted, today)
     plans = _in_language(everybody, language, material, whole)
     jobs = jobs_for(campaign, material, plans, today, SETTINGS)
@@ -89,19 +91,20 @@ def contact_sheet(
         drawn |= {number: pages[0] for number, pages in seen.pages.items()}
         faults |= {fault.number: fault.problem for fault in seen.faults}
     title = escape(f"{campaign.name} · {material.mailing.name} · {today.isoformat()} · {len(plans)}")
-    lines = "\n".join(_cards(plans, drawn, faults))
-    return len(plans), SHEET.format(title=title, pieces=lines).encode(), tuple(faults.values())
+    start, end = (part.encode() for part in SHEET.format(title=title, pieces=CARDS).split(CARDS))
+    return len(plans), chain([start], _cards(plans, drawn, faults), [end]), tuple(faults.values())
 
 
-def _cards(plans: list[Plan], drawn: dict[int, bytes], faults: dict[int, Problem]) -> Iterator[str]:
+def _cards(plans: list[Plan], drawn: dict[int, bytes], faults: dict[int, Problem]) -> Iterator[bytes]:
+    """Yield the lines of the page one after the other: all together are too much for the memory."""
     for number, plan in enumerate(plans, 1):
         name = f"{number} · {escape(plan.recipient.name)}"
         if number in drawn:
-            data = base64.b64encode(drawn[number]).decode()
-            yield f'<li><img src="data:image/png;base64,{data}" alt="">{name}</li>'
+            picture = base64.b64encode(drawn[number])
+            yield b'<li><img src="data:image/png;base64,%s" alt="">%s</li>\n' % (picture, name.encode())
         else:
             why = faults.get(number, "this letter cannot be set")
-            yield f"<li>{name}<br><b>{escape(str(why))}</b></li>"
+            yield f"<li>{name}<br><b>{escape(str(why))}</b></li>\n".encode()
 
 
 def write(campaign: Campaign, pdf: bytes, output: Path | None, *, png: bool) -> list[Path]:
@@ -116,7 +119,7 @@ def write(campaign: Campaign, pdf: bytes, output: Path | None, *, png: bool) -> 
     return paths
 
 
-def write_as(campaign: Campaign, data: bytes, output: Path | None, name: str) -> Path:
+def write_as(campaign: Campaign, data: bytes | Iterable[bytes], output: Path | None, name: str) -> Path:
     """Write `data` to `output`, or under `name` among the prints; return where."""
     path = output or files.private_folder(campaign.prints) / name
     files.replace_file(path, data)

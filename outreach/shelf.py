@@ -55,7 +55,7 @@ class Shelf:
         self._places: dict[str, dict[bytes, str]] = {}
 
     def places(self, shape: str) -> Mapping[bytes, str]:
-        """Return the file of each key that is kept under `shape`, which begins the files' names."""
+        """Return the file of each key that was kept under `shape`, which begins the files' names, before this run."""
         if shape not in self._places:
             names = sorted(path.name for path in self._folder.glob(f"{shape}-*")) if self._folder.is_dir() else []
             self._places[shape] = {key: name for name in reversed(names) for key in self._keys(name)}
@@ -101,7 +101,6 @@ class Shelf:
                 temporary.unlink()
         else:
             self._own.add(name)
-            self._places.setdefault(shape, {}).update(dict.fromkeys(parcel.entries, name))
 
     def _make_room(self, size: int) -> bool:
         """Remove what was not used for the longest time, but nothing of this run; tell whether `size` bytes fit."""

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from outreach.ingredients import keys_of, shape_of
 from outreach.isolation import Limits
 from outreach.model import Severity
-from outreach.press.engine import engine
+from outreach.press.engine import parts
 from outreach.press.jobs import Job, PieceText
 from outreach.rules.care import Facts
 from outreach.rules.merge import Fields, TemplateText
@@ -122,7 +122,7 @@ def test_pages_and_pictures_of_the_same_piece_have_hashes_of_their_own(job: Job)
 
 
 def test_what_sets_the_letters_is_known_and_the_same_in_every_process() -> None:
-    program = "from outreach.ingredients import _hashed; import test_ingredients as t; print(_hashed((t.engine(), t.CARE)).hex())"
+    program = "from outreach.ingredients import _hashed; import test_ingredients as t; print(_hashed((t.parts(), t.CARE)).hex())"
     told = {
         subprocess.run(
             [sys.executable, "-c", program],
@@ -134,6 +134,6 @@ def test_what_sets_the_letters_is_known_and_the_same_in_every_process() -> None:
         for seed in ("1", "2")
     }
     assert len(told) == 1
-    made_by = str(engine())
+    made_by = str(parts())
     assert all(word in made_by for word in ("weasyprint-", "NotoSans-Regular.ttf", "base.css", sys.version.split()[0]))
     assert "__pycache__" not in made_by

@@ -50,13 +50,6 @@ def test_what_was_put_is_found_by_its_keys_in_another_run(folder: Path) -> None:
     assert shelf.places("another shape") == {}
 
 
-def test_what_is_put_is_found_at_once(folder: Path) -> None:
-    shelf = Shelf(folder)
-    assert not holds(shelf, 1)
-    shelf.put(SHAPE, parcel(1))
-    assert holds(shelf, 1)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
 def test_nobody_else_can_read_it(folder: Path) -> None:
     Shelf(folder).put(SHAPE, parcel(1))

@@ -5,6 +5,7 @@ words are, and those come with the system: they are asked for their versions thr
 """
 
 import ctypes
+import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -25,12 +26,17 @@ DISTRIBUTIONS = (".dist-info", ".egg-info")
 
 
 @cache
-def engine() -> tuple[object, ...] | None:
-    """Return what a letter's look depends on beside what it is made from; None where that cannot be found out."""
+def engine() -> str | None:
+    """Return a hash of what a letter's look depends on beside what it is made from; None where some of it is unknown."""
     try:
-        libraries = tuple(_version(function, names) for function, names in LIBRARIES.items())
+        return hashlib.sha256(repr(parts()).encode()).hexdigest()
     except OSError:
         return None
+
+
+def parts() -> tuple[object, ...]:
+    """Return what sets letters here; raise OSError where a version cannot be found out."""
+    libraries = tuple(_version(function, names) for function, names in LIBRARIES.items())
     return (sys.version, libraries, tuple(sorted(_packages())), tuple(sorted(_own())))
 
 
