@@ -12,6 +12,8 @@ import pytest
 from conftest import CampaignFolder
 
 from outreach.files import LOCKS
+from outreach.shelf import FOLDER as KEPT
+from outreach.shelf import Shelf
 
 LETTERS, MOMENTS = 2000, 20
 SMALL, FEW = 120, 3
@@ -40,9 +42,11 @@ def assert_promises(campaign: CampaignFolder, people: int) -> None:
         assert ledger.execute("SELECT count(*) FROM standing WHERE state = 'merged'").fetchone()[0] == people
         batches = [row["id"] for row in ledger.execute("SELECT id FROM batch")]
     prints = campaign.folder / "prints"
-    assert sorted(path.name for path in prints.iterdir() if path.name != LOCKS) == [
+    assert sorted(path.name for path in prints.iterdir() if path.name not in (LOCKS, KEPT)) == [
         f"batch-{number:04d}" for number in batches
     ]
+    kept = [path.name for path in (prints / KEPT).iterdir() if path.suffix != ".partial"]
+    assert all(Shelf(prints / KEPT).take(name) for name in kept), "a kept file is not whole"
     pages = 0
     for number in batches:
         with pikepdf.open(campaign.batch(number) / "letters.pdf") as pdf:
