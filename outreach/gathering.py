@@ -51,10 +51,15 @@ class Material:
     lists: tuple[ListRead, ...] = ()
 
 
+def lists_needed(campaign: Campaign, mailings: Iterable[Mailing]) -> list[ListFile]:
+    """Return every list that `mailings` are made from, each once."""
+    return list(dict.fromkeys(one for mailing in mailings for one in lists_of(campaign, mailing)))
+
+
 def gather(campaign: Campaign, mailings: Iterable[Mailing], workers: Workers) -> list[Material]:
     """Read everything that `mailings` need; each file once, in child processes."""
     mailings = list(mailings)
-    tables = read_lists((one for mailing in mailings for one in lists_of(campaign, mailing)), workers)
+    tables = read_lists(lists_needed(campaign, mailings), workers)
     materials = [_material(campaign, mailing, tables) for mailing in mailings]
     if len(mailings) == len(campaign.mailings) and not any(material.blocking for material in materials):
         materials[-1] = _with_strays(campaign, materials)

@@ -1,6 +1,6 @@
 """Child processes for what may hang, crash or eat memory: reading spreadsheets, setting letters.
 
-Each child is spawned afresh, knows no secrets, ignores Ctrl-C (the parent decides), dies with its
+Each child is spawned afresh, or forked from a process that was, knows no secrets, ignores Ctrl-C (the parent decides), dies with its
 parent, and ends itself when one task takes too long. A dead child is one `Died` result; the tasks
 that were under way with it are done again, each alone, so that only the culprit is blamed.
 """
@@ -15,9 +15,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, forkserver, get_context, parent_process, resource_tracker
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, TypeVar
@@ -92,11 +93,11 @@ def _die_with_parent() -> None:
         os._exit(1)
 
 
-def process_pool(workers: int, limits: Limits, fonts: Path) -> Executor:
-    """Return the executor that is used where nobody asks for another one."""
+def process_pool(workers: int, limits: Limits, fonts: Path, context: BaseContext | None = None) -> Executor:
+    """Return the executor that is used where nobody asks for another one; its children are spawned without `context`."""
     pool = ProcessPoolExecutor(
         workers,
-        mp_context=get_context("spawn"),
+        mp_context=context or get_context("spawn"),
         initializer=_start_child,
         initargs=(limits, fonts),
     )
@@ -111,6 +112,54 @@ class Ready(Generic[Result]):
     """A result that is there already, and waits for its turn among those of calls."""
 
     result: Result
+
+
+def loaded_ahead(module: str) -> BaseContext | None:
+    """Begin to load `module` in a fresh process, and return the context whose children are forked from it.
+
+    The module must start no thread, for a forked child has only the one that forks. One process serves the whole run:
+    a second module that is asked for is not loaded. None where forking is not safe
+    after large libraries were loaded: anywhere but on Linux.
+    """
+    if sys.platform != "linux":
+        return None
+    context = get_context("forkserver")
+    context.set_forkserver_preload([module])
+    # It finds modules where this process does, and nowhere else: before CPython 3.12.8 it is not told.
+    places = os.pathsep.join(place or os.curdir for place in sys.path)
+    with _uninterrupted(), _environment(PYTHONPATH=places, PYTHONSAFEPATH="1"):
+        forkserver.ensure_running()
+    return context
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait while processes are started: they inherit that, and do not answer it while they load.
+
+    Nor is one of them half started, and forgotten, when it comes.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # Python's own; starting it would let Ctrl-C in
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _environment(**variables: str) -> Iterator[None]:
+    """Set environment variables for the processes that are started within."""
+    usual = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in usual.items():
+            os.environ.pop(name)
+            os.environ.update({} if value is None else {name: value})
 
 
 class Workers:
@@ -135,8 +184,9 @@ class Workers:
         if self._executor is None:
             self._executor = self._make_executor(self.count)
         try:
-            return self._executor.submit(call.run)
-        except BrokenProcessPool:
+            with _uninterrupted():
+                return self._executor.submit(call.run)
+        except (BrokenProcessPool, ConnectionError, EOFError):  # a child is gone, or whom children are forked from
             self._discard(wait=False)
             return self.submit(call)
 

@@ -7,13 +7,15 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 import pytest
 
-from outreach.isolation import Call, Died, Limits, Workers, process_pool
+from outreach.isolation import Call, Died, Limits, Workers, loaded_ahead, process_pool
 
 FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +56,8 @@ ANSWERS: Mapping[str, Callable[[], str]] = {
     "pid": lambda: str(os.getpid()),
     "core": lambda: limit("RLIMIT_CORE"),
     "memory": lambda: limit("RLIMIT_AS"),
+    "parent": lambda: str(os.getppid()),
+    "loaded": lambda: str(MODULE in sys.modules),
 }
 
 
@@ -66,10 +70,16 @@ def work(task: str) -> str:
     return f"{task} done"
 
 
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    """Give two children."""
-    with Workers(2, lambda count: process_pool(count, LIMITS, FONTS)) as pool:
+MODULE = "colorsys"
+"""A small module that nothing else loads."""
+WAYS: Mapping[str, Callable[[], BaseContext | None]] = {"spawned": lambda: None, "forked": lambda: loaded_ahead(MODULE)}
+
+
+@pytest.fixture(scope="module", params=WAYS)
+def workers(request: pytest.FixtureRequest) -> Iterator[Workers]:
+    """Give two children, spawned or forked from a process that has loaded a module ahead."""
+    context = WAYS[request.param]()
+    with Workers(2, lambda count: process_pool(count, LIMITS, FONTS, context)) as pool:
         yield pool
 
 
@@ -179,11 +189,12 @@ PARENT = textwrap.dedent("""
     sys.path.insert(0, {root!r})
     from pathlib import Path
     from outreach.isolation import Call, Limits, Workers, process_pool
-    from tests.test_isolation import work
+    from tests.test_isolation import WAYS, work
 
     if __name__ == "__main__":
-        workers = Workers(2, lambda count: process_pool(count, Limits(), Path({fonts!r})))
-        print(workers.run(Call(work, "pid", 20)), flush=True)
+        context = WAYS[{way!r}]()
+        workers = Workers(2, lambda count: process_pool(count, Limits(), Path({fonts!r}), context))
+        print(workers.run(Call(work, "pid", 20)), workers.run(Call(work, "parent", 20)), flush=True)
         workers.submit(Call(work, "hang", 50))
         workers.submit(Call(work, "hang", 50))
         time.sleep(60)
@@ -200,18 +211,56 @@ def alive(pid: int) -> bool:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize("deadly", [signal.SIGKILL, signal.SIGTERM])
-def test_no_child_outlives_its_parent(tmp_path: Path, deadly: signal.Signals) -> None:
-    script = tmp_path / "parent.py"
-    script.write_text(PARENT.format(root=str(ROOT), fonts=str(FONTS)), encoding="utf-8")
-    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
-        assert parent.stdout is not None
-        child = int(parent.stdout.readline())
-        assert alive(child)
+@pytest.mark.parametrize("way", WAYS)
+def test_no_child_outlives_its_parent(tmp_path: Path, deadly: signal.Signals, way: str) -> None:
+    with started(tmp_path, way) as (parent, others):
+        assert all(map(alive, others))
 
         parent.send_signal(deadly)
         parent.wait(10)
 
-    end = time.monotonic() + 10
-    while alive(child) and time.monotonic() < end:
+    assert ended(others)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_no_child_outlives_the_process_that_it_was_forked_from(tmp_path: Path) -> None:
+    with started(tmp_path, "forked") as (parent, others):
+        os.kill(others[1], signal.SIGKILL)
+
+        assert ended(others)
+        parent.kill()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there children are forked from a process that loaded ahead")
+@pytest.mark.parametrize(("way", "loaded"), [("spawned", "False"), ("forked", "True")])
+def test_a_forked_child_has_what_was_loaded_ahead(way: str, loaded: str) -> None:
+    with Workers(1, lambda count: process_pool(count, LIMITS, FONTS, WAYS[way]())) as workers:
+        assert results(workers, "loaded") == [loaded]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there children are forked from a process that loaded ahead")
+def test_work_goes_on_when_the_process_that_children_are_forked_from_is_killed() -> None:
+    with Workers(1, lambda count: process_pool(count, LIMITS, FONTS, WAYS["forked"]())) as workers:
+        server = int(results(workers, "parent")[0])
+        os.kill(server, signal.SIGKILL)
+
+        assert results(workers, "a", "b") == ["a done", "b done"]
+        assert results(workers, "parent") != [str(server)]
+
+
+@contextmanager
+def started(folder: Path, way: str) -> Iterator[tuple["subprocess.Popen[str]", list[int]]]:
+    """Start a process with two children at work; give it, one of them, and the process that these come from."""
+    script = folder / "parent.py"
+    script.write_text(PARENT.format(root=str(ROOT), fonts=str(FONTS), way=way), encoding="utf-8")
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        yield parent, [int(number) for number in parent.stdout.readline().split()]
+
+
+def ended(processes: Sequence[int], seconds: float = 10) -> bool:
+    """Wait for processes to end; tell whether they did."""
+    end = time.monotonic() + seconds
+    while any(map(alive, processes)) and time.monotonic() < end:
         time.sleep(0.02)
-    assert not alive(child)
+    return not any(map(alive, processes))

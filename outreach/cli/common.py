@@ -137,13 +137,28 @@ def cluster(address: str) -> "Workers":
     return dask.cluster(address)
 
 
-def workers(count: int | None = None) -> "Workers":
-    """Return child processes that see only the shipped fonts: `count`, else as OUTREACH_WORKERS says, else one a core."""
+def workers(count: int | None = None, most: int = MOST_WORKERS) -> "Workers":
+    """Return child processes that see only the shipped fonts: `count`, else as OUTREACH_WORKERS says, else one a core.
+
+    `most` is how many of them there is work for.
+    """
     from outreach.isolation import Limits, Workers, process_pool  # noqa: PLC0415 — only where something is read or set
 
-    fonts = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
+    total = min(count or _workers_wished() or os.cpu_count() or 1, most)
+    return Workers(total, partial(process_pool, limits=Limits(), fonts=_fonts()))
+
+
+def press(count: int | None = None) -> "Workers":
+    """Return the same for setting pages: WeasyPrint is loaded once for all of them, beginning now where that can be."""
+    from outreach.isolation import Limits, Workers, loaded_ahead, process_pool  # noqa: PLC0415 — as above
+
     total = count or _workers_wished() or os.cpu_count() or 1
-    return Workers(total, partial(process_pool, limits=Limits(), fonts=fonts))
+    context = loaded_ahead("outreach.ready")
+    return Workers(total, partial(process_pool, limits=Limits(), fonts=_fonts(), context=context))
+
+
+def _fonts() -> Path:
+    return Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 
 
 def _workers_wished() -> int:

@@ -15,7 +15,7 @@ from outreach.caring import Override, override_of
 from outreach.cli import common, console
 from outreach.config import Campaign, Mailing
 from outreach.errors import ExitCode, InputError, SettingError, TemplateError
-from outreach.gathering import Material, gather
+from outreach.gathering import Material, gather, lists_needed
 from outreach.isolation import Workers
 from outreach.ledger.claims import Action
 from outreach.ledger.database import Ledger
@@ -163,9 +163,10 @@ def command(
     chosen = common.mailings_named(campaign, mailings)
     if sender:
         chosen = [replace(mailing, sender=sender) for mailing in chosen]
-    with common.workers(workers) as crew, ExitStack() as stack:
+    with (common.workers if dry_run else common.press)(workers) as crew, ExitStack() as stack:
         setters = stack.enter_context(common.cluster(dask)) if dask else crew
-        materials = _gathered(campaign, chosen, crew, options)
+        with common.workers(workers, most=len(lists_needed(campaign, chosen))) as readers:
+            materials = _gathered(campaign, chosen, readers, options)
         ledger = stack.enter_context(common.existing_ledger(campaign))
         told = _settled(campaign, chosen, ledger, options)
         plans = _planned(campaign, materials, ledger, options)
