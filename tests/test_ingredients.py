@@ -121,6 +121,12 @@ def test_pages_and_pictures_of_the_same_piece_have_hashes_of_their_own(job: Job)
     assert hashed(job, "pages") != hashed(job, "pictures")
 
 
+def test_another_language_of_the_terminal_may_choose_another_font(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = parts()
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    assert parts() != before
+
+
 def test_what_sets_the_letters_is_known_and_the_same_in_every_process() -> None:
     program = "from outreach.ingredients import _hashed; import test_ingredients as t; print(_hashed((t.parts(), t.CARE)).hex())"
     told = {

@@ -4,6 +4,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,23 @@ def test_a_file_that_cannot_be_finished_leaves_no_half(folder: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
     assert kept(folder) == []
+
+
+def test_several_at_once_take_what_was_put_or_nothing(folder: Path) -> None:
+    def use(worker: int) -> list[bool]:
+        right = []
+        for number in range(40):
+            shelf = Shelf(folder, most=4000)
+            shelf.put(SHAPE, parcel(worker, number, size=500))
+            for key_, name in Shelf(folder).places(SHAPE).items():
+                taken = shelf.take(name)
+                right.append(taken is None or taken.entries[key_] == ["entry", int.from_bytes(key_)])
+        return right
+
+    with ThreadPoolExecutor(4) as pool:
+        found = [right for rights in pool.map(use, range(100, 104)) for right in rights]
+    assert len(found) > 100
+    assert all(found)
 
 
 def test_clearing_tells_how_much_it_removed(folder: Path) -> None:

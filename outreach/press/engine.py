@@ -21,6 +21,8 @@ LIBRARIES = {
 }
 """The functions that tell a version, and the names of their libraries on Linux, macOS and Windows, as WeasyPrint
 looks for them."""
+SURROUNDINGS = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "PANGO_LANGUAGE")
+"""Variables of the environment by which Pango and fontconfig take one font before another."""
 DISTRIBUTIONS = (".dist-info", ".egg-info")
 """How the folders of installed packages end; the version stands before it."""
 
@@ -37,7 +39,13 @@ def engine() -> str | None:
 def parts() -> tuple[object, ...]:
     """Return what sets letters here; raise OSError where a version cannot be found out."""
     libraries = tuple(_version(function, names) for function, names in LIBRARIES.items())
-    return (sys.version, libraries, tuple(sorted(_packages())), tuple(sorted(_own())))
+    return (
+        sys.version,
+        libraries,
+        tuple(map(os.environ.get, SURROUNDINGS)),
+        tuple(sorted(_packages())),
+        tuple(sorted(_own())),
+    )
 
 
 def _version(function: str, names: tuple[str, ...]) -> str:
