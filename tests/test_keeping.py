@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from conftest import page_texts
 
 from outreach.binding import bound
 from outreach.isolation import Call, Limits, Workers, process_pool
@@ -114,6 +115,11 @@ def test_after_a_changed_word_only_that_piece_is_set(crew: Watched, idle: Worker
     assert [one.sides[0].key == other.sides[0].key for one, other in zip(first.pieces, second[0].pieces, strict=True)] == [
         True, False, True, True,
     ]  # fmt: skip
+    shown = page_texts(pdf(second))
+    assert [
+        f"Dear Person {number}, {word}" in text
+        for number, word, text in zip((1, 2, 3, 4), ("word", "new", "word", "word"), shown, strict=True)
+    ] == [True] * 4
     third = list(set_jobs([changed(job, 2)], idle, Shelf(folder)))
     assert pdf(third) == pdf(second)
 
