@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach.press.express.kind import Kind, UnlearntError
-from outreach.press.express.markup import Path, Surface, read_surface
+from outreach.press.express.markup import Path, Surface, read_inline, read_surface
 from outreach.press.express.plain import NotPlainError, require_plain_characters
 from outreach.press.express.proof import differences
 from outreach.press.express.setting import Letter, Setter
@@ -60,6 +60,16 @@ class _Known:
 
 
 _Letters = dict[int, tuple[Letter, _Known]]
+
+
+def _require_plain_text(surface: Surface) -> None:
+    """Raise NotPlainError for what needs no sample to be refused.
+
+    A sample alters the lane, which is then not kept for the next job, and teaches it the widths of glyphs.
+    """
+    require_plain_characters("".join("".join(surface.texts).split()))
+    for block in surface.shape.leaves:
+        read_inline(surface.texts[block.text], block.path)
 
 
 class _Fonts(dict[int, "Font"]):
@@ -184,8 +194,7 @@ class ExpressLane:
         """Learn from one more sample, and keep what it taught only if it can be set alike."""
         if known.samples >= _SAMPLES or known.tries >= _TRIES:
             raise NotPlainError("a structure that is too rare to learn")
-        # What could not be set after all teaches nothing, and the lane is kept for the next job unless it was altered.
-        require_plain_characters("".join("".join(surface.texts).split()))
+        _require_plain_text(surface)
         known.tries += 1
         self.altered = True
         document = self._document([html, html])

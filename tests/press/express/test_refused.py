@@ -124,8 +124,9 @@ def test_what_one_sample_shows_not_to_be_plain_is_not_looked_at_again() -> None:
     assert len(laid_out([SURFACE.replace("letter", f"letter rtl n{i % 2}") for i in range(6)])) == 2
 
 
-def test_a_letter_in_characters_that_are_not_plain_is_refused_before_it_is_laid_out() -> None:
-    assert laid_out([SURFACE.replace("Text", "<b>नमस्ते</b>")]) == []
+@pytest.mark.parametrize("text", ["<b>नमस्ते</b>", "<b>one<br>two</b>"], ids=["characters", "tags"])
+def test_a_letter_whose_text_is_not_plain_is_refused_before_it_is_laid_out(text: str) -> None:
+    assert laid_out([SURFACE.replace("Text", text)]) == []
 
 
 def test_a_structure_that_has_too_many_faces_is_refused_after_some_samples() -> None:
