@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import accumulate, islice, pairwise
 
 from outreach.errors import SettingError
 from outreach.isolation import Call, Died, Workers
@@ -10,6 +10,7 @@ from outreach.model import Plan, Problem, patterns
 from outreach.preflight import Expected, Flight, preflight
 from outreach.rules.sampling import proof_sample
 from outreach.rules.services import Finding
+from outreach.sections import SectionReader
 
 SECONDS, SECONDS_A_PIECE = 30.0, 0.2
 """How long measuring may take; a page takes about 10 ms."""
@@ -36,14 +37,15 @@ class Report:
     unfit: Mapping[int, Problem]
 
 
-def measure(workers: Workers, flight: Flight, pieces: Iterable[Expected]) -> Report:
-    """Return what is wrong with the `pieces` of a PDF, measured in child processes.
+def measure(workers: Workers, flight: Flight, pieces: Iterable[Expected], pdf: SectionReader | None = None) -> Report:
+    """Return what is wrong with the `pieces` of a PDF, measured in child processes; of an open `pdf` in excerpts.
 
     What several pieces have in common is told once, at the first of them.
     """
     waiting = iter(pieces)
     parts = iter(lambda: tuple(islice(waiting, PIECES_A_CALL)), ())
-    calls = (Call(preflight, replace(flight, pieces=part), SECONDS + SECONDS_A_PIECE * len(part)) for part in parts)
+    flights = (excerpt(flight, part, pdf) if pdf else replace(flight, pieces=part) for part in parts)
+    calls = (Call(preflight, part, SECONDS + SECONDS_A_PIECE * len(part.pieces)) for part in flights)
     alike: dict[str, list[tuple[int, Finding]]] = {}
     for found in workers.map(calls):
         if isinstance(found, Died):
@@ -57,6 +59,18 @@ def measure(workers: Workers, flight: Flight, pieces: Iterable[Expected]) -> Rep
         if finding.blocking:
             unfit.setdefault(number, Problem(flight.source, finding.message, finding.remedy))
     return Report(tuple(p for blocking, p in told if blocking), tuple(p for blocking, p in told if not blocking), unfit)
+
+
+def excerpt(flight: Flight, pieces: Sequence[Expected], pdf: SectionReader) -> Flight:
+    """Return the flight of some pieces alone, which costs a child no memory for all others."""
+    pages = [page for piece in pieces for page in range(piece.first_page - 1, piece.last_page)]
+    counts = (piece.last_page - piece.first_page + 1 for piece in pieces)
+    ends = accumulate(counts, initial=0)
+    moved = tuple(
+        Expected(piece.number, first + 1, last, piece.address)
+        for piece, (first, last) in zip(pieces, pairwise(ends), strict=True)
+    )
+    return replace(flight, pieces=moved, content=pdf.section(pages).pdf(), pages=len(pdf))
 
 
 def _problem(flight: Flight, same: Sequence[tuple[int, Finding]]) -> Problem:

@@ -28,6 +28,7 @@ from outreach.printers import Shift, shift_pages
 from outreach.recorded import ADDRESSES, Addressee, addresses_text, record_batch, write_manifest
 from outreach.rules import portions
 from outreach.rules.recipients import name_in
+from outreach.sections import SectionReader
 from outreach.sequences import chosen
 from outreach.setting import jobs_for, ready_lines, set_jobs
 
@@ -287,10 +288,12 @@ def _inspect(run: Run, claimed: Claimed, path: Path, bound: Sequence[BoundPiece]
     source = f"{batch_name(claimed.number)}/{path.name}"
     paper = run.plan.material.mailing.stationery
     flight = Flight(str(path), source, paper, (), bound[-1].last_page, run.campaign.edge)
-    report = measure(run.workers, flight, _expected(plans, bound, sample(plans)))
-    if not report.faults:
-        return bound, [], report.warnings
-    report = measure(run.workers, flight, _expected(plans, bound, range(len(bound))))
+    with path.open("rb") as file:
+        pdf = SectionReader(file)
+        report = measure(run.workers, flight, _expected(plans, bound, sample(plans)), pdf)
+        if not report.faults:
+            return bound, [], report.warnings
+        report = measure(run.workers, flight, _expected(plans, bound, range(len(bound))), pdf)
     unfit = [Fault(number, problem) for number, problem in report.unfit.items()]
     kept = [piece for piece in bound if piece.number not in report.unfit]
     return (_without_the_rest(path, kept, duplex=run.portioning.duplex) if kept else ()), unfit, report.warnings

@@ -176,3 +176,102 @@ class SectionWriter:
         self._file.write(data)
         self._digest.update(data)
         self._at += len(data)
+
+
+class SectionReader:
+    """Reads single pages of a PDF that a `SectionWriter` wrote, however long it is.
+
+    Memory holds a few bytes an object. Other programs' PDFs raise `ValueError`.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Find in `file` where its objects and pages are."""
+        self._file = file
+        file.seek(0, io.SEEK_END)
+        file.seek(max(file.tell() - _END_OF_FILE, 0))
+        head, rows = self._stream(int(_found(_START, file.read())[1]))
+        self._width = int(_found(_WIDTH, head)[1])
+        self._rows = zlib.decompress(rows)
+        self._opened: tuple[int, list[bytes]] = (0, [])
+        kids = _found(_KIDS, self._value(_PAGES)[0])[1]
+        self._pages = array("I", (int(one[1]) for one in _WRITTEN_REFERENCE.finditer(kids)))
+
+    def __len__(self) -> int:
+        """Return how many pages the document shows."""
+        return len(self._pages)
+
+    def section(self, pages: Iterable[int]) -> Section:
+        """Return some `pages`, counted from 0, with all that they need."""
+        indexes: dict[int, int] = {}
+        numbers: list[int] = []
+
+        def index_of(number: int) -> int:
+            if number not in indexes:
+                indexes[number] = len(numbers)
+                numbers.append(number)
+            return indexes[number]
+
+        def named(found: re.Match[bytes]) -> bytes:
+            number = int(found[1])  # what stands for no object is a part of a text
+            return reference(index_of(number)) if 0 < number < len(self._rows) // (self._width + 2) else found[0]
+
+        wanted = tuple(index_of(self._pages[page]) for page in pages)
+        objects: list[PdfObject] = []
+        while len(objects) < len(numbers):
+            head, data = self._value(numbers[len(objects)])
+            if head.startswith(_OF_A_PAGE):
+                head = b"<<" + head[len(_OF_A_PAGE) :]
+            objects.append((_WRITTEN_REFERENCE.sub(named, head), data))
+        return Section(tuple(objects), wanted)
+
+    def _value(self, number: int) -> PdfObject:
+        """Return an object by its number in the file."""
+        length = self._width + 2
+        row = self._rows[length * number : length * (number + 1)]
+        kind, second, third = row[0], int.from_bytes(row[1:-1]), row[-1]
+        return self._stream(second) if kind == 1 else (self._small(second)[third], None)
+
+    def _small(self, number: int) -> list[bytes]:
+        """Return the small objects that share one stream; neighbours are asked for one after the other."""
+        if self._opened[0] != number:
+            head, data = self._value(number)
+            found = _found(_SMALL, head)
+            text = zlib.decompress(data or b"")
+            start = int(found[2])
+            places = [int(place) for place in text[:start].split()[1::2]]
+            ends = [*(place - 1 for place in places[1:]), len(text) - start]
+            self._opened = number, [text[start + a : start + b] for a, b in zip(places, ends, strict=True)]
+        return self._opened[1]
+
+    def _stream(self, offset: int) -> tuple[bytes, bytes]:
+        """Return the dictionary and the data of a stream."""
+        self._file.seek(offset)
+        head = b""
+        while b"\nstream\n" not in head:
+            more = self._file.read(_READ_AT_ONCE)
+            if not more:
+                raise ValueError("this PDF was not written piece by piece")
+            head += more
+        head, _, data = head.partition(b"\nstream\n")
+        found = _found(_LENGTH, head)
+        length = int(found[1])
+        data += self._file.read(max(length - len(data), 0))
+        return b"<<" + head[found.end() :], data[:length]
+
+
+_END_OF_FILE = 64
+_READ_AT_ONCE = 2048
+_OF_A_PAGE = b"<</Parent %d 0 R" % _PAGES
+_WRITTEN_REFERENCE = re.compile(rb"(?<![\d.])(\d+) 0 R\b")
+_START = re.compile(rb"startxref\n(\d+)\n")
+_WIDTH = re.compile(rb"/W\[1 (\d+) 1\]")
+_KIDS = re.compile(rb"/Kids\[(.*)\]", re.DOTALL)
+_SMALL = re.compile(rb"/N (\d+)/First (\d+)")
+_LENGTH = re.compile(rb"\d+ 0 obj\n<</Length (\d+)")
+
+
+def _found(pattern: re.Pattern[bytes], text: bytes) -> re.Match[bytes]:
+    found = pattern.search(text)
+    if found is None:
+        raise ValueError("this PDF was not written piece by piece")
+    return found

@@ -10,8 +10,10 @@ import pytest
 from conftest import HEADERS, TEXT, CampaignFolder, page_texts, person
 from PIL import Image
 
+from outreach.measuring import excerpt
 from outreach.preflight import Expected, Flight, preflight
 from outreach.rules.services import SERVICES, Finding, Measured, service_findings
+from outreach.sections import Section, SectionReader
 from outreach.stationery import STATIONERY, Box
 
 MM = 72 / 25.4
@@ -189,3 +191,16 @@ def test_a_service_says_by_how_many_millimetres(service: str, page: Measured, me
 
 def test_every_service_names_its_source() -> None:
     assert all(service.source for service in SERVICES.values())
+
+
+def test_a_long_pdf_is_measured_in_excerpts_that_know_how_long_it_is(tmp_path: Path) -> None:
+    blank = (b"<</Type/Page/MediaBox[0 0 100 100]/Resources<<>>>>", None)
+    whole = SectionReader(io.BytesIO(Section((blank,) * 5, (0, 1, 2, 3, 4)).pdf()))
+    pieces = [Expected(7, 3, 4, ()), Expected(9, 5, 5, ())]
+
+    def findings(total: int) -> list[tuple[int, str]]:
+        flight = Flight(str(tmp_path / "not there"), "letters.pdf", STATIONERY["din5008b"], (), total)
+        return [(number, finding.kind) for number, finding in preflight(excerpt(flight, pieces, whole))]
+
+    assert findings(5) == [(7, "size"), (7, "size"), (9, "size")]
+    assert findings(7) == [(0, "pages"), (7, "size"), (7, "size"), (9, "size")]

@@ -4,8 +4,9 @@ import io
 
 import pikepdf
 import pypdfium2
+import pytest
 
-from outreach.sections import Section, SectionWriter, compressed, reference
+from outreach.sections import Section, SectionReader, SectionWriter, compressed, reference
 
 FONT = (b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", None)
 
@@ -89,3 +90,28 @@ def test_the_same_pages_give_the_same_bytes_and_others_another_identifier() -> N
 def test_only_the_producer_is_named() -> None:
     with pikepdf.open(io.BytesIO(section("one").pdf())) as pdf:
         assert {key: str(value) for key, value in pdf.docinfo.items()} == {"/Producer": "outreach"}
+
+
+def test_pages_are_taken_out_of_a_long_pdf_whole_and_in_the_order_asked_for() -> None:
+    whole = SectionReader(io.BytesIO(section(*(f"word{i}" for i in range(1000))).pdf()))
+
+    some = whole.section([999, 3, 500]).pdf()
+
+    assert len(whole) == 1000
+    assert texts(some) == ["word999", "word3", "word500"]
+    assert faults(some) == []
+    with pikepdf.open(io.BytesIO(some)) as pdf:
+        assert len({page.Resources.Font.F.objgen for page in pdf.pages}) == 1
+
+
+def test_a_text_that_looks_like_a_reference_stays_as_it_is() -> None:
+    page = (b"<</Type/Page/MediaBox[0 0 200 50]/Note(see 99 0 R and 0 0 R)>>", None)
+    taken = SectionReader(io.BytesIO(Section((page,), (0,)).pdf())).section([0])
+
+    assert taken.objects == (page,)
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 no reference", b"startxref\n5\n%%EOF\n"])
+def test_what_was_not_written_piece_by_piece_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError, match="piece by piece"):
+        SectionReader(io.BytesIO(content))

@@ -24,7 +24,8 @@ class Expected:
 class Flight:
     """What is looked at: a PDF, its paper, its pieces (all of them, or a sample), and by whose rules.
 
-    `total` is the last page that holds a piece; `edge` in mm is what no printer reaches.
+    `total` is the last page that holds a piece; `edge` in mm is what no printer reaches. Of a long PDF, `content`
+    may be an excerpt with the pages of the pieces, which count from its first one; the whole has `pages`.
     """
 
     path: str
@@ -35,6 +36,8 @@ class Flight:
     edge: float = 4.0
     service: str = ""
     size: int = 0
+    content: bytes = b""
+    pages: int = 0
 
 
 Found = tuple[tuple[int, Finding], ...]

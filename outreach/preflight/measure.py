@@ -1,5 +1,6 @@
 """Measure pages with pdfium and pikepdf: where the ink stands, which fonts it is from."""
 
+import io
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -21,16 +22,18 @@ _DASHES = "-\u00ad\u2010\u2011\x02"
 
 def measured(flight: Flight) -> Found:
     """Measure the pieces of `flight`; return number and finding of each fault."""
-    with pypdfium2.PdfDocument(flight.path) as pdf, pikepdf.open(flight.path) as source:
+    source = io.BytesIO(flight.content) if flight.content else flight.path
+    with pypdfium2.PdfDocument(flight.content or flight.path) as pdf, pikepdf.open(source) as opened:
         found = [(0, finding) for finding in _file_findings(flight, pdf)]
         for piece in flight.pieces:
-            found += ((piece.number, finding) for finding in _piece_findings(flight, piece, pdf, source))
+            found += ((piece.number, finding) for finding in _piece_findings(flight, piece, pdf, opened))
     return tuple(found)
 
 
 def _file_findings(flight: Flight, pdf: pypdfium2.PdfDocument) -> Iterator[Finding]:
-    if len(pdf) not in (flight.total, flight.total + 1):  # printed on both sides, the last sheet may have an empty back
-        message = f"has {len(pdf)} pages, and {flight.total} were expected"
+    pages = flight.pages or len(pdf)
+    if pages not in (flight.total, flight.total + 1):  # printed on both sides, the last sheet may have an empty back
+        message = f"has {pages} pages, and {flight.total} were expected"
         yield Finding("pages", message, "mark the pieces void and merge them again", blocking=True)
 
 
