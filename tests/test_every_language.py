@@ -6,14 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from copied_text import copied, font_faults, text_of, written
 
 from outreach import tables
+from outreach.binding import bound
 from outreach.cli.common import workers
 from outreach.config import load_campaign
 from outreach.gathering import Material, gather
 from outreach.isolation import Workers
 from outreach.model import Plan
 from outreach.planning import plan_mailing
+from outreach.press.compose import compose
+from outreach.press.jobs import Job, SetJob
 from outreach.rules.prison_rules import SETTINGS
 from outreach.rules.selection import Wanted
 from outreach.setting import jobs_for, set_jobs
@@ -81,9 +85,12 @@ def test_every_text_is_printed_whole_in_every_language_for_everybody(
 def printed(wanted: list[Plan], material: Material, crew: Workers) -> None:
     """Set the pieces and see that all are there, without a fault, on as many pages as they should take.
 
+    All their words can be copied, and their fonts are in the file.
+
     No rule of a prison keeps one back: a prison that lets one language in cannot show the others.
     """
-    results = list(set_jobs(jobs_for(CAMPAIGN, material, wanted, DAY, passed=SETTINGS), crew))
+    jobs = list(jobs_for(CAMPAIGN, material, wanted, DAY, passed=SETTINGS))
+    results = list(set_jobs(jobs, crew))
 
     assert [str(fault.problem) for result in results for fault in result.faults] == []
     pages = {
@@ -92,3 +99,17 @@ def printed(wanted: list[Plan], material: Material, crew: Workers) -> None:
     assert len(pages) == len(wanted)
     most = PAPERS[material.mailing.name]
     assert {wanted[number - 1].language: count for number, count in pages.items() if count > most} == {}
+    assert {language: missing for language, missing in not_copied(jobs, results).items() if missing} == {}
+    assert [fault for result in results for fault in font_faults(bound(result.sections, result.pieces))] == []
+
+
+def not_copied(jobs: list[Job], results: list[SetJob]) -> dict[str, set[str]]:
+    """Return by language the words of the pieces that cannot be copied from their pages."""
+    of_pieces = {piece.number: result for result in results for piece in result.pieces}
+    missing: dict[str, set[str]] = {}
+    for job in jobs:
+        html = " ".join(article.html for one in compose(job)[0] for article in one.articles)
+        result = of_pieces[job.pieces[0].number]
+        found = copied(text_of(bound(result.sections, result.pieces)))
+        missing.setdefault(job.template.language, set()).update(written(html) - found)
+    return missing

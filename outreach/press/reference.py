@@ -20,7 +20,7 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 
 from outreach.model import Problem
-from outreach.press import document
+from outreach.press import copying, document
 from outreach.press.compose import Article, Composed
 from outreach.press.fetcher import BASE_URL, TemplateFetcher
 from outreach.press.jobs import Fault, Job
@@ -106,7 +106,7 @@ def _set_document(job: Job, composed: Sequence[Composed]) -> Attempt:
             laid_out = lay_out(job, document.counted(surfaces, counts), fetcher)
         laid_out.metadata = DocumentMetadata()  # a template's title and author stay out of the PDF
         faults = list(_layout_faults(job, composed, articles, pages, laid_out))
-        pdf = b"" if faults else laid_out.write_pdf()
+        pdf = b"" if faults else copying.pdf_of(laid_out)
         faults += _fetch_faults(
             job, composed, {**styles(job.stationery, job.style, job.assets).failures, **fetcher.failures}
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from weasyprint import CSS, HTML, Document
 
-from outreach.press import document, reference
+from outreach.press import copying, document, reference
 from outreach.press.compose import Article, Composed, compose
 from outreach.press.express import ExpressLane
 from outreach.press.fetcher import TemplateFetcher
@@ -163,13 +163,13 @@ def set_surfaces(surfaces: Sequence[str], style: str, fallback: str, sample: str
         return HTML(string=document.page_html(some)).render(stylesheets=[css], font_config=reference.fonts("", Path()))
 
     if len(surfaces) < WORTH_LEARNING:
-        return lay_out(surfaces, fallback).write_pdf()
+        return copying.pdf_of(lay_out(surfaces, fallback))
     lane = ExpressLane(style, lay_out)
     lane.learn([sample] if sample else [])
     outcome = lane.set(surfaces)
     if not outcome.refused:
         return outcome.pdf
-    rest = section_of(lay_out([surfaces[index] for index in outcome.refused], fallback).write_pdf())
+    rest = section_of(copying.pdf_of(lay_out([surfaces[index] for index in outcome.refused], fallback)))
     return _interleaved([(outcome.section, outcome.taken), (rest, tuple(outcome.refused))])
 
 

@@ -18,7 +18,9 @@ class String(Object):
 class Stream(Object):
     stream: list[Any]
     extra: dict[str, Any]
-    def __init__(self, stream: Sequence[bytes] | None = ..., extra: dict[str, Any] | None = ...) -> None: ...
+    def __init__(
+        self, stream: Sequence[bytes] | None = ..., extra: dict[str, Any] | None = ..., compress: bool = ...
+    ) -> None: ...
 
 class PDF:
     pages: Dictionary

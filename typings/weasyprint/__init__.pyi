@@ -1,5 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from pydyf import PDF
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.metadata import DocumentMetadata
@@ -28,7 +29,9 @@ class Document:
     pages: list[Page]
     fonts: dict[int, Font]
     metadata: DocumentMetadata
-    def write_pdf(self, *, uncompressed_pdf: bool = ...) -> bytes: ...
+    def write_pdf(
+        self, *, finisher: Callable[[Document, PDF], None] | None = ..., uncompressed_pdf: bool = ...
+    ) -> bytes: ...
 
 class HTML:
     def __init__(self, *, string: str, base_url: str | None = ..., url_fetcher: URLFetcher | None = ...) -> None: ...
