@@ -3,6 +3,7 @@
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import pikepdf
 import pypdfium2
@@ -41,14 +42,14 @@ def _piece_findings(
     flight: Flight, piece: Expected, pdf: pypdfium2.PdfDocument, source: pikepdf.Pdf
 ) -> Iterator[Finding]:
     sides = flight.paper.sides
-    for number in range(piece.first_page, min(piece.last_page, len(pdf)) + 1):
+    pages = {number: pdf[number - 1] for number in range(piece.first_page, min(piece.last_page, len(pdf)) + 1)}
+    for number, page in pages.items():
         side = sides[min(number - piece.first_page, len(sides) - 1)]
-        page = pdf[number - 1]
         yield from _page_findings(flight, page, full_bleed=side.name == "picture")
         yield from _font_findings(source.pages[number - 1])
-    place = piece.first_page - 1 + len(sides) - 1
-    if piece.address and place < len(pdf):
-        yield from _address_findings(flight, piece, pdf[place])
+    place = piece.first_page + len(sides) - 1
+    if piece.address and place <= len(pdf):
+        yield from _address_findings(flight, piece, pages.get(place) or pdf[place - 1])
 
 
 def _page_findings(flight: Flight, page: pypdfium2.PdfPage, *, full_bleed: bool) -> Iterator[Finding]:
@@ -102,7 +103,7 @@ def _has_missing_glyph(page: pikepdf.Page) -> bool:
         texts = operands[0] if isinstance(operands[0], pikepdf.Array) else operands
         for text in texts:
             data = bytes(text) if isinstance(text, pikepdf.String) else b""
-            if any(data[i : i + 2] == b"\0\0" for i in range(0, len(data) - 1, 2)):
+            if b"\0\0" in data and any(data[i : i + 2] == b"\0\0" for i in range(0, len(data) - 1, 2)):
                 return True
     return False
 
@@ -177,13 +178,14 @@ def _find_line(letters: str, line: str) -> range:
 
 def _letters(text: pypdfium2.PdfTextPage) -> tuple[str, list[int]]:
     """Return the folded letters of a page, and for each of them its index in the page's text."""
-    letters: list[str] = []
-    places: list[int] = []
-    for index in range(text.count_chars()):
-        folded = _folded(chr(pdfium.FPDFText_GetUnicode(text.raw, index)))
-        letters.append(folded)
-        places += [index] * len(folded)
-    return "".join(letters), places
+    raw = text.raw
+    letters = [_letter(pdfium.FPDFText_GetUnicode(raw, index)) for index in range(text.count_chars())]
+    return "".join(letters), [index for index, folded in enumerate(letters) for _ in folded]
+
+
+@cache
+def _letter(code: int) -> str:
+    return _folded(chr(code))
 
 
 def _folded(text: str) -> str:
