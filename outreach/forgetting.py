@@ -1,13 +1,14 @@
 """Forget people: erase them from the ledger, the prints and the copies, and keep what counting needs."""
 
 import hashlib
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from outreach import files
-from outreach.binding import blank_pages, cleaned
+from outreach.binding import blank_pages
 from outreach.config import MANIFEST, Campaign
 from outreach.errors import LedgerError, SettingError
 from outreach.isolation import Call, Died, Workers
@@ -17,9 +18,10 @@ from outreach.ledger.database import FILE_NAME, Ledger, Row
 from outreach.ledger.events import Action
 from outreach.ledger.stories import Person
 from outreach.model import batch_name
-from outreach.press.packing import PackingList, PackingRow, set_packing_list
+from outreach.press.packing import PackingRow, packing_lists, set_packing_list
 from outreach.recorded import ADDRESSES, main_file
 from outreach.searching import Search, found_in
+from outreach.sections import Section, write_sections
 
 PACKING, SKIPPED = "packing-list.pdf", "skipped.xlsx"
 SECONDS = 600.0
@@ -141,19 +143,26 @@ def _write_packing_list(
 ) -> None:
     """Set the packing list anew from the ledger; `names` are by id, those who are forgotten have none."""
     facts = next(row for row in views.batches(ledger) if row["id"] == batch)
-    rows = tuple(
-        PackingRow(
-            piece["number"], names.get(piece["recipient"], piece["name"]), piece["country"], piece["language"],
-            names.get(piece["about"], piece["about"]),
-        )
-        for piece in views.pieces(ledger, batch)
-    )  # fmt: skip
-    title = f"{campaign.name} · {facts['mailing']} · {facts['date']} · {len(rows)} × {facts['stationery']}"
-    packing = PackingList(f"Packing list · {batch_name(batch)}", title, rows)
-    made = workers.run(Call(set_packing_list, packing, SECONDS))
-    if isinstance(made, Died):
-        raise SettingError("the packing list took too much time or memory; nothing was recorded, run it again")
-    files.replace_file(campaign.batch_folder(batch) / PACKING, cleaned(made))
+    pieces = views.pieces(ledger, batch)
+
+    def rows() -> Iterator[PackingRow]:
+        for piece in pieces:
+            name = names.get(piece["recipient"], piece["name"])
+            about = names.get(piece["about"], piece["about"])
+            yield PackingRow(piece["number"], name, piece["country"], piece["language"], about)
+
+    title = f"{campaign.name} · {facts['mailing']} · {facts['date']} · {len(pieces)} × {facts['stationery']}"
+
+    def parts() -> Iterator[Section]:
+        lists = packing_lists(f"Packing list · {batch_name(batch)}", title, rows)
+        for part in workers.map(Call(set_packing_list, one, SECONDS) for one in lists):
+            if isinstance(part, Died):
+                raise SettingError("the packing list took too much time or memory; nothing was recorded, run it again")
+            yield part
+
+    output = io.BytesIO()
+    write_sections(output, parts())
+    files.replace_file(campaign.batch_folder(batch) / PACKING, output.getvalue())
 
 
 def _record_files(campaign: Campaign, ledger: Ledger, batch: int, pieces: Sequence[Row]) -> list[RecordedFile]:

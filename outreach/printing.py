@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 
 from outreach import caring, files, keeping, proofing
-from outreach.binding import Binder, BoundPiece, BoundPieces, Part, blank_page, cleaned, write_parts
+from outreach.binding import Binder, BoundPiece, BoundPieces, Part, blank_page, write_parts
 from outreach.config import FILE_NAMES, MANIFEST, Campaign, Mailing
 from outreach.errors import LedgerError, SettingError
 from outreach.isolation import Call, Died, Workers
@@ -23,12 +24,12 @@ from outreach.planning import MailingPlan
 from outreach.portioning import Portioning, Whole, portion_out
 from outreach.preflight import Expected, Flight
 from outreach.press.jobs import Broken, Fault, Job, SetJob
-from outreach.press.packing import PackingList, PackingRow, set_packing_list
+from outreach.press.packing import PackingList, PackingRow, packing_lists, set_packing_list
 from outreach.printers import Shift, shift_pages
 from outreach.recorded import ADDRESSES, Addressee, addresses_text, record_batch, write_manifest
 from outreach.rules import portions
 from outreach.rules.recipients import name_in
-from outreach.sections import SectionReader
+from outreach.sections import Section, SectionReader, write_sections
 from outreach.sequences import chosen
 from outreach.setting import jobs_for, ready_lines, set_jobs
 
@@ -354,33 +355,43 @@ def _set(run: Run, jobs: Iterable[Job]) -> Iterator[SetJob]:
     return set_jobs(jobs, run.setters)
 
 
-PackingStart = tuple[Call[PackingList, bytes], "Future[bytes]"]
+PackingCall = Call[PackingList, Section]
+PackingStart = tuple[PackingCall, "Future[Section]", Iterator[PackingCall]]
 
 
 def _start_packing_list(run: Run, claimed: Claimed, plans: Sequence[Plan]) -> PackingStart:
-    """Have the packing list set while the letters are; it is set again if some of them fail."""
+    """Have the packing list set while the letters are; it is set again if some of them fail.
+
+    Of a long one the other parts follow the letters.
+    """
     mailing = run.plan.material.mailing
-    rows = tuple(
-        PackingRow(
-            number,
-            p.recipient.name,
-            p.recipient.country,
-            p.language,
-            name_in(p.about.fields, p.language) if p.about else "",
-        )
-        for number, p in enumerate(plans, 1)
+    facts = f"{run.campaign.name} · {mailing.name} · {run.action.date.isoformat()} · {len(plans)} × {mailing.stationery.name}"
+    lists = packing_lists(
+        f"Packing list · {batch_name(claimed.number)}", facts, lambda: map(_packing_row, count(1), plans)
     )
-    facts = f"{run.campaign.name} · {mailing.name} · {run.action.date.isoformat()} · {len(rows)} × {mailing.stationery.name}"
-    packing = PackingList(f"Packing list · {batch_name(claimed.number)}", facts, rows)
-    call = Call(set_packing_list, packing, PACKING_SECONDS + PACKING_SECONDS_A_ROW * len(rows))
-    return call, run.workers.submit(call)
+    calls = (Call(set_packing_list, one, PACKING_SECONDS + PACKING_SECONDS_A_ROW * len(one.rows)) for one in lists)
+    first = next(calls)
+    return first, run.workers.submit(first), calls
 
 
-def _write_packing_list(run: Run, folder: Path, call: Call[PackingList, bytes], started: "Future[bytes]") -> None:
-    packing_list = run.workers.finish(call, started)
-    if isinstance(packing_list, Died):
-        raise SettingError("the packing list took too much time or memory; merge fewer letters with --limit")
-    files.write_private(folder / "packing-list.pdf", cleaned(packing_list))
+def _packing_row(number: int, plan: Plan) -> PackingRow:
+    about = name_in(plan.about.fields, plan.language) if plan.about else ""
+    return PackingRow(number, plan.recipient.name, plan.recipient.country, plan.language, about)
+
+
+def _write_packing_list(
+    run: Run, folder: Path, first: PackingCall, started: "Future[Section]", others: Iterator[PackingCall]
+) -> None:
+    def parts() -> Iterator[Section]:
+        begun = run.workers.finish(first, started)
+        rest = run.workers.map(others)
+        for part in chain([begun], rest):
+            if isinstance(part, Died):
+                raise SettingError("the packing list took too much time or memory; merge fewer letters with --limit")
+            yield part
+
+    with files.open_private(folder / "packing-list.pdf") as file:
+        write_sections(file, parts())
 
 
 def _portion_out(run: Run, claimed: Claimed, path: Path, bound: Sequence[BoundPiece]) -> list[str]:

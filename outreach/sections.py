@@ -52,8 +52,7 @@ class Section:
         """Return a whole PDF of the given pages (from 0), of all by default."""
         output = io.BytesIO()
         writer = SectionWriter(output)
-        heads = writer.take(self)
-        writer.finish([writer.page(heads[page]) for page in (range(len(self.pages)) if pages is None else pages)])
+        writer.finish(writer.pages(self, pages))
         return output.getvalue()
 
 
@@ -96,6 +95,11 @@ class SectionWriter:
         """Write a page with all that it needs and was not written yet; return its number for `finish`."""
         written = self._resolved(head.section.section.objects[head.index][0], head.section)
         return self._add(b"<</Parent %d 0 R%s" % (_PAGES, written[2:]), None)
+
+    def pages(self, section: Section, pages: Iterable[int] | None = None) -> list[int]:
+        """Write the given pages of `section` (from 0), all by default; return their numbers for `finish`."""
+        heads = self.take(section)
+        return [self.page(heads[page]) for page in (range(len(heads)) if pages is None else pages)]
 
     def finish(self, pages: Sequence[int]) -> None:
         """Write everything else; the document shows `pages`, numbers that `page` returned, in this order."""
@@ -176,6 +180,14 @@ class SectionWriter:
         self._file.write(data)
         self._digest.update(data)
         self._at += len(data)
+
+
+def write_sections(file: BinaryIO, sections: Iterable[Section]) -> None:
+    """Write a PDF of all pages of some sections, one after the other."""
+    writer, pages = SectionWriter(file), array("I")
+    for section in sections:
+        pages.extend(writer.pages(section))
+    writer.finish(pages)
 
 
 class SectionReader:

@@ -16,9 +16,14 @@ _ESCAPED = set(range(256)) - set(range(ord("!"), ord("~") + 1)) | set(b"()<>[]{}
 def section_of(data: bytes) -> Section:
     """Return the pages of the PDF in `data`, with all that they refer to."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        taker = _Taker()
-        pages = [taker.index_of(page.obj) for page in pdf.pages]
-        return Section(taker.objects(), tuple(pages))
+        return section_in(pdf)
+
+
+def section_in(pdf: pikepdf.Pdf) -> Section:
+    """Return the pages of an open PDF, with all that they refer to."""
+    taker = _Taker()
+    pages = [taker.index_of(page.obj) for page in pdf.pages]
+    return Section(taker.objects(), tuple(pages))
 
 
 class _Taker:

@@ -2,15 +2,20 @@
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import pikepdf
 from markupsafe import Markup
 
+from outreach.press.loosen import section_in
 from outreach.rules.languages import script_of
+from outreach.sections import Section
 
 ROWS_A_PAGE = 34
+PAGES_A_PART = 150
+"""So many pages are set together: a list of five thousand is in one part."""
 ROW_HEIGHT, LIST_TOP, LIST_LEFT, LIST_WIDTH = 6.9, 40.0, 20.0, 175.0
 """mm; the list starts at the same place on every page."""
 BOX, BOX_TOP, BOXES = 3.3, 1.8, (139.0, 152.0, 165.0)
@@ -63,30 +68,38 @@ class PackingRow:
 
 @dataclass(frozen=True, slots=True)
 class PackingList:
-    """What stands on the list of one batch."""
+    """A part of the list of one batch: some rows of all, from its page `first` of `pages`, counted from 1."""
 
     title: str
     facts: str
     rows: tuple[PackingRow, ...]
+    stamps: str
+    first: int = 1
+    pages: int = 1
 
 
-def set_packing_list(packing: PackingList) -> bytes:
-    """Return the list as a PDF; runs in a child process."""
+def packing_lists(title: str, facts: str, rows: Callable[[], Iterable[PackingRow]]) -> Iterator[PackingList]:
+    """Yield the list in parts that a child can hold; `rows` are made twice, since every page tells all stamps."""
+    countries = Counter(row.country for row in rows())
+    stamps = "Stamps: " + ", ".join(f"{code} {count}" for code, count in sorted(countries.items()))
+    pages, waiting = -(-countries.total() // ROWS_A_PAGE), iter(rows())
+    for first in range(1, pages + 1, PAGES_A_PART):
+        yield PackingList(title, facts, tuple(islice(waiting, ROWS_A_PAGE * PAGES_A_PART)), stamps, first, pages)
+
+
+def set_packing_list(packing: PackingList) -> Section:
+    """Return the pages of a part; runs in a child process."""
     from outreach.press import worker  # noqa: PLC0415 — WeasyPrint is loaded in the child only
 
     pages = [packing.rows[i : i + ROWS_A_PAGE] for i in range(0, len(packing.rows), ROWS_A_PAGE)]
-    stamps = _stamps(packing.rows)
-    surfaces = [_surface(packing, stamps, rows, f"{number} / {len(pages)}") for number, rows in enumerate(pages, 1)]
-    sample = _surface(packing, stamps, packing.rows[:ROWS_OF_THE_SAMPLE], f"1 / {len(pages)}")
+    surfaces = [
+        _surface(packing, rows, f"{number} / {packing.pages}") for number, rows in enumerate(pages, packing.first)
+    ]
+    sample = _surface(packing, packing.rows[:ROWS_OF_THE_SAMPLE], f"1 / {packing.pages}")
     return _with_grid(worker.set_surfaces(surfaces, STYLE, KEPT_ON_A_LINE, sample), [len(rows) for rows in pages])
 
 
-def _stamps(rows: Sequence[PackingRow]) -> str:
-    countries = Counter(row.country for row in rows)
-    return "Stamps: " + ", ".join(f"{code} {count}" for code, count in sorted(countries.items()))
-
-
-def _surface(packing: PackingList, stamps: str, rows: Sequence[PackingRow], folio: str) -> str:
+def _surface(packing: PackingList, rows: Sequence[PackingRow], folio: str) -> str:
     """Return one page: a block of lines for each column costs a fraction of a table."""
     heads = "".join(
         f'<div class="head {name}">{text}</div>' for name, text in HEADS.items() if name != "about" or rows[0].about
@@ -98,7 +111,7 @@ def _surface(packing: PackingList, stamps: str, rows: Sequence[PackingRow], foli
     )
     return Markup(
         '<article lang="en"><div class="title">{}</div><div class="facts">{}<br>{}</div>{}<div class="folio">{}</div></article>'
-    ).format(packing.title, packing.facts, stamps, Markup(heads + columns), folio)  # noqa: S704 — made of our own tags
+    ).format(packing.title, packing.facts, packing.stamps, Markup(heads + columns), folio)  # noqa: S704 — made of our own tags
 
 
 def _texts(row: PackingRow) -> tuple[str, str, str, str]:
@@ -127,16 +140,14 @@ def _cut(text: str, width: float) -> str:
     return text
 
 
-def _with_grid(data: bytes, rows: Sequence[int]) -> bytes:
+def _with_grid(data: bytes, rows: Sequence[int]) -> Section:
     """Draw the lines and the boxes under each page's text, once for each number of rows."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         grids = {count: _grid(pdf, count) for count in set(rows)}
         for page, count in zip(pdf.pages, rows, strict=True):
             name = page.add_resource(grids[count], pikepdf.Name.XObject, pikepdf.Name(f"/Grid{count}"))
             page.contents_add(f"q {name} Do Q".encode(), prepend=True)
-        output = io.BytesIO()
-        pdf.save(output, deterministic_id=True)
-    return output.getvalue()
+        return section_in(pdf)
 
 
 def _grid(pdf: pikepdf.Pdf, rows: int) -> pikepdf.Stream:

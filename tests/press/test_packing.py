@@ -6,16 +6,25 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from outreach.press.packing import ROWS_A_PAGE, PackingList, PackingRow, set_packing_list
+from outreach.press import packing
+from outreach.press.packing import ROWS_A_PAGE, PackingList, PackingRow, packing_lists, set_packing_list
+from outreach.sections import write_sections
 
 PAGES = 8
 
 
-def packing_list(*odd: tuple[int, str]) -> PackingList:
-    """Return a list of eight pages, with some names at other places than the usual ones."""
+def packing_list(*odd: tuple[int, str]) -> list[PackingList]:
+    """Return the parts of a list of eight pages, with some names at other places than the usual ones."""
     names = {number: f"Person {number:03}" for number in range(1, PAGES * ROWS_A_PAGE + 1)} | dict(odd)
-    rows = tuple(PackingRow(number, name, "DE", "en", "") for number, name in names.items())
-    return PackingList("Packing list", "Campaign", rows)
+    rows = [PackingRow(number, name, "DE" if number < 200 else "FR", "en", "") for number, name in names.items()]
+    return list(packing_lists("Packing list", "Campaign", lambda: rows))
+
+
+def pdf_of(parts: list[PackingList]) -> bytes:
+    """Return the list as a PDF."""
+    output = io.BytesIO()
+    write_sections(output, map(set_packing_list, parts))
+    return output.getvalue()
 
 
 def texts(data: bytes) -> list[str]:
@@ -26,7 +35,7 @@ def texts(data: bytes) -> list[str]:
 
 @pytest.mark.parametrize("odd", [[], [(1, "राहुल गांधी"), (250, "محمد علي")]])
 def test_every_page_has_its_own_names_and_number_whoever_set_it(odd: list[tuple[int, str]]) -> None:
-    pages = texts(set_packing_list(packing_list(*odd)))
+    pages = texts(pdf_of(packing_list(*odd)))
 
     for index, text in enumerate(pages):
         numbers = range(index * ROWS_A_PAGE + 1, (index + 1) * ROWS_A_PAGE + 1)
@@ -38,12 +47,24 @@ def test_every_page_has_its_own_names_and_number_whoever_set_it(odd: list[tuple[
 
 
 def test_the_same_pages_come_out_alike_beside_one_that_is_not_plain() -> None:
-    plain, again, mixed = (set_packing_list(packing_list(*odd)) for odd in ([], [], [(100, "محمد علي")]))
+    plain, again, mixed = (pdf_of(packing_list(*odd)) for odd in ([], [], [(100, "محمد علي")]))
 
     assert plain == again
     with pikepdf.open(io.BytesIO(plain)) as one, pikepdf.open(io.BytesIO(mixed)) as other:
         same = [content(a) == content(b) for a, b in zip(one.pages, other.pages, strict=True)]
     assert [index for index, equal in enumerate(same) if not equal] == [2]
+
+
+def test_a_long_list_is_set_in_parts_that_know_of_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "PAGES_A_PART", 3)
+    parts = packing_list()
+
+    pages = texts(pdf_of(parts))
+
+    assert [(part.first, len(part.rows)) for part in parts] == [(1, 102), (4, 102), (7, 68)]
+    assert all(f"{number} / {PAGES}" in page for number, page in enumerate(pages, 1))
+    assert [page.count("Person") for page in pages] == [ROWS_A_PAGE] * PAGES
+    assert all("Stamps: DE 199, FR 73" in page for page in pages)
 
 
 def content(page: pikepdf.Page) -> bytes:
