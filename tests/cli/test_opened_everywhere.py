@@ -1,39 +1,26 @@
 """What is bound opens everywhere: qpdf has nothing against it, and every viewer shows and copies the same."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from conftest import CampaignFolder
-from PIL import Image, ImageChops
+from pdf_viewers import VIEWERS, pdfium, require
+from PIL import Image, ImageChops, ImageFilter
 
 pytestmark = pytest.mark.long
 
-CELL = 12
-"""Pixels at 50 dots an inch that one cell of a page's picture averages: a line of text is half as high."""
-FAR = 40
-"""How far two viewers' cells may lie apart, of 255: they smooth letters in their own ways."""
+PAGES = 12
+"""So many pages of each file are looked at."""
+DARK, LIGHT, NEAR = 96, 144, 5
+"""Ink of one viewer must have ink of another within two pixels of DPI, one point: letters are smoothed in many ways."""
 WORD = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]+")
 """A word of the Latin, Greek or Cyrillic script; viewers copy other scripts in orders of their own."""
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
-VIEWERS: dict[str, Callable[[Path, Path], list[str]]] = {
-    "pdftoppm": lambda pdf, out: ["pdftoppm", "-r", "50", "-l", "3", "-png", str(pdf), str(out / "page")],
-    "gs": lambda pdf, out: [
-        "gs", "-q", "-dBATCH", "-dNOPAUSE", "-sDEVICE=png16m", "-r50", "-dTextAlphaBits=4", "-dGraphicsAlphaBits=4",
-        "-dLastPage=3", f"-sOutputFile={out}/page-%d.png", str(pdf),
-    ],
-    "mutool": lambda pdf, out: ["mutool", "draw", "-q", "-r", "50", "-o", f"{out}/page-%d.png", str(pdf), "1-3"],
-}  # fmt: skip
-
-
-def require(program: str) -> None:
-    """Skip where a program is not installed."""
-    if shutil.which(program) is None:
-        pytest.skip(f"{program} is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +33,16 @@ def bound(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return sorted(samples.folder.glob("prints/batch-*/*.pdf"))
 
 
-def coarse(picture: Image.Image) -> Image.Image:
-    """Return a page's picture in cells that average what is in them."""
-    size = (round(picture.width / CELL), round(picture.height / CELL))
-    return picture.convert("L").resize(size, Image.Resampling.BOX)
+def stray(one: Image.Image, other: Image.Image) -> int:
+    """Return how many pixels have ink in one picture and none near them in the other, whichever the one is."""
+    other = other.resize(one.size)
+    return sum(_uncovered(*pair) for pair in ((one, other), (other, one)))
+
+
+def _uncovered(one: Image.Image, other: Image.Image) -> int:
+    ink = one.point([255 * (value < DARK) for value in range(256)])
+    blank = other.filter(ImageFilter.MinFilter(NEAR)).point([255 * (value > LIGHT) for value in range(256)])
+    return sum(ImageChops.multiply(ink, blank).histogram()[1:])
 
 
 def test_qpdf_has_nothing_against_it_and_all_fonts_are_subsets_in_the_file(bound: list[Path]) -> None:
@@ -78,17 +71,40 @@ def test_poppler_copies_the_text_that_pdfium_copies(bound: list[Path]) -> None:
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_every_viewer_shows_the_same_picture(bound: list[Path], tmp_path: Path, viewer: str) -> None:
-    require(viewer)
-    for number, pdf in enumerate(bound):
-        out = tmp_path / f"out-{number}"
-        out.mkdir()
-        subprocess.run(VIEWERS[viewer](pdf, out), check=True, capture_output=True)
-        pictures = sorted(out.iterdir(), key=lambda path: int(path.stem.rpartition("-")[2]))
+def test_every_viewer_shows_the_same_picture(bound: list[Path], viewer: str) -> None:
+    for pdf in bound:
+        ours, theirs = pdfium(pdf, PAGES), VIEWERS[viewer](pdf, PAGES)
 
-        assert pictures, pdf
-        for page, path in zip(pypdfium2.PdfDocument(str(pdf)), pictures, strict=False):
-            with Image.open(path) as shown:
-                ours = page.render(scale=50 / 72).to_pil().resize(shown.size)
-                differing = max(ImageChops.difference(coarse(shown), coarse(ours)).tobytes())
-            assert differing <= FAR, f"{pdf.name}, {path.name}"
+        assert len(ours) == len(theirs) > 0
+        assert [stray(one, other) for one, other in zip(ours, theirs, strict=True)] == [0] * len(ours), pdf
+
+
+def moved(page: pikepdf.Page) -> None:
+    """Move one letter of a page by two points or a little more."""
+    operations = [([*one.operands], one.operator) for one in pikepdf.parse_content_stream(page)]
+    shown = max((one for one in operations if str(one[1]) == "TJ"), key=lambda one: len(one[0][0]))
+    first, *rest = shown[0][0]
+    codes = bytes(first)
+    shown[0][0] = pikepdf.Array([-250, pikepdf.String(codes[:2]), 250, pikepdf.String(codes[2:]), *rest])
+    page.contents_coalesce()
+    page.Contents.write(pikepdf.unparse_content_stream(operations))
+
+
+def without_a_font(page: pikepdf.Page) -> None:
+    """Leave a font's letters out of a file."""
+    fonts = page.Resources.Font
+    for name in fonts.keys():  # noqa: SIM118 — no dictionary of Python's
+        del fonts[name].DescendantFonts[0].FontDescriptor["/FontFile2"]
+
+
+@pytest.mark.parametrize("change", [moved, without_a_font])
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_a_letter_that_moved_and_a_font_left_out_are_noticed(
+    bound: list[Path], tmp_path: Path, viewer: str, change: Callable[[pikepdf.Page], None]
+) -> None:
+    pdf, changed = next(path for path in bound if "letters" in path.name), tmp_path / "changed.pdf"
+    with pikepdf.open(pdf) as opened:
+        change(opened.pages[0])
+        opened.save(changed)
+
+    assert stray(pdfium(pdf, 1)[0], VIEWERS[viewer](changed, 1)[0]) > 0
