@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import eq
 from typing import Protocol, TypeVar, overload
 
@@ -63,6 +63,51 @@ class OnDemand(Sequence[Item]):
         """Return one item, or some of them."""
         wanted = range(len(self))[index]
         return self.chosen(wanted) if isinstance(wanted, range) else self.made(wanted)
+
+
+class Places:
+    """Where texts stand in a sequence; memory holds some thirty bytes a text, and not the text."""
+
+    def __init__(self, text_at: Callable[[int], str]) -> None:
+        """Begin without any; `text_at` tells which text stands at a place, to be sure."""
+        self._text_at = text_at
+        self._count = 0
+        self._hashes, self._places = array("q", bytes(8 * FEW)), array("I", bytes(4 * FEW))
+
+    def find(self, text: str) -> int | None:
+        """Return the place of `text`, if it is known."""
+        return self._slot(hash(text), text)[1]
+
+    def add(self, text: str, place: int) -> None:
+        """Note the place of a `text` that is not known yet."""
+        if 2 * self._count >= len(self._places):
+            self._grow()
+        slot, _ = self._slot(hash(text))
+        self._hashes[slot], self._places[slot] = hash(text), place + 1
+        self._count += 1
+
+    def _slot(self, wanted: int, text: str | None = None) -> tuple[int, int | None]:
+        """Return the slot of `text`, and its place; without it, the free slot for a hash."""
+        mask = len(self._places) - 1
+        slot = wanted & mask
+        while place := self._places[slot]:
+            if text is not None and self._hashes[slot] == wanted and self._text_at(place - 1) == text:
+                return slot, place - 1
+            slot = (slot + 1) & mask
+        return slot, None
+
+    def _grow(self) -> None:
+        """Make twice as many slots."""
+        hashes, places = self._hashes, self._places
+        self._hashes, self._places = array("q", bytes(16 * len(places))), array("I", bytes(8 * len(places)))
+        for wanted, place in zip(hashes, places, strict=True):
+            if place:
+                slot, _ = self._slot(wanted)
+                self._hashes[slot], self._places[slot] = wanted, place
+
+
+FEW = 1024
+"""Slots to begin with; their number is a power of two."""
 
 
 class Chosen(OnDemand[Item]):

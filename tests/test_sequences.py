@@ -2,7 +2,8 @@
 
 import pytest
 
-from outreach.sequences import Chosen
+from outreach import sequences
+from outreach.sequences import Chosen, Places
 
 LETTERS = list("abcdef")
 
@@ -19,3 +20,34 @@ def test_items_come_in_the_order_chosen_and_count_from_both_ends() -> None:
     assert len(chosen) == 3
     with pytest.raises(IndexError):
         chosen[3]
+
+
+def test_texts_are_found_at_their_places_however_many_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sequences, "FEW", 4)
+    texts = [f"p{number}" for number in range(300)]
+    places = Places(texts.__getitem__)
+    for place, text in enumerate(texts):
+        assert places.find(text) is None
+        places.add(text, place)
+
+    assert [places.find(text) for text in texts] == list(range(300))
+    assert places.find("p300") is None
+
+
+class OneHash(str):
+    """A text whose hash is that of all others."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        """Return the same for all."""
+        return -1
+
+
+def test_texts_of_one_hash_are_told_apart() -> None:
+    texts = [OneHash("a"), OneHash("b"), OneHash("c")]
+    places = Places(texts.__getitem__)
+    for place, text in enumerate(texts[:2]):
+        places.add(text, place)
+
+    assert [places.find(text) for text in texts] == [0, 1, None]

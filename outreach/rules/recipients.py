@@ -17,7 +17,7 @@ from outreach.rules.identity import id_in, marks
 from outreach.rules.languages import chain, language_code, script
 from outreach.rules.row_faults import missing_columns, row_faults
 from outreach.rules.same_as import Claim, claim_in, settled_doubles
-from outreach.sequences import Chosen, Growing
+from outreach.sequences import Chosen, Growing, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class _People:
         self.problems: list[Problem] = []
         self.skipped: list[Skipped] = []
         self._claims: list[Claim] = []
-        self._rows: dict[str, int] = {}
+        self._places = Places(lambda place: roster[place].id)
 
     def add(self, row: Row, cells: Mapping[str, str], held: str) -> None:
         """Take in one row; one that is `held` back for a reason is known, but not written to."""
@@ -132,13 +132,13 @@ class _People:
                 *row_faults(cells, self.kind, name, recipient.country, recipient.address),
             )
         ]
-        if recipient.id in self._rows and not faults:
-            faults = [_double(row, recipient.id, self._rows[recipient.id], bool(cells.get("id")))]
+        if not faults and (place := self._places.find(recipient.id)) is not None:
+            faults = [_double(row, recipient.id, self.known[place].row.number, bool(cells.get("id")))]
         if faults:
             self.problems += faults
             self.skipped.append(Skipped(row, "; ".join(_reason(fault) for fault in faults)))
             return
-        self._rows[recipient.id] = row.number
+        self._places.add(recipient.id, len(self.known))
         self.known.append(recipient)
         self._claims.append(claim_in(cells))
         if held:
