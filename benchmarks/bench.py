@@ -229,11 +229,7 @@ class PeakMemory:
     def _watch(self) -> None:
         while not self._ended.wait(0.05):
             self._parent = max(self._parent, self._kilobytes(self._pid))
-            self._child = max([self._child, *map(self._kilobytes, self._children())])
-
-    def _children(self) -> list[int]:
-        listed = _read(Path(f"/proc/{self._pid}/task/{self._pid}/children"))
-        return [int(pid) for pid in listed.split()]
+            self._child = max([self._child, *map(self._kilobytes, _descendants(self._pid))])
 
     @staticmethod
     def _kilobytes(pid: int) -> int:
@@ -241,6 +237,12 @@ class PeakMemory:
             if line.startswith("VmHWM:"):
                 return int(line.split()[1])
         return 0
+
+
+def _descendants(pid: int) -> list[int]:
+    """Return the children of a process, whichever of its threads started them, and theirs."""
+    listed = "".join(_read(path) for path in Path(f"/proc/{pid}/task").glob("*/children"))
+    return [one for child in map(int, listed.split()) for one in (child, *_descendants(child))]
 
 
 def _read(path: Path) -> str:

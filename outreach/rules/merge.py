@@ -40,6 +40,8 @@ ALLOWED_TESTS = frozenset({"defined", "undefined", "eq", "equalto", "ne", "in", 
 class Fields:
     """The columns of one row as a template sees them: ``recipient.city`` is a column, or an error."""
 
+    __slots__ = ("cells", "name")
+
     def __init__(self, name: str, cells: Mapping[str, str]) -> None:
         """Show `cells` under the variable `name`."""
         self.name = name
