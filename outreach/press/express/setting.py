@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from outreach.press.express.plan import Flow, Pair, Plan
 
 _CACHE_LIMIT = 1_000  # blocks of text, or shapes; beyond that the dictionary starts afresh
+_TEXTS_KEPT = 4_000  # texts that were read but not set yet: those of one job
 _WORDS_A_LINE = 50  # shaped in one go; one odd word sends its neighbours back to their letters
 
 
@@ -79,7 +80,7 @@ class Setter:
     def _texts_of(self, inline: str) -> tuple[tuple[str, str], ...] | None:
         """Return the lines of inline HTML without tags but forced breaks, each with its script; read once."""
         if inline not in self._texts:
-            if len(self._texts) > _CACHE_LIMIT:
+            if len(self._texts) > _TEXTS_KEPT:
                 self._texts.clear()
             texts = read_texts(inline)
             self._texts[inline] = tuple((text, script_of(text)) for text in texts) if texts else None
