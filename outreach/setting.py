@@ -24,7 +24,7 @@ from outreach.rules.recipients import localised, name_in
 from outreach.rules.salutation import closing, salutation
 from outreach.rules.sampling import proof_sample
 
-JOBS_A_BATCH, SMALLEST_JOB, LARGEST_JOB = 8, 150, 600
+JOBS_A_BATCH, SMALLEST_JOB, LARGEST_JOB = 8, 150, 250
 """A batch is cut into about so many jobs, of so many pieces at least and at most. The size must not
 depend on the number of workers: the same batch gives the same bytes on every machine."""
 SAMPLES = 24
