@@ -9,10 +9,9 @@ from outreach.garbage import OBJECTS
 
 gc.set_threshold(OBJECTS)
 
-from outreach import setting  # noqa: E402 — with as little looking for garbage as set above
-from outreach.preflight import measure  # noqa: E402
+from outreach.preflight import measure  # noqa: E402 — with as little looking for garbage as set above
 from outreach.press import packing, worker  # noqa: E402
 
 gc.freeze()  # children share the memory of what they never look through
 
-__all__ = ["measure", "packing", "setting", "worker"]
+__all__ = ["measure", "packing", "worker"]

@@ -15,7 +15,7 @@ from outreach.errors import SettingError
 from outreach.gathering import Material
 from outreach.isolation import Call, Died, Limits, Workers
 from outreach.model import Plan, Problem, Recipient, Sender, patterns
-from outreach.press.jobs import Fault, Job, PieceText, SetJob
+from outreach.press.jobs import Fault, Job, PieceText, SetJob, set_job
 from outreach.rules import address
 from outreach.rules.facts import facts_of
 from outreach.rules.merge import Fields
@@ -181,13 +181,6 @@ def _with_care(material: Material, plan: Plan, text: PieceText, passed: Collecti
         return text
     mailing = material.mailing
     return replace(text, care=facts_of(plan, rules, mailing.stationery, text.parts, mailing.enclosures, passed))
-
-
-def set_job(job: Job) -> SetJob:
-    """Do one job; runs in a child process, which alone imports WeasyPrint."""
-    from outreach.press import worker  # noqa: PLC0415 — the parent never needs WeasyPrint
-
-    return worker.set_job(job)
 
 
 def call_for(job: Job) -> Call[Job, SetJob]:

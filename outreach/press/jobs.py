@@ -95,3 +95,10 @@ class SetJob:
     faults: tuple[Fault, ...]
     notes: tuple[str, ...] = ()
     broken: tuple[Broken, ...] = ()
+
+
+def set_job(job: Job) -> SetJob:
+    """Do one job; runs in a child process, which alone imports WeasyPrint."""
+    from outreach.press import worker  # noqa: PLC0415 — the parent never needs WeasyPrint
+
+    return worker.set_job(job)
