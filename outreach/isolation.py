@@ -181,14 +181,17 @@ class Workers:
 
     def submit(self, call: Call[Task, Result]) -> "Future[Result]":
         """Start one call in a child."""
-        if self._executor is None:
-            self._executor = self._make_executor(self.count)
         try:
-            with _uninterrupted():
-                return self._executor.submit(call.run)
+            return self._started(call)
         except (BrokenProcessPool, ConnectionError, EOFError):  # a child is gone, or whom children are forked from
             self._discard(wait=False)
-            return self.submit(call)
+            return self._started(call)  # what fails with new ones too would fail for ever
+
+    def _started(self, call: Call[Task, Result]) -> "Future[Result]":
+        if self._executor is None:
+            self._executor = self._make_executor(self.count)
+        with _uninterrupted():
+            return self._executor.submit(call.run)
 
     def run(self, call: Call[Task, Result]) -> Result | Died[Task]:
         """Do one call in a child and wait for it."""

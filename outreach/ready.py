@@ -1,6 +1,7 @@
 """Everything that a child of the press loads, in one module: a process that did can be forked as often as needed.
 
-Nothing here draws, opens a font or starts a thread; that is left to the children.
+Nothing here draws, opens a font or starts a thread; that is left to the children. Where a library of the system is
+missing, they tell so, each for itself: the process that loads ahead for them takes an `ImportError` in silence.
 """
 
 import gc
@@ -9,8 +10,11 @@ from outreach.garbage import OBJECTS
 
 gc.set_threshold(OBJECTS)
 
-from outreach.preflight import measure  # noqa: E402 — with as little looking for garbage as set above
-from outreach.press import packing, worker  # noqa: E402
+try:  # with as little looking for garbage as set above
+    from outreach.preflight import measure
+    from outreach.press import packing, worker
+except OSError as error:
+    raise ImportError from error
 
 gc.freeze()  # children share the memory of what they never look through
 

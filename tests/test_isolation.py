@@ -248,6 +248,26 @@ def test_work_goes_on_when_the_process_that_children_are_forked_from_is_killed()
         assert results(workers, "parent") != [str(server)]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there children are forked from a process that loaded ahead")
+def test_work_ends_where_no_child_can_be_started_and_is_not_begun_over_and_over(tmp_path: Path) -> None:
+    (tmp_path / "unloadable.py").write_text("import os; os._exit(1)", encoding="utf-8")
+    program = textwrap.dedent(f"""
+        import sys
+        sys.path[:0] = [{str(tmp_path)!r}, {str(ROOT)!r}]
+        from pathlib import Path
+        from outreach.isolation import Call, Limits, Workers, loaded_ahead, process_pool
+        with Workers(1, lambda count: process_pool(count, Limits(), Path(), loaded_ahead("unloadable"))) as workers:
+            workers.run(Call(len, "a", 20))
+    """)
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=20, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(
+        ("ConnectionRefusedError", "ConnectionResetError", "EOFError", "BrokenPipeError")
+    )
+
+
 @contextmanager
 def started(folder: Path, way: str) -> Iterator[tuple["subprocess.Popen[str]", list[int]]]:
     """Start a process with two children at work; give it, one of them, and the process that these come from."""
