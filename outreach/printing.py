@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
+from typing import NoReturn
 
 from outreach import caring, files, keeping, proofing
 from outreach.binding import Binder, BoundPiece, BoundPieces, Part, blank_page, write_parts
@@ -117,7 +118,7 @@ def print_mailing(run: Run, ledger: Ledger) -> Batch:
                 files.publish_folder(folder, final)
                 record_batch(ledger, number, final)
         except OSError as error:
-            raise SettingError(_os_message(error, campaign.prints)) from error
+            _tell(error, campaign.prints)
         finally:
             if number and not campaign.batch_folder(number).exists():
                 claims.release(ledger, number)
@@ -169,17 +170,22 @@ def _guarded(folder: Path) -> Iterator[Path]:
     except files.InUseError as error:
         raise LedgerError("another command is just finishing this batch; run it again") from error
     except OSError as error:
-        raise SettingError(_os_message(error, folder.parent)) from error
+        _tell(error, folder.parent)
 
 
 def _still_due(plan: Plan, earlier: Earlier | None) -> bool:
     return earlier is None or earlier.round < plan.round
 
 
-def _os_message(error: OSError, folder: Path) -> str:
+def _tell(error: OSError, folder: Path) -> NoReturn:
+    """Raise with a message for what is wrong with the disk, or `error` itself where no call of the system failed."""
+    if error.errno is None:
+        raise error
     if error.errno == errno.ENOSPC:
-        return f"the disk is full: nothing was written to {folder}; free some space and run it again"
-    return f"{error.filename or folder} cannot be written ({error.strerror}); check the folder's rights"
+        message = f"the disk is full: nothing was written to {folder}; free some space and run it again"
+    else:
+        message = f"{error.filename or folder} cannot be written ({error.strerror}); check the folder's rights"
+    raise SettingError(message) from error
 
 
 def _make(run: Run, claimed: Claimed) -> Batch:
@@ -460,5 +466,5 @@ def take_up(campaign: Campaign, ledger: Ledger, *, dry_run: bool = False) -> lis
         except files.InUseError:
             continue
         except OSError as error:
-            raise SettingError(_os_message(error, campaign.prints)) from error
+            _tell(error, campaign.prints)
     return told

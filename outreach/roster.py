@@ -70,7 +70,7 @@ class Roster(OnDemand[Recipient]):
         """Write `data` behind all else; return where it begins."""
         if self._file is None:
             self._file = _nameless_file(self._folder)
-            weakref.finalize(self, self._file.close)
+            weakref.finalize(self, _close, self._file)
         place, self._end = self._end, self._end + len(data)
         if self._file.tell() != place:
             self._file.seek(place)
@@ -111,3 +111,9 @@ def _nameless_file(folder: Path) -> BinaryIO:
     with suppress(OSError):
         return tempfile.TemporaryFile(dir=folder)
     return io.BytesIO()
+
+
+def _close(file: BinaryIO) -> None:
+    """Close a file that nobody needs any more: on a full disk that fails, and does no harm."""
+    with suppress(OSError):
+        file.close()

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,6 +77,30 @@ def test_a_short_list_makes_no_file(tmp_path: Path) -> None:
 
 def test_memory_takes_the_place_of_a_file_where_none_can_be_made(tmp_path: Path) -> None:
     assert list(kept(tmp_path / "not there")) == PEOPLE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows bounds no files")
+def test_on_a_full_disk_an_error_comes_once_and_not_again_when_the_file_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource
+    import signal
+
+    later: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", later.append)
+    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5000, before[1]))
+    people = Roster(tmp_path)
+    try:
+        with pytest.raises(OSError, match="too large"):
+            any(map(people.append, map(somebody, range(1000))))
+        del people
+        gc.collect()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+    assert later == []
 
 
 def test_plans_come_back_with_their_own_recipient_and_what_they_share(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The one place where errors become messages and exit codes."""
 
+import errno
 import platform
 import sys
 import tempfile
@@ -33,12 +34,26 @@ def boundary() -> Iterator[None]:
         sys.stderr.close()
         raise SystemExit(ExitCode.OK) from None
     except OSError as error:
-        if error.filename is None:
+        if (message := _of_the_system(error)) is None:
             raise SystemExit(_fault(error)) from error
-        console.error(f"{error.filename} cannot be used ({error.strerror}); check its name, its rights and the disk")
+        console.error(message)
         raise SystemExit(ExitCode.SETTING) from error
     except Exception as error:
         raise SystemExit(_fault(error)) from error
+
+
+def _of_the_system(error: OSError) -> str | None:
+    """Return what to do about an error of the system; None where nobody but the tool can be at fault."""
+    if error.filename is not None:
+        return f"{error.filename} cannot be used ({error.strerror}); check its name, its rights and the disk"
+    if error.errno == errno.ENOSPC:
+        return "the disk is full; free some space and run it again"
+    if str(error).startswith("cannot load library"):
+        return (
+            "Pango or HarfBuzz is missing, by which letters are set; install it as docs/how-to/"
+            f"when-something-goes-wrong.md tells ({str(error).partition(':')[0]})"
+        )
+    return None
 
 
 def _fault(error: Exception) -> ExitCode:

@@ -12,6 +12,7 @@ import pytest
 from conftest import HEADERS, TEXT, CampaignFolder, person
 
 from outreach import __version__
+from outreach.cli.boundary import boundary
 from outreach.files import LOCKS
 
 EVERYTHING_IS_FINE = 0
@@ -391,6 +392,30 @@ def test_what_cannot_be_found_is_told_with_what_can(
     campaign.run("merge", "--yes")
 
     refused(campaign, 2, message, command=("mark", *arguments))
+
+
+def test_a_library_that_is_missing_is_told_with_the_place_that_names_it(
+    campaign: CampaignFolder, tmp_path: Path
+) -> None:
+    message = "cannot load library 'libpango-1.0-0': libpango-1.0-0: no such file"
+    (tmp_path / "without" / "weasyprint").mkdir(parents=True)
+    (tmp_path / "without" / "weasyprint" / "__init__.py").write_text(f'raise OSError("{message}")', encoding="utf-8")
+    places = os.pathsep.join((str(tmp_path / "without"), *sys.path))
+
+    shown = campaign.run("merge", "--yes", env={"PYTHONPATH": places})
+
+    assert shown.code == 5, shown.err
+    assert "Pango or HarfBuzz is missing" in shown.err
+    assert "Traceback" not in shown.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a disk that is always full")
+def test_a_full_disk_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended, boundary(), Path("/dev/full").open("wb") as full:
+        full.write(b"more")
+
+    assert ended.value.code == 5
+    assert "the disk is full; free some space" in capsys.readouterr().err
 
 
 def test_a_fault_of_the_tool_goes_to_a_file_without_personal_data(campaign: CampaignFolder, tmp_path: Path) -> None:
