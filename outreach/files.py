@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,6 +46,20 @@ def replace_file(path: Path, data: bytes | Iterable[bytes]) -> None:
     write_private(temporary, data)
     temporary.replace(path)
     sync_folder(path.parent)
+
+
+def stamps(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Return name, time of change in ns, bytes and number on the disk of each file below `folder`.
+
+    As long as they are equal, no file was changed.
+    """
+    found = []
+    for place, _, names in os.walk(folder):
+        for path in (Path(place, name) for name in names):
+            with suppress(OSError):  # removed meanwhile
+                one = path.stat()
+                found.append((str(path), one.st_mtime_ns, one.st_size, one.st_ino))
+    return tuple(sorted(found))
 
 
 def sync_folder(path: Path) -> None:

@@ -184,6 +184,17 @@ def test_a_file_that_changes_while_letters_are_set_keeps_them_from_being_kept(
     assert kept(folder) == []
 
 
+def test_a_child_that_learnt_from_a_file_does_not_set_as_before_when_the_file_has_changed(
+    crew: Watched, job: Job, tmp_path: Path
+) -> None:
+    styled = replace(job, style='@import "own.css";')
+    made = []
+    for colour, shelf in (("red", "first"), ("blue", "second"), ("red", "third")):
+        (job.assets / "own.css").write_text(f"p {{ color: {colour} }}", encoding="utf-8")
+        made.append(pdf(list(set_jobs([styled], crew, Shelf(tmp_path / shelf / ".kept")))))
+    assert made[0] == made[2] != made[1]
+
+
 def test_what_lies_damaged_is_set_again_and_kept_again(crew: Watched, idle: Workers, job: Job, folder: Path) -> None:
     first = list(set_jobs([job], crew, Shelf(folder)))
     (path,) = kept(folder)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from weasyprint import CSS, HTML, Document
 
+from outreach.files import stamps
 from outreach.press import copying, document, reference
 from outreach.press.compose import Article, Composed, compose
 from outreach.press.express import ExpressLane
@@ -35,6 +36,7 @@ Where = dict[Article, tuple[int, tuple[int, ...]]]
 
 def set_job(job: Job) -> SetJob:
     """Merge and set the pieces of `job`; faults come back as values."""
+    _look_again(job)
     composed, faults, broken = compose(job)
     sections: list[Section] = []
     where: Where = {}
@@ -143,6 +145,18 @@ def _teach(job: Job, samples: Sequence[str]) -> _Taught:
     lane.learn(samples)
     gc.freeze()  # what was learnt stays: the collector need not look through it again and again
     return _Taught(lane, fetcher)
+
+
+_stamps: dict[Path, object] = {}
+"""What was last seen of the folders that styles, fonts and lanes were learnt from."""
+
+
+def _look_again(job: Job) -> None:
+    """Forget what was learnt from files that have changed since: old pages must not be kept as what is new."""
+    seen = stamps(job.assets)
+    if _stamps.setdefault(job.assets, seen) != seen:
+        forget()
+        _stamps[job.assets] = seen
 
 
 def forget() -> None:
