@@ -19,10 +19,8 @@ PLAIN = 2
 """The version of marshal that writes equal values as equal bytes: later ones tell apart who else holds them."""
 EXACT = (str, int, float, bool, bytes, type(None))
 """What marshal writes as it is."""
-NAMING = ("src", "href", "data", "url")
-"""A text with none of these names no picture by itself."""
-SENDERS = "sender/"
-"""How the names of senders' pictures begin."""
+NAMING = ("src", "href", "data", "url", "import")
+"""A text or a style with none of these, in small or large letters, names no picture by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,8 @@ def shape_of(job: Job, purpose: str) -> Shape | None:
     if made_by is None:
         return None
     pictures, assets = dict(_digests(job.pictures)), tuple(_digests(_assets(job.assets)))
-    naming = any(word in job.template.text for word in NAMING) or SENDERS in job.style
+    words = (job.template.text + job.style).lower()
+    naming = any(word in words for word in NAMING)
     template = (job.template.language, job.template.text, job.style)
     made_from = (purpose, made_by, job.stationery, template, job.limits, assets, pictures if naming else {})
     return Shape(_hashed(made_from).hex(), pictures)

@@ -112,8 +112,17 @@ def test_what_cannot_be_seen_does_not(job: Job, change: Callable[[Job], Job]) ->
     assert hashed(change(job)) == before
 
 
-def test_a_text_that_may_name_any_picture_depends_on_all_of_them(job: Job) -> None:
-    job = replace(job, template=replace(job.template, text='<img src="{{ recipient.name }}">'))
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [
+        ('<img src="{{ recipient.name }}">', ""),
+        ("<IMG SRC='sender/2/signature'>", ""),
+        ("", "p { background: URL(sender/2/signature) }"),
+        ("", '@import "names-a-picture.css";'),
+    ],
+)
+def test_what_may_name_any_picture_depends_on_all_of_them(job: Job, text: str, style: str) -> None:
+    job = replace(job, template=replace(job.template, text=text), style=style)
     assert hashed(job) != hashed(replace(job, pictures=job.pictures[:1]))
 
 
@@ -121,9 +130,12 @@ def test_pages_and_pictures_of_the_same_piece_have_hashes_of_their_own(job: Job)
     assert hashed(job, "pages") != hashed(job, "pictures")
 
 
-def test_another_language_of_the_terminal_may_choose_another_font(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("variable", ["FC_LANG", "LC_ALL"])
+def test_another_language_of_the_terminal_may_choose_another_font(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
     before = parts()
-    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    monkeypatch.setenv(variable, "ja_JP.UTF-8")
     assert parts() != before
 
 

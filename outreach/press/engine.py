@@ -21,7 +21,7 @@ LIBRARIES = {
 }
 """The functions that tell a version, and the names of their libraries on Linux, macOS and Windows, as WeasyPrint
 looks for them."""
-SURROUNDINGS = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "PANGO_LANGUAGE")
+SURROUNDINGS = ("FC_LANG", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "PANGO_LANGUAGE")
 """Variables of the environment by which Pango and fontconfig take one font before another."""
 DISTRIBUTIONS = (".dist-info", ".egg-info")
 """How the folders of installed packages end; the version stands before it."""
