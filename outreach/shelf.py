@@ -66,7 +66,7 @@ class Shelf:
         with suppress(OSError), (self._folder / name).open("rb") as file:
             start = file.read(START)
             if len(start) == START and start.startswith(MAGIC):
-                keys = file.read(KEY * int.from_bytes(start[-8:-4]))
+                keys = file.read(min(KEY * int.from_bytes(start[-8:-4]), os.fstat(file.fileno()).st_size))
                 yield from (keys[i : i + KEY] for i in range(0, len(keys), KEY))
 
     def take(self, name: str) -> Parcel | None:

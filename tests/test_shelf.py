@@ -69,6 +69,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "another format": lambda content: content.replace(b"kept 1", b"kept 0", 1),
     "a bit in a key": lambda content: _flipped(content, len(MAGIC) + 32 + 8 + 3),
     "a bit in the lengths": lambda content: _flipped(content, len(MAGIC) + 32 + 1),
+    "more keys than memory holds": lambda content: content.replace(b"\0\0\0\x01", b"\xff" * 4, 1),
     "a bit in the pages": lambda content: _flipped(content, len(content) - 5),
     "a bit in the checksum": lambda content: _flipped(content, len(MAGIC) + 3),
 }
