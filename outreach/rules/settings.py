@@ -171,7 +171,8 @@ SECTIONS: Mapping[str, Section] = {
     ),
 }  # fmt: skip
 """Every section by its name in the reference, but for ``labels.NAME``, which `own_label_sheet` knows."""
-TOP = tuple(dict.fromkeys([*(name.partition(".")[0] for name in SECTIONS), "labels"]))
+TOP = {name.partition(".")[0]: name for name in reversed([*SECTIONS, "labels.NAME"])}
+"""What stands at the top, each with how its section is written."""
 
 
 def section_of(settings: Settings, name: str) -> Settings:
@@ -195,9 +196,9 @@ def own_labels(settings: Settings) -> Iterator[tuple[str, Grid | list[Problem]]]
 
 def settings_problems(settings: Settings) -> Iterator[Problem]:
     """Yield everything that is wrong with the settings of a campaign."""
-    yield from _unknown("", settings, TOP)
+    yield from _unknown("", settings, [*TOP])
     if wrong := [name for name in TOP if not isinstance(settings.get(name, {}), dict)]:
-        yield from (_no_section(name, name) for name in wrong)
+        yield from (_no_section(name, TOP[name]) for name in wrong)
         return
     for name in ("campaign", "sender", "limits", "paper", "care"):
         yield from _section_problems(name, section_of(settings, name), SECTIONS[name])

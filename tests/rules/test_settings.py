@@ -98,6 +98,7 @@ def test_the_codes_of_countries_are_those_of_unicode() -> None:
     ("settings", "problem"),
     [
         ("campaign = 3", "campaign.toml: `campaign` must be a section; write it as [campaign]"),
+        ("[[mailing]]", "campaign.toml: `mailing` must be a section; write it as [mailing.NAME]"),
         (
             RIGHT.replace("[mailing.letters]", "[mailing]\nsecond = 1\n[mailing.letters]"),
             "campaign.toml: `second` must be a section; write it as [mailing.second]",
