@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from outreach.files import open_private, private_folder, remove_folder
+from outreach.files import open_private, private_folder
 
 FOLDER = ".kept"
 """Where it lies below ``prints``: hidden, and for its owner alone."""
@@ -146,7 +146,13 @@ def _parcel(content: bytes) -> Parcel | None:
 
 
 def cleared(folder: Path) -> int:
-    """Remove the shelf in `folder`; return how many bytes it took."""
-    size = sum(path.stat().st_size for path in folder.glob("*")) if folder.is_dir() else 0
-    remove_folder(folder)
+    """Remove the shelf in `folder`; return how many bytes it took. What another command keeps just now may stay."""
+    size = 0
+    for path in folder.glob("*"):
+        with suppress(FileNotFoundError):
+            length = path.stat().st_size
+            path.unlink()
+            size += length
+    with suppress(OSError):
+        folder.rmdir()
     return size

@@ -171,6 +171,15 @@ def test_several_at_once_take_what_was_put_or_nothing(folder: Path) -> None:
     assert all(found)
 
 
+def test_clearing_goes_well_also_while_somebody_keeps_something(folder: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        puts = [pool.submit(Shelf(folder).put, SHAPE, parcel(number % 256)) for number in range(600)]
+        while not all(one.done() for one in puts):
+            cleared(folder)
+    assert cleared(folder) >= 0
+    assert not folder.exists()
+
+
 def test_clearing_tells_how_much_it_removed(folder: Path) -> None:
     Shelf(folder).put(SHAPE, parcel(1))
     size = kept(folder)[0].stat().st_size
