@@ -1,7 +1,10 @@
 """What stops a run: one base exception, each subclass with its exit code."""
 
+import errno
 from collections.abc import Sequence
 from enum import IntEnum
+from pathlib import Path
+from typing import NoReturn
 
 from outreach.model import Problem
 
@@ -59,3 +62,14 @@ class UsageError(OutreachError):
     """The command was given a name or number that does not exist in this campaign."""
 
     exit_code = ExitCode.USAGE
+
+
+def tell_of_disk(error: OSError, folder: Path) -> NoReturn:
+    """Raise with a message for what is wrong with the disk, or `error` itself where no call of the system failed."""
+    if error.errno is None:
+        raise error
+    if error.errno == errno.ENOSPC:
+        message = f"the disk is full: nothing was written to {folder}; free some space and run it again"
+    else:
+        message = f"{error.filename or folder} cannot be written ({error.strerror}); check the folder's rights"
+    raise SettingError(message) from error

@@ -1,23 +1,18 @@
 """Print a mailing: claim its pieces, set and bind them, put the batch in its place, record it."""
 
-import errno
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, count
 from pathlib import Path
-from typing import NoReturn
 
-from outreach import caring, files, keeping, proofing
+from outreach import caring, files, keeping, packing, proofing
 from outreach.binding import Binder, BoundPiece, BoundPieces, Part, blank_page, write_parts
-from outreach.config import FILE_NAMES, MANIFEST, Campaign, Mailing
-from outreach.errors import LedgerError, SettingError
-from outreach.isolation import Call, Died, Workers
+from outreach.config import FILE_NAMES, Campaign
+from outreach.errors import LedgerError, tell_of_disk
+from outreach.isolation import Workers
 from outreach.ledger import claims
-from outreach.ledger.database import FILE_NAME as LEDGER_FILE
 from outreach.ledger.database import Ledger, survives_cuts, transaction
 from outreach.measuring import measure, sample
 from outreach.model import Earlier, Plan, Problem, Skipped, batch_name
@@ -25,17 +20,13 @@ from outreach.planning import MailingPlan
 from outreach.portioning import Portioning, Whole, portion_out
 from outreach.preflight import Expected, Flight
 from outreach.press.jobs import Broken, Fault, Job, SetJob
-from outreach.press.packing import PackingList, PackingRow, packing_lists, set_packing_list
 from outreach.printers import Shift, shift_pages
 from outreach.recorded import ADDRESSES, Addressee, addresses_text, record_batch, write_manifest
 from outreach.rules import portions
-from outreach.rules.recipients import name_in
-from outreach.sections import Section, SectionReader, write_sections
+from outreach.sections import SectionReader
 from outreach.sequences import chosen
 from outreach.setting import jobs_for, ready_lines, set_jobs
 
-PACKING_SECONDS, PACKING_SECONDS_A_ROW = 60.0, 0.05
-"""How long the packing list may take; it needs about 2 ms a row."""
 Progress = Callable[[int], None]
 
 
@@ -118,7 +109,7 @@ def print_mailing(run: Run, ledger: Ledger) -> Batch:
                 files.publish_folder(folder, final)
                 record_batch(ledger, number, final)
         except OSError as error:
-            _tell(error, campaign.prints)
+            tell_of_disk(error, campaign.prints)
         finally:
             if number and not campaign.batch_folder(number).exists():
                 claims.release(ledger, number)
@@ -170,34 +161,23 @@ def _guarded(folder: Path) -> Iterator[Path]:
     except files.InUseError as error:
         raise LedgerError("another command is just finishing this batch; run it again") from error
     except OSError as error:
-        _tell(error, folder.parent)
+        tell_of_disk(error, folder.parent)
 
 
 def _still_due(plan: Plan, earlier: Earlier | None) -> bool:
     return earlier is None or earlier.round < plan.round
 
 
-def _tell(error: OSError, folder: Path) -> NoReturn:
-    """Raise with a message for what is wrong with the disk, or `error` itself where no call of the system failed."""
-    if error.errno is None:
-        raise error
-    if error.errno == errno.ENOSPC:
-        message = f"the disk is full: nothing was written to {folder}; free some space and run it again"
-    else:
-        message = f"{error.filename or folder} cannot be written ({error.strerror}); check the folder's rights"
-    raise SettingError(message) from error
-
-
 def _make(run: Run, claimed: Claimed) -> Batch:
     """Set, bind and write everything that belongs to the batch into its working folder."""
     path = claimed.folder / FILE_NAMES[run.plan.material.mailing.stationery.kind]
-    started = _start_packing_list(run, claimed, claimed.plans)
+    listed = _start_packing_list(run, claimed, claimed.plans)
     made = _set_and_inspect(run, claimed, path)
     if not made.bound or (made.faults and run.strict):
         return Batch(claimed.folder, 0, 0, made.skipped, made.faults, warnings=made.warnings)
     if len(made.bound) < len(claimed.plans):
-        started = _start_packing_list(run, claimed, claimed.plans_of(made.bound))
-    _write_packing_list(run, claimed.folder, *started)
+        listed = _start_packing_list(run, claimed, claimed.plans_of(made.bound))
+    packing.write(listed, claimed.folder / "packing-list.pdf", run.workers)
     volumes = _write_companions(run, claimed, path, made)
     return _counted(run, claimed, made, volumes, _write_records(run, claimed, made))
 
@@ -361,43 +341,11 @@ def _set(run: Run, jobs: Iterable[Job]) -> Iterator[SetJob]:
     return set_jobs(jobs, run.setters)
 
 
-PackingCall = Call[PackingList, Section]
-PackingStart = tuple[PackingCall, "Future[Section]", Iterator[PackingCall]]
-
-
-def _start_packing_list(run: Run, claimed: Claimed, plans: Sequence[Plan]) -> PackingStart:
-    """Have the packing list set while the letters are; it is set again if some of them fail.
-
-    Of a long one the other parts follow the letters.
-    """
+def _start_packing_list(run: Run, claimed: Claimed, plans: Sequence[Plan]) -> packing.Started:
+    """Have the packing list set while the letters are; it is set again if some of them fail."""
     mailing = run.plan.material.mailing
     facts = f"{run.campaign.name} · {mailing.name} · {run.action.date.isoformat()} · {len(plans)} × {mailing.stationery.name}"
-    lists = packing_lists(
-        f"Packing list · {batch_name(claimed.number)}", facts, lambda: map(_packing_row, count(1), plans)
-    )
-    calls = (Call(set_packing_list, one, PACKING_SECONDS + PACKING_SECONDS_A_ROW * len(one.rows)) for one in lists)
-    first = next(calls)
-    return first, run.workers.submit(first), calls
-
-
-def _packing_row(number: int, plan: Plan) -> PackingRow:
-    about = name_in(plan.about.fields, plan.language) if plan.about else ""
-    return PackingRow(number, plan.recipient.name, plan.recipient.country, plan.language, about)
-
-
-def _write_packing_list(
-    run: Run, folder: Path, first: PackingCall, started: "Future[Section]", others: Iterator[PackingCall]
-) -> None:
-    def parts() -> Iterator[Section]:
-        begun = run.workers.finish(first, started)
-        rest = run.workers.map(others)
-        for part in chain([begun], rest):
-            if isinstance(part, Died):
-                raise SettingError("the packing list took too much time or memory; merge fewer letters with --limit")
-            yield part
-
-    with files.open_private(folder / "packing-list.pdf") as file:
-        write_sections(file, parts())
+    return packing.start(f"Packing list · {batch_name(claimed.number)}", facts, plans, run.workers)
 
 
 def _portion_out(run: Run, claimed: Claimed, path: Path, bound: Sequence[BoundPiece]) -> list[str]:
@@ -410,61 +358,3 @@ def _portion_out(run: Run, claimed: Claimed, path: Path, bound: Sequence[BoundPi
     facts = f"{run.campaign.name} · {mailing.name} · {run.action.date.isoformat()}"
     whole = Whole(path, batch_name(claimed.number), facts, mailing.stationery, plans, pages)
     return portion_out(whole, run.portioning, run.workers)
-
-
-def require_ledger(campaign: Campaign, ledger: Ledger | None) -> None:
-    """Refuse to go on when there are batches but no ledger: everybody would be written to again."""
-    batches = sorted(campaign.prints.glob("batch-[0-9]*[0-9]")) if campaign.prints.is_dir() else []
-    if ledger is None and batches and not campaign.ledger:
-        raise LedgerError(
-            f"ledger.sqlite is gone, but {campaign.relative(batches[0])} is there: nobody can know who was written to. "
-            "Put your copy of ledger.sqlite back; to begin anew, move the folder prints away"
-        )
-    if ledger is None and campaign.ledger and (campaign.folder / LEDGER_FILE).exists():
-        raise LedgerError(
-            "the ledger on the server is empty, but ledger.sqlite is here and knows who was written to; bring it over "
-            "first: outreach ledger copy ledger.sqlite SERVER"
-        )
-
-
-def renamed(campaign: Campaign, mailings: Sequence[Mailing], ledger: Ledger) -> list[str]:
-    """Return a warning when a mailing may be an old one under a new name."""
-    known = claims.mailings(ledger)
-    gone, new = known - set(campaign.mailings), {mailing.name for mailing in mailings} - known
-    if not (gone and new):
-        return []
-    told = (
-        f"Careful: the ledger knows {', '.join(sorted(gone))}, which campaign.toml no longer has. If you renamed it to "
-        f"{', '.join(sorted(new))}, give it its old name back, or everybody is written to again."
-    )
-    return [told]
-
-
-def take_up(campaign: Campaign, ledger: Ledger, *, dry_run: bool = False) -> list[str]:
-    """Settle batches whose run was cut off: record those that lie on disk, release the others.
-
-    Returns a line for each. A batch that another process is making right now is left alone; a dry run
-    settles nothing and only says that there is something to settle.
-    """
-    told: list[str] = []
-    if dry_run:
-        numbers = [batch_name(number) for number in claims.unfinished(ledger)]
-        return [f"{', '.join(numbers)} is under way or was interrupted; a merge takes it up"] if numbers else []
-    for number in claims.unfinished(ledger):
-        final = campaign.batch_folder(number)
-        folder = campaign.working_folder(number)
-        try:
-            with files.guarded_folder(folder):
-                if number not in claims.unfinished(ledger):
-                    continue
-                if (final / MANIFEST).is_file():
-                    record_batch(ledger, number, final)
-                    told.append(f"{batch_name(number)} was finished but not recorded; it is recorded now")
-                else:
-                    claims.release(ledger, number)
-                    told.append(f"{batch_name(number)} was interrupted; its pieces are free again")
-        except files.InUseError:
-            continue
-        except OSError as error:
-            _tell(error, campaign.prints)
-    return told

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from outreach import planning, printing
+from outreach import planning, printing, settling
 from outreach.caring import Override, override_of
 from outreach.cli import common, console
 from outreach.config import Campaign, Mailing
@@ -122,11 +122,11 @@ def _gathered(campaign: Campaign, chosen: Sequence[Mailing], crew: Workers, opti
 
 def _settled(campaign: Campaign, chosen: Sequence[Mailing], ledger: Ledger | None, options: Options) -> list[str]:
     """Settle what earlier runs left, and return what is to be told of it."""
-    printing.require_ledger(campaign, ledger)
+    settling.require_ledger(campaign, ledger)
     if ledger is None:
         return []
-    told = printing.take_up(campaign, ledger, dry_run=options.dry_run)
-    return told + printing.renamed(campaign, chosen, ledger)
+    told = settling.take_up(campaign, ledger, dry_run=options.dry_run)
+    return told + settling.renamed(campaign, chosen, ledger)
 
 
 def _planned(
