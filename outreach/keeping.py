@@ -27,6 +27,8 @@ Wanted = Sequence[tuple[int, bytes]]
 """Pieces by number, each with the hash of what it is made from."""
 OPENED = 3
 """Files that are held open for the next job: neighbours in a list were set together."""
+FILES_A_JOB = 8
+"""A job takes pieces from so many files at most: each brings fonts of its own into the PDF, and lies in memory."""
 ODD = (KeyError, IndexError, TypeError, ValueError)
 """What is raised by a file that says something else than it should."""
 
@@ -96,7 +98,7 @@ class Keeper(Generic[Task, Result]):
             if key in places:
                 wanted.setdefault(places[key], []).append((number, key))
         results, taken = [], set[int]()
-        for name, pieces in wanted.items():
+        for name, pieces in sorted(wanted.items(), key=lambda item: -len(item[1]))[:FILES_A_JOB]:
             result = self._unpacked(name, pieces)
             if result is not None:
                 results.append(result)

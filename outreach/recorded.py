@@ -39,7 +39,8 @@ _TEXT = json.JSONEncoder(ensure_ascii=False).encode
 
 def _json_lines(values: Iterable[object]) -> Iterator[bytes]:
     """Yield a list in JSON with one value a line, so that nobody needs to hold all of it in memory."""
-    between = "[\n"
+    yield b"["
+    between = "\n"
     for value in values:
         yield f"{between}{_TEXT(value)}".encode()
         between = ",\n"

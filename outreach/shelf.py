@@ -75,7 +75,8 @@ class Shelf:
         with suppress(OSError):
             parcel = _parcel(path.read_bytes())
             if parcel:
-                os.utime(path)
+                with suppress(OSError):  # where nothing may be written, it is still there to be taken
+                    os.utime(path)
                 self._own.add(name)
                 return parcel
             path.unlink()

@@ -11,7 +11,7 @@ from conftest import page_texts
 
 from outreach.binding import bound
 from outreach.isolation import Call, Limits, Workers, process_pool
-from outreach.keeping import ODD, PAGES, Keeper, see_small, set_jobs
+from outreach.keeping import FILES_A_JOB, ODD, PAGES, Keeper, see_small, set_jobs
 from outreach.model import Severity
 from outreach.press.jobs import Job, PieceText, SetJob
 from outreach.rules.care import Facts
@@ -130,6 +130,22 @@ def test_pieces_are_found_wherever_they_stand_now(crew: Watched, job: Job, folde
     (result,) = set_jobs([replace(job, pieces=(*moved, piece(9)))], crew, Shelf(folder))
     assert crew.given[1:] == [(9,)]
     assert [one.number for one in result.pieces] == [1, 2, 3, 4, 9]
+
+
+def test_a_job_takes_from_a_few_files_alone_those_with_the_most_pieces_first(
+    crew: Watched, job: Job, folder: Path
+) -> None:
+    pieces = [piece(number) for number in range(1, FILES_A_JOB + 4)]
+    alone, pair = pieces[:-2], pieces[-2:]
+    list(set_jobs([replace(job, pieces=(one,)) for one in alone], crew, Shelf(folder)))
+    list(set_jobs([replace(job, pieces=tuple(pair))], crew, Shelf(folder)))
+    crew.given = []
+
+    (result,) = set_jobs([replace(job, pieces=tuple(pieces))], crew, Shelf(folder))
+
+    assert [len(numbers) for numbers in crew.given] == [len(alone) - (FILES_A_JOB - 1)]
+    assert not {one.number for one in pair} & {*crew.given[0]}
+    assert [one.number for one in result.pieces] == [one.number for one in pieces]
 
 
 def test_kept_jobs_take_their_turn_among_those_that_are_set(crew: Watched, job: Job, folder: Path) -> None:
