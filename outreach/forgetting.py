@@ -30,7 +30,10 @@ SECONDS = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What goes with the people who are forgotten: their letters by batch, whole files, copies of the ledger."""
+    """What goes with the people who are forgotten: their letters by batch, whole files, copies of the ledger.
+
+    `elsewhere` are batches whose folders are not here, so that the names in them stay.
+    """
 
     people: tuple[Person, ...]
     pieces: Mapping[int, tuple[Row, ...]]
@@ -47,7 +50,11 @@ def look(campaign: Campaign, ledger: Ledger, people: Sequence[Person], workers: 
     batches: dict[int, list[Row]] = {}
     for row in rows:
         batches.setdefault(row["batch"], []).append(row)
-    here = {batch: tuple(found) for batch, found in batches.items() if views.is_here(ledger, batch)}
+    here = {
+        batch: tuple(found)
+        for batch, found in batches.items()
+        if views.is_here(ledger, batch) and campaign.batch_folder(batch).is_dir()
+    }
     copies = sorted(path for path in (campaign.folder / backups.FOLDER).glob("*") if path.is_file())
     removed = (*_made_from(campaign, ledger, here), *_skipped_with(campaign, people, workers))
     return Leaving(tuple(people), here, tuple(dict.fromkeys(removed)), tuple(copies), tuple(set(batches) - set(here)))
@@ -108,9 +115,8 @@ def forget(
             path.unlink(missing_ok=True)
     rewritten = {}
     for batch, pieces in leaving.pieces.items():
-        if campaign.batch_folder(batch).is_dir():
-            _rewrite(campaign, ledger, batch, pieces, {**names, **dict.fromkeys(gone, forgetting.NAMELESS)}, workers)
-            rewritten[batch] = _record_files(campaign, ledger, batch, pieces)
+        _rewrite(campaign, ledger, batch, pieces, {**names, **dict.fromkeys(gone, forgetting.NAMELESS)}, workers)
+        rewritten[batch] = _record_files(campaign, ledger, batch, pieces)
     for batch in {int(path.parent.name[6:]) for path in leaving.removed if path.name == SKIPPED} - set(rewritten):
         rewritten[batch] = _record_files(campaign, ledger, batch, ())
     for path in leaving.copies:

@@ -137,6 +137,23 @@ def test_a_dry_run_names_what_would_go_and_takes_nothing(written: CampaignFolder
     assert written.run("forget", NAME).code == ExitCode.USAGE
 
 
+def test_a_batch_that_is_not_here_is_named_since_the_name_stays_in_it(written: CampaignFolder) -> None:
+    away = written.folder / "away"
+    written.batch(1).rename(away)
+    shown = forget(written, NAME, "--yes")
+    assert "Careful: batch-0001 is not in this folder, and the name stays in it." in shown.out
+    assert "batch-0001: the pages" not in shown.out
+    away.rename(written.batch(1))
+    (gone,) = {
+        event["id"]
+        for event in written.run("log", "--json", "-").json["events"]
+        if event["id"].startswith("forgotten-")
+    }
+    forget(written, gone, "--yes")
+    assert "Ypsilonova" not in "".join(page_texts((written.batch(1) / "letters.pdf").read_bytes()))
+    assert NAME not in (written.batch(1) / "addresses.json").read_text(encoding="utf-8")
+
+
 def test_a_forgetting_cannot_be_taken_back_and_is_passed_over(written: CampaignFolder) -> None:
     forget(written, "zy", "--yes")
     shown = written.run("mark", "--undo")

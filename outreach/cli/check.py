@@ -57,7 +57,7 @@ def command(
         for one in common.lists_read(materials):
             console.line(str(one))
         _show(checked)
-        _show_found(found, chosen[0].name)
+        _show_found(found, chosen[0].name, mailings)
     if found.stopping:
         raise SystemExit(ExitCode.TEMPLATE if found.templates and not found.rows else ExitCode.INPUT)
 
@@ -89,7 +89,7 @@ def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(problems))
 
 
-def _show_found(found: _Found, mailing: str) -> None:
+def _show_found(found: _Found, mailing: str, asked: Sequence[str]) -> None:
     """Tell what is wrong, and what to do next."""
     console.problems((*found.rows, *found.templates))
     console.care(found.stopped, "A prison would not let these in; merge leaves them out:")
@@ -98,7 +98,8 @@ def _show_found(found: _Found, mailing: str) -> None:
         console.next_step("put the problems right, then: outreach check")
     else:
         console.line("No problems.")
-        console.next_step(f"outreach preview {mailing} --open, then: outreach merge")
+        merge = " ".join(["outreach merge", *asked])
+        console.next_step(f"outreach preview {mailing} --open, then: {merge}")
 
 
 def _check_print(campaign: Campaign, batch: str, service: str, *, as_json: bool) -> None:

@@ -98,8 +98,11 @@ def _show(campaign: Campaign, leaving: Leaving) -> None:
         console.line(f"  {console.count(len(leaving.copies), 'copy')} of the ledger; a new one is made afterwards")
     if leaving.elsewhere:
         listed = ", ".join(batch_name(batch) for batch in sorted(leaving.elsewhere))
-        console.line(f"  Careful: {listed} lies on another computer. Afterwards, look in outreach log for the id that")
-        console.line("  begins with forgotten-, and give there: outreach forget ID")
+        console.line(
+            f"  Careful: {listed} is not in this folder, and the name stays in it. Where it lies, or when it is"
+        )
+        console.line("  back, give: outreach forget ID, with the id from outreach log --json log.json that begins with")
+        console.line("  forgotten-.")
 
 
 def _agreed(people: Sequence[Person], *, dry_run: bool, yes: bool) -> bool:

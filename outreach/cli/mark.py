@@ -61,4 +61,4 @@ def command(
         moved, there = tracking.mark_pieces(ledger, what, pieces, State(state), action)
         already = f" ({there:,} marked before)" if there else ""
         console.line(f"{', '.join(what)}: {console.count(moved, 'piece')} marked {state}{already}.")
-    console.next_step("outreach status; if that was a mistake: outreach mark --undo")
+    console.next_step("outreach status" + ("; if that was a mistake: outreach mark --undo" if moved else ""))

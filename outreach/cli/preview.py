@@ -78,7 +78,7 @@ def _show(campaign: Campaign, mailing: Mailing, asked: Asked) -> None:
         paths = _write(campaign, _material(campaign, mailing, asked.wanted, crew), asked, crew)
     if asked.open_it:
         click.launch(str(paths[0]))
-    console.next_step("if it looks right: outreach merge")
+    console.next_step(f"if it looks right: outreach merge {mailing.name}")
 
 
 def _material(campaign: Campaign, mailing: Mailing, wanted: Wanted, crew: Workers) -> Material:

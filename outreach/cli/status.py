@@ -57,7 +57,7 @@ def _show(name: str, ledger: Ledger, *, people: bool) -> None:
     if unfinished:
         console.line("A merge is under way or was interrupted; outreach merge takes it up.")
     waiting = [n for n, states in by_batch.items() if states.get("merged") or states.get("printed")]
-    if unfinished:
+    if unfinished or not any(states.keys() - {"void"} for states in by_batch.values()):
         console.next_step("outreach merge")
     elif waiting:
         console.next_step(f"when they are posted: outreach mark sent {batch_name(waiting[0])}")

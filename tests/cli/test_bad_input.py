@@ -431,5 +431,5 @@ def test_a_fault_of_the_tool_goes_to_a_file_without_personal_data(campaign: Camp
     assert "Traceback" not in shown.err
     report = next(tmp_path.glob("outreach-fault-*.txt")).read_text(encoding="utf-8")
     assert f"outreach {__version__}" in report
-    assert "printing.py" in report
+    assert "settling.py" in report
     assert "Family1" not in report
