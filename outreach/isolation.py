@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
@@ -38,6 +39,8 @@ class Limits:
     file_size: int = 512 * 1024**2
 
 
+TRIES, PAUSE = 3, 0.1
+"""How often new children are started before giving up, and the seconds between: one that was killed is not gone at once."""
 MANAGER_SECONDS = 5.0
 """How long the executor's own thread may take to see that its children are gone; it needs milliseconds."""
 
@@ -181,11 +184,13 @@ class Workers:
 
     def submit(self, call: Call[Task, Result]) -> "Future[Result]":
         """Start one call in a child."""
-        try:
-            return self._started(call)
-        except (BrokenProcessPool, ConnectionError, EOFError):  # a child is gone, or whom children are forked from
-            self._discard(wait=False)
-            return self._started(call)  # what fails with new ones too would fail for ever
+        for _ in range(TRIES):
+            try:
+                return self._started(call)
+            except (BrokenProcessPool, ConnectionError, EOFError):  # a child is gone, or whom children are forked from
+                self._discard(wait=False)
+                time.sleep(PAUSE)
+        return self._started(call)  # what fails with new ones again and again would fail for ever
 
     def _started(self, call: Call[Task, Result]) -> "Future[Result]":
         if self._executor is None:

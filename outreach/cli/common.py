@@ -153,6 +153,8 @@ def press(count: int | None = None) -> "Workers":
     from outreach.isolation import Limits, Workers, loaded_ahead, process_pool  # noqa: PLC0415 — as above
 
     total = count or _workers_wished() or os.cpu_count() or 1
+    if total == 1:  # one process reads and sets: another one beside it would only take its core
+        return workers(total)
     context = loaded_ahead("outreach.ready")
     return Workers(total, partial(process_pool, limits=Limits(), fonts=_fonts(), context=context))
 
