@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
 
-.PHONY: help demo test test-long lint types format bench lock docs clean
+.PHONY: help demo test test-long compiled lint types format bench lock docs clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -29,11 +29,15 @@ $(READY_TO_TEST): pyproject.toml requirements-dev.lock scripts/set_up.py
 demo: $(READY) ## Print the sample campaign into prints/
 	@$(BIN)/outreach merge --yes
 
-test: $(READY_TO_TEST) lint types ## Run all tests and linters
+test: $(READY_TO_TEST) compiled lint types ## Run all tests and linters
 	@$(BIN)/pytest -q -n 2 -m "not long"
 
-test-long: $(READY_TO_TEST) ## Run the proofs that take minutes
+test-long: $(READY_TO_TEST) compiled ## Run the proofs that take minutes
 	@$(BIN)/pytest -q -m long
+
+# The tests start the tool a thousand times, and Python may be told to keep nothing of what it compiles.
+compiled: $(READY_TO_TEST)
+	@$(BIN)/python -m compileall -q outreach
 
 lint: $(READY_TO_TEST) ## Look at style and at which module imports which
 	@$(BIN)/ruff check .

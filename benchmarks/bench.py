@@ -7,6 +7,7 @@ is the ratio within one run, not the milliseconds.
 """
 
 import argparse
+import compileall
 import csv
 import importlib.util
 import os
@@ -75,6 +76,7 @@ def main() -> None:
     given = parser.parse_args()
     if not LETTERS.is_file():
         sys.exit(f"the benchmark letters are not at {LETTERS}; name their folder in OUTREACH_BENCH")
+    compileall.compile_dir(ROOT / "outreach", quiet=1)  # as it is once installed; the environment may forbid it here
     letters = load(LETTERS)
     for count in given.counts:
         for workload in given.texts:

@@ -1,12 +1,11 @@
 """Child processes for what may hang, crash or eat memory: reading spreadsheets, setting letters.
 
-Each child is spawned afresh, or forked from a process that was, knows no secrets, ignores Ctrl-C (the parent decides), dies with its
-parent, and ends itself when one task takes too long. A dead child is one `Died` result; the tasks
-that were under way with it are done again, each alone, so that only the culprit is blamed.
+Each child is spawned afresh, or forked from a process that was, knows no secrets, ignores Ctrl-C (the parent
+decides), dies with its parent, and ends itself when one task takes too long. A dead child is one `Died` result; the
+tasks that were under way with it are done again, each alone, so that only the culprit is blamed.
 """
 
 import faulthandler
-import gc
 import os
 import signal
 import sys
@@ -24,7 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
-from outreach.garbage import OBJECTS
+from outreach.loading import load_thriftily
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -40,7 +39,8 @@ class Limits:
 
 
 TRIES, PAUSE = 3, 0.2
-"""How often new children are started before giving up, and the seconds between: one that was killed is not gone at once."""
+"""How often new children are tried before the last attempt, and the seconds between: one that was killed is not gone
+at once."""
 MANAGER_SECONDS = 5.0
 """How long the executor's own thread may take to see that its children are gone; it needs milliseconds."""
 
@@ -73,9 +73,9 @@ class Call(Generic[Task, Result]):
 
 
 def _start_child(limits: Limits, fonts: Path) -> None:
-    """Prepare a new child: no Ctrl-C, no core file, bounded memory, only the shipped fonts, and garbage looked for rarely."""
+    """Prepare a new child: no Ctrl-C, no core file, bounded memory, only the shipped fonts, no time lost in loading."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(OBJECTS)  # importing WeasyPrint alone makes a million objects that stay
+    load_thriftily()
     os.environ["FONTCONFIG_FILE"] = str(fonts)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     if sys.platform == "linux":

@@ -6,11 +6,11 @@ missing, they tell so, each for itself: the process that loads ahead for them ta
 
 import gc
 
-from outreach.garbage import OBJECTS
+from outreach.loading import load_thriftily
 
-gc.set_threshold(OBJECTS)
+load_thriftily()
 
-try:  # with as little looking for garbage as set above
+try:  # in that way
     from outreach.preflight import measure
     from outreach.press import packing, worker
 except OSError as error:
