@@ -48,17 +48,21 @@ def replace_file(path: Path, data: bytes | Iterable[bytes]) -> None:
     sync_folder(path.parent)
 
 
-def stamps(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
-    """Return name, time of change in ns, bytes and number on the disk of each file below `folder`.
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield all files below `folder`, the hidden ones too."""
+    return (Path(place, name) for place, _, names in os.walk(folder) for name in names)
+
+
+def stamps(paths: Iterable[Path]) -> tuple[tuple[str, int, int, int], ...]:
+    """Return name, time of change in ns, bytes and number on the disk of each file that is there.
 
     As long as they are equal, no file was changed.
     """
     found = []
-    for place, _, names in os.walk(folder):
-        for path in (Path(place, name) for name in names):
-            with suppress(OSError):  # removed meanwhile
-                one = path.stat()
-                found.append((str(path), one.st_mtime_ns, one.st_size, one.st_ino))
+    for path in paths:
+        with suppress(OSError):  # removed meanwhile
+            one = path.stat()
+            found.append((str(path), one.st_mtime_ns, one.st_size, one.st_ino))
     return tuple(sorted(found))
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import marshal
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, is_dataclass
@@ -10,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from outreach.files import files_below
 from outreach.press.engine import engine
 from outreach.press.jobs import Job, PieceText
 from outreach.rules.merge import Fields
@@ -61,11 +61,9 @@ def _made_from(piece: PieceText, pictures: Mapping[str, str]) -> tuple[object, .
 
 def _assets(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield the files that a template can name, with their names."""
-    for place, _, names in os.walk(folder):
-        paths = (Path(place, name) for name in names)
-        yield from (
-            (str(one.relative_to(folder)), one) for one in paths if one.parent != folder or one.suffix != ".html"
-        )
+    for path in files_below(folder):
+        if path.parent != folder or path.suffix != ".html":
+            yield str(path.relative_to(folder)), path
 
 
 def _digests(paths: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, str]]:

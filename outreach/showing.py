@@ -26,14 +26,10 @@ DRAWING_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Pieces to look at: all their pages, or a small one of each: the first page, of a postcard the written side.
-
-    With `fresh`, fonts and styles are read again: a file that they come from has changed.
-    """
+    """Pieces to look at: all their pages, or a small one of each: the first page, of a postcard the written side."""
 
     job: Job
     small: bool = False
-    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +45,6 @@ def see(look: Look) -> Seen:
     """Set and draw the pieces; runs in a child process, which alone imports WeasyPrint."""
     from outreach.press import worker  # noqa: PLC0415 — the parent never needs WeasyPrint
 
-    if look.fresh:
-        worker.forget()
     result = worker.set_job(look.job)
     if not result.pieces:
         return Seen({}, result.faults, result.broken)

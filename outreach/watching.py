@@ -64,7 +64,6 @@ class _Small:
     looks: Iterator[Look] = field(default_factory=lambda: iter(()))
     running: tuple[Call[Look, Seen], Future[Seen], tuple[Plan, ...]] | None = None
     done: int = 0
-    fresh: bool = False
 
 
 class Watch:
@@ -198,20 +197,21 @@ class Watch:
 
     def _look(self, *, fresh: bool = False) -> None:
         """Set the piece looked at and show it; what cannot be set leaves the last picture where it is."""
-        self._small.fresh |= fresh
+        if fresh:
+            self._small.made_from.clear()
         material, plans = self._material, self._shown()
         if material and plans and not self._unread:
             plan = plans[self._at]
             self._unset = _problems_of(material, plan.language)
             if not self._unset:
-                self._set(material, plan, fresh=fresh)
+                self._set(material, plan)
         self._publish()
         if self._everything and not self._unset and not self._unread:
             self._begin_small_ones()
 
-    def _set(self, material: Material, plan: Plan, *, fresh: bool) -> None:
+    def _set(self, material: Material, plan: Plan) -> None:
         job = next(jobs_for(self._campaign, material, [plan], self._desk.today(), SETTINGS))
-        seen = self._desk.crew.run(look_call(Look(job, fresh=fresh)))
+        seen = self._desk.crew.run(look_call(Look(job)))
         if isinstance(seen, Died):
             self._unset = (too_long(job),)
             return
@@ -226,8 +226,6 @@ class Watch:
         if self._material:
             jobs = jobs_for(self._campaign, self._material, self._shown(), self._desk.today(), SETTINGS)
             self._small.looks, self._small.done = small_looks(jobs), 0
-            if self._small.fresh:
-                self._small.made_from.clear()
 
     def _go_on_with_small_ones(self) -> None:
         """Take the small pictures that are ready, and have the next ones made."""
@@ -242,8 +240,8 @@ class Watch:
             pieces = tuple(one for one in look.job.pieces if self._is_new(look, one.number, plans))
             small.done += len(look.job.pieces) - len(pieces)
             if pieces:
-                call = look_call(replace(look, job=replace(look.job, pieces=pieces), fresh=small.fresh))
-                small.running, small.fresh = (call, self._desk.crowd.submit(call), plans), False
+                call = look_call(replace(look, job=replace(look.job, pieces=pieces)))
+                small.running = (call, self._desk.crowd.submit(call), plans)
             else:
                 self._publish()
 

@@ -153,10 +153,20 @@ def press(count: int | None = None) -> "Workers":
     from outreach.isolation import Limits, Workers, loaded_ahead, process_pool  # noqa: PLC0415 — as above
 
     total = count or _workers_wished() or os.cpu_count() or 1
-    if total == 1:  # one process reads and sets: another one beside it would only take its core
+    if total == 1:
         return workers(total)
     context = loaded_ahead("outreach.ready")
     return Workers(total, partial(process_pool, limits=Limits(), fonts=_fonts(), context=context))
+
+
+@contextmanager
+def readers(press: "Workers", count: int | None, lists: int) -> "Iterator[Workers]":
+    """Give who reads some `lists`: processes for that alone, or the one that sets too where only one is wanted."""
+    if press.count == 1:
+        yield press
+    else:
+        with workers(count, most=lists) as crew:
+            yield crew
 
 
 def _fonts() -> Path:

@@ -4,7 +4,7 @@ import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -92,9 +92,7 @@ def merge(campaign: Campaign, crew: Crew, options: Options) -> None:
         chosen = [replace(mailing, sender=options.sender) for mailing in chosen]
     with ExitStack() as stack:
         setters = stack.enter_context(common.cluster(crew.dask)) if crew.dask else crew.press
-        lists = len(lists_needed(campaign, chosen))
-        alone = nullcontext(crew.press) if crew.press.count == 1 else None
-        with alone or common.workers(crew.workers, most=lists) as readers:
+        with common.readers(crew.press, crew.workers, lists=len(lists_needed(campaign, chosen))) as readers:
             materials = _gathered(campaign, chosen, readers, options)
         ledger = stack.enter_context(common.existing_ledger(campaign))
         told = _settled(campaign, chosen, ledger, options)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
@@ -96,11 +96,10 @@ def _draw_coded(codes: _Codes, stream: Any, textbox: Any, *arguments: Any) -> An
     start = len(stream.stream)
     drawn = _draw_line(stream, textbox, *arguments)
     if JOINED.search(textbox.pango_layout.text) and len(stream.stream) > start:
-        with suppress(Exception):  # it may only help: the line is drawn, and can be read
-            glyphs = list(_glyphs(stream, textbox.pango_layout))
-            operators = [item if isinstance(item, bytes) else str(item).encode() for item in stream.stream[start:]]
-            if [glyph.number for glyph in glyphs] == list(_numbers(operators)) and all(map(_codable, glyphs)):
-                stream.stream[start:] = _coded(operators, glyphs, codes)
+        glyphs = list(_glyphs(stream, textbox.pango_layout))
+        operators = [item if isinstance(item, bytes) else str(item).encode() for item in stream.stream[start:]]
+        if [glyph.number for glyph in glyphs] == list(_numbers(operators)) and all(map(_codable, glyphs)):
+            stream.stream[start:] = _coded(operators, glyphs, codes)
     return drawn
 
 

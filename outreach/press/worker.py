@@ -14,7 +14,7 @@ from pathlib import Path
 
 from weasyprint import CSS, HTML, Document
 
-from outreach.files import stamps
+from outreach.files import files_below, stamps
 from outreach.press import copying, document, reference
 from outreach.press.compose import Article, Composed, compose
 from outreach.press.express import ExpressLane
@@ -129,7 +129,7 @@ def _taught(job: Job) -> Iterator[_Taught]:
     job must not depend on the jobs that its process did before.
     """
     samples = [article.html for one in compose(replace(job, pieces=job.samples))[0] for article in one.articles]
-    key = (job.stationery, job.style, job.assets, job.pictures, *samples)
+    key = (job.stationery, job.style, job.assets, job.pictures, stamps(path for _, path in job.pictures), *samples)
     taught = _kept.pop(key, None) or _teach(job, samples)
     yield taught
     if samples and not taught.lane.altered:
@@ -153,17 +153,12 @@ _stamps: dict[Path, object] = {}
 
 def _look_again(job: Job) -> None:
     """Forget what was learnt from files that have changed since: old pages must not be kept as what is new."""
-    seen = stamps(job.assets)
+    seen = stamps(files_below(job.assets))
     if _stamps.setdefault(job.assets, seen) != seen:
-        forget()
+        _kept.clear()
+        reference.styles.cache_clear()
+        reference.fonts.cache_clear()
         _stamps[job.assets] = seen
-
-
-def forget() -> None:
-    """Forget styles, fonts and lanes that were learnt: a file that they come from has changed."""
-    _kept.clear()
-    reference.styles.cache_clear()
-    reference.fonts.cache_clear()
 
 
 def set_surfaces(surfaces: Sequence[str], style: str, fallback: str, sample: str = "") -> bytes:

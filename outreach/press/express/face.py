@@ -61,9 +61,8 @@ class FontFile:
         self.font = font
         self.widths: dict[int, int] = {}
         self.always: set[tuple[int, str]] = set()  # glyphs in every line, with their text
-        self.checked: dict[
-            tuple[str | None, float, str], set[str]
-        ] = {}  # characters looked at, by language, size, script
+        # Characters looked at for kerning, by language, size and script.
+        self.checked: dict[tuple[str | None, float, str], set[str]] = {}
         self.kerned: set[str] = set()  # characters that the font kerns with a space
         self._pango_font = pango_font
         self._logical = ffi.new("PangoRectangle *")

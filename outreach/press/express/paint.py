@@ -152,18 +152,18 @@ def _lines(leaf: Leaf, measure: Measure, endings: Endings) -> list[_Line]:
             begun.append((len(lines), ending))
         part = leaf.fit(start, room)
         start = part.resume
-        lines.append(_line(part.stripped(), measure, last=start is None))
+        part = part.stripped()
+        lines.append(_line(part, *_spread(measure, part.pixels, part.spaces, last=start is None)))
     if len(endings) > _ENDINGS_KEPT:
         endings.clear()
     endings.update((ending, tuple(lines[at:])) for at, ending in begun)
     return lines
 
 
-def _line(part: LinePart, measure: Measure, *, last: bool) -> _Line:
-    spaces, width = part.spaces, part.pixels
-    shift, stretch = _spread(measure, width, spaces, last=last)
+def _line(part: LinePart, x: float, stretch: float) -> _Line:
+    """Return a text as it stands on its line, from x on, each space stretched (px)."""
     shown = _shown(part.runs, part.leaf.face, stretch, part.text) if part.text.strip() else b""
-    return _Line(shift, width + stretch * spaces, shown, part.runs)
+    return _Line(x, part.pixels + stretch * part.spaces, shown, part.runs)
 
 
 def _paint_plainly(pen: _Pen, face: Face, lines: Iterable[_Line], y: float, strut: Face) -> float:
@@ -183,11 +183,10 @@ def _paint_line(pen: _Pen, line: PlacedSpan, y: float, measure: Measure, *, last
     shift, stretch = _spread(measure, line.width, sum(text.part.spaces for text in texts), last=last)
     for text in texts:
         text.x += shift
-        part, face = text.part, text.part.leaf.face
-        shown = _shown(part.runs, face, stretch, part.text) if part.text.strip() else b""
-        _paint_text(pen, face, _Line(text.x, text.width + stretch * part.spaces, shown, part.runs), y + above)
-        text.width += stretch * text.part.spaces
+        drawn = _line(text.part, text.x, stretch)
+        _paint_text(pen, text.part.leaf.face, drawn, y + above)
         shift += stretch * text.part.spaces
+        text.width = drawn.width
     pen.links += [_link(span, y + above) for span in spans_of(line) if span.span.href]
     return above + below
 

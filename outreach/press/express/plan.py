@@ -57,13 +57,13 @@ class Plan:
 
 def plan_of(block: Block, kind: Kind) -> Plan:
     """Return how a surface is set; raise UnlearntError or NotPlainError when it cannot be."""
-    plan = Plan((), set())
+    neighbours: set[Pair] = set()
     frames: list[Flow] = []
-    flow = _Cursor(kind, plan.neighbours, frames)
+    flow = _Cursor(kind, neighbours, frames)
     flow.place(block)
     flow.pass_by(None)
     page = Flow(kind.top, tuple(flow.steps), flow.gap, kind.bottom - ROOM, "a second page")
-    return Plan((*frames, page), plan.neighbours)
+    return Plan((*frames, page), neighbours)
 
 
 @dataclass(slots=True)
