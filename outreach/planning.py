@@ -51,13 +51,7 @@ def plan_mailing(
 
     `passed` are the rules of care that somebody decided to break.
     """
-    mailing = material.mailing
-    earlier = claims.earlier_pieces(ledger, mailing.name) if ledger else {}
-    present = {recipient.id for recipient in material.to.recipients if earlier}
-    strangers = {
-        id_in(piece.person): piece for known, piece in earlier.items() if piece.person and known not in present
-    }
-    again = _known_again(material, ledger, earlier)
+    mailing, history = material.mailing, _history(material, ledger)
     letters = claims.letters_by_recipient(ledger) if ledger else {}
     pairs = _pairs(material, ledger)
     returned = views.returned(ledger) if ledger else {}
@@ -67,11 +61,8 @@ def plan_mailing(
     for place, recipient in enumerate(people):
         if not selection.matches(recipient, wanted) or not selection.matches(recipient, among):
             continue
-        # Who stands in the ledger under an id that the list no longer has may be here under another one.
-        ids = (recipient.id, *recipient.aliases)
-        pieces = [*(earlier.get(one) for one in ids), strangers.get(id_in(recipient.person))]
-        before = max((piece for piece in pieces if piece), key=lambda piece: piece.date, default=None)
-        if before is None and (held := again.get(recipient.id)):
+        before = history.last_piece(recipient)
+        if before is None and (held := history.again.get(recipient.id)):
             skipped.append(held)
             continue
         due = selection.due_round(before, mailing.every, today)
@@ -87,6 +78,31 @@ def plan_mailing(
             plans.add(place, plan)
     limited = plans[: wanted.limit] if wanted.limit is not None else plans
     return MailingPlan(material, limited, tuple(skipped), written)
+
+
+@dataclass(frozen=True, slots=True)
+class _History:
+    """Who was written to before, by id, and by identity who is not in the list any more; `again` look like those."""
+
+    earlier: Mapping[str, Earlier]
+    strangers: Mapping[str, Earlier]
+    again: Mapping[str, Skipped]
+
+    def last_piece(self, recipient: Recipient) -> Earlier | None:
+        """Return the last piece to a recipient, who may stand in the ledger under an id that the list no longer has."""
+        ids = (recipient.id, *recipient.aliases)
+        pieces = [*(self.earlier.get(one) for one in ids), self.strangers.get(id_in(recipient.person))]
+        return max((piece for piece in pieces if piece), key=lambda piece: piece.date, default=None)
+
+
+def _history(material: Material, ledger: Ledger | None) -> _History:
+    """Return what the ledger knows of those in the list, and of those who were in it."""
+    earlier = claims.earlier_pieces(ledger, material.mailing.name) if ledger else {}
+    present = {recipient.id for recipient in material.to.recipients if earlier}
+    strangers = {
+        id_in(piece.person): piece for known, piece in earlier.items() if piece.person and known not in present
+    }
+    return _History(earlier, strangers, _known_again(material, ledger, earlier))
 
 
 def _known_again(material: Material, ledger: Ledger | None, earlier: Mapping[str, Earlier]) -> dict[str, Skipped]:
