@@ -30,7 +30,7 @@ demo: $(READY) ## Print the sample campaign into prints/
 	@$(BIN)/outreach merge --yes
 
 test: $(READY_TO_TEST) compiled lint types ## Run all tests and linters
-	@$(BIN)/pytest -q -n 2 -m "not long"
+	@$(BIN)/pytest -q -n 3 --dist worksteal -m "not long"
 
 test-long: $(READY_TO_TEST) compiled ## Run the proofs that take minutes
 	@$(BIN)/pytest -q -m long

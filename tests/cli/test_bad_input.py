@@ -187,14 +187,14 @@ def test_a_template_cannot_compute_call_or_leave_its_box(campaign: CampaignFolde
 
 def test_an_endless_template_is_ended_and_told(campaign: CampaignFolder) -> None:
     settings = (campaign.folder / "campaign.toml").read_text(encoding="utf-8")
-    campaign.write("campaign.toml", settings + "[limits]\nseconds_per_letter = 2\n")
+    campaign.write("campaign.toml", settings + "[limits]\nseconds_per_letter = 1.5\n")
     loops = "".join(f"{{% for v{i} in 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' %}}" for i in range(9))
     campaign.write("letter_templates/letter/en.html", f"{{% block body %}}{loops}x{'{% endfor %}' * 9}{{% endblock %}}")
 
     refused(
         campaign,
         5,
-        "this letter takes more than 2 seconds or too much memory to set",
+        "this letter takes more than 1.5 seconds or too much memory to set",
         "endless loop",
         "no piece could be set",
     )
