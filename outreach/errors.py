@@ -70,6 +70,8 @@ def tell_of_disk(error: OSError, folder: Path) -> NoReturn:
         raise error
     if error.errno == errno.ENOSPC:
         message = f"the disk is full: nothing was written to {folder}; free some space and run it again"
+    elif isinstance(error, (FileExistsError, NotADirectoryError)):
+        message = f"{folder} must be a folder, and a file is in its place; give that file another name"
     else:
         message = f"{error.filename or folder} cannot be written ({error.strerror}); check the folder's rights"
     raise SettingError(message) from error

@@ -81,13 +81,15 @@ def language_of(country: str) -> tuple[str, ...]:
 def country_line(country: str, sender_country: str, language: str = "") -> tuple[str, ...]:
     """Return the last line of an address abroad: capitals, in the sender's language; none at home.
 
-    Where the sender's country has several languages, `language` decides if it is one of them.
+    Where the sender's country has several languages, `language` decides if it is one of them; if not, the
+    first one does, or English where that is in Latin letters: nobody in Brussels is asked to prefer Dutch.
     """
     if country == sender_country:
         return ()
     # A name that no shipped font can print is given in English, which the Universal Postal Union takes as well.
     languages = [code for code in language_of(sender_country) if script(code) in SHIPPED_SCRIPTS] or ["en"]
-    own = language if language in languages else languages[0]
+    common = "en" if len(languages) > 1 and script(languages[0]) == "Latn" else languages[0]
+    own = language if language in languages else common
     return (capitals(country_name(country, own), own),)
 
 

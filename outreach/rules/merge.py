@@ -6,7 +6,7 @@ call; what an endless loop costs is bounded by the process it runs in.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, NoReturn
@@ -152,8 +152,13 @@ def _missing(fields: Fields, column: str) -> str:
     if column in fields.cells:
         return f"`{written}` is empty in this row"
     near = get_close_matches(column, fields.cells, n=1)
-    hint = f"did you mean `{fields.name}.{near[0]}`? " if near else ""
-    return f"`{written}` does not exist; {hint}There are: {', '.join(sorted(fields.cells))}"
+    return f"`{written}` does not exist; {_instead([f'{fields.name}.{one}' for one in near], sorted(fields.cells))}"
+
+
+def _instead(near: Sequence[str], known: Iterable[str]) -> str:
+    """Say what could be meant, and what there is."""
+    names = ", ".join(known)
+    return f"did you mean `{near[0]}`? There are: {names}" if near else f"there are: {names}"
 
 
 def _runtime_problem(template: TemplateText, error: Exception, line: int) -> Problem:
@@ -344,9 +349,7 @@ def unknown_names(
     known = [*sorted(columns), *sorted(texts)]
     for name, line, place in used_names(template):
         if name not in columns and name not in texts:
-            near = get_close_matches(name, known, n=1)
-            hint = f"did you mean `{near[0]}`? " if near else ""
-            remedy = f"{hint}There are: {', '.join(known)}"
+            remedy = _instead(get_close_matches(name, known, n=1), known)
             message = f"`{name}` does not exist"
             yield Problem(template.source, message, remedy, row=line, column=place, unit="line")
     for variable, column, line, place in used_columns(template):

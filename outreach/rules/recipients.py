@@ -133,7 +133,7 @@ class _People:
             )
         ]
         if not faults and (place := self._places.find(recipient.id)) is not None:
-            faults = [_double(row, recipient.id, self.known[place].row.number, bool(cells.get("id")))]
+            faults = [_double(cells, recipient, self.known[place].row.number)]
         if faults:
             self.problems += faults
             self.skipped.append(Skipped(row, "; ".join(_reason(fault) for fault in faults)))
@@ -171,11 +171,13 @@ def with_surroundings(cells: dict[str, str], beside: Companions) -> dict[str, st
     return {**cells, **{column: beside.shared[column] for column in empty}} if empty else cells
 
 
-def _double(row: Row, identity: str, other: int, has_id: bool) -> Problem:  # noqa: FBT001 — one private call
-    if has_id:
-        message, remedy = f"“{identity}” stands in row {other} too", "give each person an id of their own"
+def _double(cells: Mapping[str, str], recipient: Recipient, other: int) -> Problem:
+    row = recipient.row
+    if cells.get("id"):
+        message, remedy = f"“{recipient.id}” stands in row {other} too", "give each person an id of their own"
         return Problem(row.source, message, remedy, row=row.number, column="id")
-    message = f"the same person as in row {other} (same name and birth date)"
+    same = "same name and birth date" if cells.get("birth_date") else "same name, and no birth date that tells them apart"
+    message = f"the same person as in row {other} ({same})"
     return Problem(row.source, message, "delete one of them, or add a column `id`", row=row.number, column="name")
 
 

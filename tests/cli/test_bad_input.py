@@ -185,6 +185,15 @@ def test_a_template_cannot_compute_call_or_leave_its_box(campaign: CampaignFolde
     refused(campaign, 4, "`pow` is not available here", "the filter `safe` is not available")
 
 
+def test_a_file_in_the_place_of_the_folder_for_prints_is_named(campaign: CampaignFolder) -> None:
+    campaign.write("prints", "no folder")
+
+    shown = campaign.run("merge", "--yes")
+
+    assert shown.code == 5
+    assert "prints must be a folder, and a file is in its place; give that file another name" in shown.err
+
+
 def test_an_endless_template_is_ended_and_told(campaign: CampaignFolder) -> None:
     settings = (campaign.folder / "campaign.toml").read_text(encoding="utf-8")
     campaign.write("campaign.toml", settings + "[limits]\nseconds_per_letter = 1.5\n")

@@ -119,6 +119,20 @@ def test_the_country_stands_last_in_capitals_in_the_senders_language_and_only_ab
 
 
 @pytest.mark.parametrize(
+    ("country", "sender", "language", "line"),
+    [
+        ("DE", "BE", "en", ("GERMANY",)),
+        ("DE", "BE", "fr", ("ALLEMAGNE",)),
+        ("DE", "UA", "en", ("НІМЕЧЧИНА",)),
+    ],
+)
+def test_a_country_with_several_languages_is_spoken_to_in_that_of_the_letter_or_in_english(
+    country: str, sender: str, language: str, line: tuple[str, ...]
+) -> None:
+    assert country_line(country, sender, language) == line
+
+
+@pytest.mark.parametrize(
     ("language", "name"),
     [
         ("en", "Russia"),

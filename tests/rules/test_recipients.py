@@ -164,7 +164,14 @@ def test_the_same_person_twice_is_refused_where_the_list_has_no_ids() -> None:
     result = reading(HEADERS, ROSA, KARL, ROSA)
 
     assert len(result.recipients) == 2
-    assert "the same person as in row 2" in str(result.problems[0])
+    assert "the same person as in row 2 (same name and birth date)" in str(result.problems[0])
+
+
+def test_it_is_not_said_that_two_birth_dates_are_the_same_where_there_are_none() -> None:
+    undated = ("", "Street 1", "10115", "Berlin", "DE")
+    result = reading(HEADERS, ("Rosa", "Beispiel", *undated), ("Rosa", "Beispiel", *undated))
+
+    assert "(same name, and no birth date that tells them apart)" in str(result.problems[0])
 
 
 def test_two_people_of_one_name_are_two_if_their_birth_dates_differ() -> None:
