@@ -19,7 +19,7 @@ from outreach.stationery import MM
 PRODUCER = "outreach"
 
 
-SHARED_SIDES = 1000
+SHARED_SIDES = 100
 """So many of the last sides are remembered, in case that another piece shows the same one."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain, islice, pairwise, repeat, takewhile
+from itertools import accumulate, islice, pairwise
 
 from outreach.errors import SettingError
 from outreach.isolation import Call, Died, Workers
@@ -14,8 +14,9 @@ from outreach.sections import SectionReader
 
 SECONDS, SECONDS_A_PIECE = 30.0, 0.2
 """How long measuring may take; a page takes about 10 ms."""
-PIECES_A_CALL = (30, 30), 250
-"""Those of the first calls, so that a sample is measured in two children; and of the others, since each opens the PDF."""
+PIECES_AN_EXCERPT, PIECES_A_CALL = 30, 250
+"""Pieces measured together: few in an excerpt, which several children share and hold in memory; more where each call
+opens the whole PDF."""
 
 
 def sample(plans: Sequence[Plan]) -> list[int]:
@@ -44,8 +45,8 @@ def measure(workers: Workers, flight: Flight, pieces: Iterable[Expected], pdf: S
     What several pieces have in common is told once, at the first of them.
     """
     waiting = iter(pieces)
-    first, others = PIECES_A_CALL
-    parts = takewhile(bool, (tuple(islice(waiting, size)) for size in chain(first, repeat(others))))
+    size = PIECES_AN_EXCERPT if pdf else PIECES_A_CALL
+    parts = iter(lambda: tuple(islice(waiting, size)), ())
     flights = (excerpt(flight, part, pdf) if pdf else replace(flight, pieces=part) for part in parts)
     calls = (Call(preflight, part, SECONDS + SECONDS_A_PIECE * len(part.pieces)) for part in flights)
     alike: dict[str, list[tuple[int, Finding]]] = {}

@@ -11,6 +11,7 @@ import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 PRODUCER = b"outreach"
@@ -19,6 +20,7 @@ LEVEL = 4
 OBJECTS_A_STREAM = 200
 """How many small objects share one compressed stream."""
 _REFERENCE = re.compile(rb"\0(\d+)\0")
+_FILTER = b"<</Filter/FlateDecode%s>>"
 _CATALOG, _PAGES, _INFO = 1, 2, 3
 _IN_STREAM = 1 << 63
 """Marks a place that is a stream's number and an index in it (31 and 32 bits), not an offset in the file."""
@@ -32,9 +34,12 @@ def reference(index: int) -> bytes:
     return b"\0%d\0" % index
 
 
-def compressed(data: bytes, entries: bytes = b"") -> PdfObject:
-    """Return a compressed stream with further dictionary `entries`."""
-    return b"<</Filter/FlateDecode%s>>" % entries, zlib.compress(data, LEVEL)
+def compressed(*data: bytes | bytearray, entries: bytes = b"") -> PdfObject:
+    """Return a compressed stream of some `data`, one after the other, with further dictionary `entries`."""
+    if len(data) == 1:
+        return _FILTER % entries, zlib.compress(data[0], LEVEL)
+    press = zlib.compressobj(LEVEL)
+    return _FILTER % entries, b"".join([*map(press.compress, data), press.flush()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class SectionWriter:
         self._digest = hashlib.sha256()
         self._at = 0
         self._places = array("Q", [0] * 4)
-        self._small: list[tuple[int, bytes]] = []
+        self._small: list[tuple[int, bytes | bytearray]] = []
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
     def take(self, section: Section) -> Sequence[PageHead]:
@@ -105,8 +110,7 @@ class SectionWriter:
         """Write everything else; the document shows `pages`, numbers that `page` returned, in this order."""
         self._put_small(_CATALOG, b"<</Type/Catalog/Pages %d 0 R>>" % _PAGES)
         self._put_small(_INFO, b"<</Producer(%s)>>" % PRODUCER)
-        kids = b" ".join([b"%d 0 R" % page for page in pages])
-        self._put_small(_PAGES, b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(pages), kids))
+        self._put_small(_PAGES, _page_tree(pages))
         self._flush_small()
         self._finish_references()
 
@@ -140,7 +144,7 @@ class SectionWriter:
             b"%d 0 obj\n<</Length %d%s\nstream\n%s\nendstream\nendobj\n" % (number, len(stream), head[2:], stream)
         )
 
-    def _put_small(self, number: int, value: bytes) -> None:
+    def _put_small(self, number: int, value: bytes | bytearray) -> None:
         self._small.append((number, value))
         if len(self._small) == OBJECTS_A_STREAM:
             self._flush_small()
@@ -158,7 +162,8 @@ class SectionWriter:
             offset += len(value) + 1
         start = b" ".join(index) + b"\n"
         entries = b"/Type/ObjStm/N %d/First %d" % (len(small), len(start))
-        self._put(stream, *compressed(start + b"\n".join([value for _, value in small]), entries))
+        data = [part for _, value in small for part in (b"\n", value)]
+        self._put(stream, *compressed(start, *data[1:], entries=entries))
 
     def _finish_references(self) -> None:
         """Write the cross-reference stream and the end; the identifier is the hash of what came before."""
@@ -166,20 +171,29 @@ class SectionWriter:
         start = self._places[number] = self._at
         width = (max(start, len(self._places)).bit_length() + 7) // 8
         rows = bytearray(b"\0" + bytes(width) + b"\xff")
-        for place in self._places[1:]:
+        for place in islice(self._places, 1, None):
             kind, second, third = (2, place >> 32 & 0x7FFFFFFF, place & 0xFF) if place & _IN_STREAM else (1, place, 0)
             rows += b"%c%b%c" % (kind, second.to_bytes(width, "big"), third)
         name = self._digest.hexdigest()[:32].encode()
         entries = b"/Type/XRef/Size %d/W[1 %d 1]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
             len(self._places), width, _CATALOG, _INFO, name, name,
         )  # fmt: skip
-        self._put(number, *compressed(bytes(rows), entries))
+        self._put(number, *compressed(rows, entries=entries))
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
 
     def _write(self, data: bytes) -> None:
         self._file.write(data)
         self._digest.update(data)
         self._at += len(data)
+
+
+def _page_tree(pages: Sequence[int]) -> bytearray:
+    """Return the object that names all pages; a list of their names would take ten times the memory."""
+    tree = bytearray(b"<</Type/Pages/Count %d/Kids[" % len(pages))
+    for page in pages:
+        tree += b"%d 0 R " % page
+    tree += b"]>>"
+    return tree
 
 
 def write_sections(file: BinaryIO, sections: Iterable[Section]) -> None:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 DATA = files("outreach") / "data"
-VALUES_REMEMBERED = 4096
+VALUES_REMEMBERED = 2048
 """So many values of cells are remembered as they are compared; a list may hold a hundred thousand different ones."""
 
 

@@ -151,7 +151,9 @@ def workers(count: int | None = None, most: int = MOST_WORKERS) -> "Workers":
 def press(count: int | None = None) -> "Workers":
     """Return the same for setting pages: WeasyPrint is loaded once for all of them, beginning now where that can be."""
     from outreach.isolation import Limits, Workers, loaded_ahead, process_pool  # noqa: PLC0415 — as above
+    from outreach.loading import give_memory_back  # noqa: PLC0415
 
+    give_memory_back()
     total = count or _workers_wished() or os.cpu_count() or 1
     if total == 1:
         return workers(total)

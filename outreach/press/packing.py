@@ -91,6 +91,8 @@ def set_packing_list(packing: PackingList) -> Section:
     """Return the pages of a part; runs in a child process."""
     from outreach.press import worker  # noqa: PLC0415 — WeasyPrint is loaded in the child only
 
+    if packing.first > 1:  # the parts of a long list follow the letters
+        worker.make_room()
     pages = [packing.rows[i : i + ROWS_A_PAGE] for i in range(0, len(packing.rows), ROWS_A_PAGE)]
     surfaces = [
         _surface(packing, rows, f"{number} / {packing.pages}") for number, rows in enumerate(pages, packing.first)

@@ -100,6 +100,7 @@ def _take_express_lane(
     try:
         with _taught(job) as taught:
             outcome = taught.lane.set([article.html for article in articles], proof)
+            gc.collect(1)  # WeasyPrint's boxes refer to each other: left alone, those of many jobs gather
     except Exception as error:  # noqa: BLE001 — the lane may only help: what it cannot do, WeasyPrint does
         return _notes(job, [f"the express lane failed ({type(error).__name__})"])
     if taught.fetcher.failures:
@@ -159,6 +160,13 @@ def _look_again(job: Job) -> None:
         reference.styles.cache_clear()
         reference.fonts.cache_clear()
         _stamps[job.assets] = seen
+
+
+def make_room() -> None:
+    """Forget all lanes: the letters are set, and something else needs the memory."""
+    _kept.clear()
+    gc.unfreeze()
+    gc.collect()
 
 
 def set_surfaces(surfaces: Sequence[str], style: str, fallback: str, sample: str = "") -> bytes:

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from outreach.model import HowToRead, Problem, Table
@@ -17,6 +17,8 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 """What stands between the cells, and what notes call it."""
 HEAD = 20_000
 """Characters that are looked at to find out what stands between the cells."""
+TEXTS = 20_000
+"""So many different texts are remembered while rows are read."""
 PART = 1_000_000
 """Characters of a text that are cut into lines together."""
 _STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -41,13 +43,22 @@ def _rows_in(path: Path, source: str, how: HowToRead) -> tuple[list[list[str]], 
     stated = _STATED.match(text)
     separator = how.delimiter or (stated[1] if stated else "") or _separator(text, path)
     try:
-        rows = list(csv.reader(_lines(text), delimiter=separator, strict=True))
+        rows = list(_shared(csv.reader(_lines(text), delimiter=separator, strict=True)))
     except csv.Error as error:
         problem = Problem(source, f"is not a clean CSV file ({error})", "save it again as .xlsx")
         raise UnreadableError(problem) from error
     if stated:
         rows[0] = []
     return rows, f"{encoding}, {SEPARATORS.get(separator, f'`{separator}`')} between the cells"
+
+
+def _shared(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """Yield rows whose equal cells are one text in memory: countries, cities, names come again and again."""
+    known: dict[str, str] = {}
+    for row in rows:
+        if len(known) > TEXTS:
+            known.clear()
+        yield [known.setdefault(cell, cell) for cell in row]
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -176,7 +176,9 @@ def _double(cells: Mapping[str, str], recipient: Recipient, other: int) -> Probl
     if cells.get("id"):
         message, remedy = f"“{recipient.id}” stands in row {other} too", "give each person an id of their own"
         return Problem(row.source, message, remedy, row=row.number, column="id")
-    same = "same name and birth date" if cells.get("birth_date") else "same name, and no birth date that tells them apart"
+    same = (
+        "same name and birth date" if cells.get("birth_date") else "same name, and no birth date that tells them apart"
+    )
     message = f"the same person as in row {other} ({same})"
     return Problem(row.source, message, "delete one of them, or add a column `id`", row=row.number, column="name")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, KeysView
 
 NO_BREAK_SPACE = "\u00a0"
-_CACHE_LIMIT = 12_000  # words; beyond that the dictionary starts afresh
+_CACHE_LIMIT = 6_000  # words; beyond that the dictionary starts afresh
 _ODD_GLYPH = 0x0FFFFFFF  # Pango's empty glyph; its flag for a missing one lies above
 _ESCAPES = {0x28: b"\\(", 0x29: b"\\)", 0x5C: b"\\\\", 0x0D: b"\\r"}
 _CODE = [_ESCAPES.get(byte, bytes([byte])) for byte in range(256)]

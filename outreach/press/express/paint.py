@@ -104,7 +104,7 @@ class _Pen:
 
 Endings = dict[tuple[str, str], tuple["_Line", ...]]
 """The lines in which texts of one block end, by script and the text left; texts that end alike share them."""
-_ENDINGS_KEPT = 4_000
+_ENDINGS_KEPT = 1_500
 
 
 class _Line(NamedTuple):

@@ -108,7 +108,7 @@ class Book:
         for chunk, count in counts.items():
             if count > 1 and len(chunk) >= _SHARED_FROM:
                 name = b"/X%d" % len(forms)
-                x_objects.append(name + b" " + self._added(compressed(chunk, entries)))
+                x_objects.append(name + b" " + self._added(compressed(chunk, entries=entries)))
                 forms[chunk] = name + b" Do"
         return b"".join(x_objects)
 
@@ -139,7 +139,7 @@ class Book:
                         [piece if isinstance(piece, bytes) else str(piece).encode() for piece in item.stream]
                     )
                     entries = self._taken_over(pydyf.Dictionary(item.extra).data, items, known)
-                    known[at] = self._added(compressed(data, entries[2:-2]))
+                    known[at] = self._added(compressed(data, entries=entries[2:-2]))
                 else:
                     known[at] = self._added((self._taken_over(item.data, items, known), None))
             return known[at]
