@@ -3,7 +3,7 @@
 import io
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -181,13 +181,19 @@ def bound(sections: Iterable[Section], pieces: Iterable[SetPiece]) -> bytes:
     return output.getvalue()
 
 
-def pictures(
-    data: bytes, dots_per_inch: int = 110, pages: Iterable[int] | None = None, *, quick: bool = False
-) -> list[bytes]:
-    """Return `pages` of the PDF in `data`, counted from 1, or all of them, each as a PNG.
+FORMS: Mapping[str, tuple[str, Mapping[str, int]]] = {
+    "file": ("PNG", {"compress_level": 6}),
+    "screen": ("PNG", {"compress_level": 1}),  # in half the time, and larger
+    "small": ("JPEG", {"quality": 80}),  # in a sixth of that, and half as large: one among thousands
+}
+"""What pages are drawn for, with Pillow's name of the format and its settings."""
 
-    `quick` ones are made in half the time, and are larger.
-    """
+
+def pictures(
+    data: bytes, dots_per_inch: int = 110, pages: Iterable[int] | None = None, purpose: str = "file"
+) -> list[bytes]:
+    """Return `pages` of the PDF in `data`, counted from 1, or all of them, each as a picture for a purpose of FORMS."""
+    form, settings = FORMS[purpose]
     import pypdfium2  # noqa: PLC0415 — loaded when a picture is asked for
 
     drawn = []
@@ -195,7 +201,7 @@ def pictures(
         for number in pages if pages is not None else range(1, len(pdf) + 1):
             output = io.BytesIO()
             picture = pdf[number - 1].render(scale=dots_per_inch / 72).to_pil()
-            picture.save(output, "PNG", compress_level=1 if quick else 6)
+            picture.save(output, form, **settings)
             drawn.append(output.getvalue())
     return drawn
 

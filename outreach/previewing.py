@@ -101,7 +101,7 @@ def _cards(plans: list[Plan], drawn: dict[int, bytes], faults: dict[int, Problem
         name = f"{number} · {escape(plan.recipient.name)}"
         if number in drawn:
             picture = base64.b64encode(drawn[number])
-            yield b'<li><img src="data:image/png;base64,%s" alt="">%s</li>\n' % (picture, name.encode())
+            yield b'<li><img src="data:image/jpeg;base64,%s" alt="">%s</li>\n' % (picture, name.encode())
         else:
             why = faults.get(number, "this letter cannot be set")
             yield f"<li>{name}<br><b>{escape(str(why))}</b></li>\n".encode()

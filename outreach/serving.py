@@ -52,7 +52,7 @@ class Board:
         self._wishes: SimpleQueue[Wish] = SimpleQueue()
 
     def show(self, state: Mapping[str, object], pictures: Mapping[str, bytes]) -> None:
-        """Show `state`, and the PNG `pictures` under their names, in place of what was shown."""
+        """Show `state`, and the `pictures`, PNG or JPEG, under their names, in place of what was shown."""
         with self._news:
             self._version += 1
             self._state = json.dumps({"version": self._version, **state}, ensure_ascii=False).encode()
@@ -78,6 +78,10 @@ class Board:
         with suppress(Empty):
             return self._wishes.get(timeout=seconds)
         return None
+
+
+JPEG = b"\xff\xd8\xff"
+"""How such a picture begins."""
 
 
 def picture_name(data: bytes) -> str:
@@ -212,7 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
         if data is None:
             self._answer(404)
         else:
-            self._answer(200, data, "image/png")
+            self._answer(200, data, "image/jpeg" if data.startswith(JPEG) else "image/png")
 
     def _answer(
         self, status: int, body: bytes = b"", kind: str = "text/plain; charset=utf-8", headers: Mapping[str, str] | None = None

@@ -34,7 +34,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The pages of pieces as PNG by the piece's number, and what is wrong with others."""
+    """Pictures of the pages of pieces by the piece's number, and what is wrong with others."""
 
     pages: Mapping[int, tuple[bytes, ...]]
     faults: tuple[Fault, ...] = ()
@@ -53,7 +53,8 @@ def see(look: Look) -> Seen:
     binder.add(result.sections, result.pieces)
     ranges = {number: _looked_at(look, first, last) for number, first, last in binder.bind()}
     wanted = [page for first, last in ranges.values() for page in range(first, last + 1)]
-    drawn = iter(pictures(file.getvalue(), SMALL_DOTS if look.small else DOTS, wanted, quick=True))
+    dots, purpose = (SMALL_DOTS, "small") if look.small else (DOTS, "screen")
+    drawn = iter(pictures(file.getvalue(), dots, wanted, purpose))
     pages = {number: tuple(next(drawn) for _ in range(first, last + 1)) for number, (first, last) in ranges.items()}
     return Seen(pages, result.faults, result.broken)
 
@@ -86,7 +87,7 @@ def plans_to_show(
     Who is due is planned as a merge would do it; who was written to already, as if nobody had been.
     """
     due = plan_mailing(campaign, material, ledger, wanted, today)
-    everyone = plan_mailing(campaign, material, None, wanted, today)
+    everyone = plan_mailing(campaign, material, None, wanted, today) if ledger else due
     plans = {plan.recipient.id: plan for plan in (*everyone.plans, *due.plans)}
     return list(plans.values()), list(due.plans), everyone
 

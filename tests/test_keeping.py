@@ -18,6 +18,7 @@ from outreach.rules.care import Facts
 from outreach.rules.merge import Fields, TemplateText
 from outreach.rules.prison_rules import Rule
 from outreach.sections import Section
+from outreach.serving import JPEG
 from outreach.shelf import Parcel, Shelf
 from outreach.showing import Look
 from outreach.stationery import STATIONERY
@@ -261,7 +262,7 @@ def test_cards_that_share_a_side_share_it_also_when_one_of_them_is_new(crew: Wat
 def test_small_pictures_are_made_once(crew: Watched, idle: Workers, job: Job, folder: Path) -> None:
     (first,) = see_small([job], crew, Shelf(folder))
     assert [*first.pages] == [1, 2, 3, 4]
-    assert all(pages[0].startswith(b"\x89PNG") for pages in first.pages.values())
+    assert all(pages[0].startswith(JPEG) for pages in first.pages.values())
     assert list(see_small([job], idle, Shelf(folder))) == [first]
     (changed_one,) = see_small([changed(job, 3)], crew, Shelf(folder))
     assert crew.given == [(1, 2, 3, 4), (3,)]

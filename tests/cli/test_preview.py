@@ -153,6 +153,7 @@ def test_the_whole_mailing_is_shown_small_and_a_changed_row_alone_is_set_again(
     assert reader.wish("grid=on") == 204
     whole = reader.until(lambda state: state["grid"] and state["grid"]["done"] == 3)
     before = [piece["picture"] for piece in whole["grid"]["pieces"]]
+    assert all(reader.picture(name).startswith(b"\xff\xd8\xff") for name in before)
     for name in before:
         with Image.open(BytesIO(reader.picture(name))) as picture:
             assert picture.size == (249, 351)
@@ -302,7 +303,7 @@ def test_the_whole_mailing_becomes_one_page_that_fetches_nothing(campaign: Campa
     shown = campaign.run("preview", "--all")
     assert (shown.code, "prints/preview.html: 3 pieces" in shown.out) == (0, True), shown.err
     page = (campaign.folder / "prints/preview.html").read_text(encoding="utf-8")
-    assert page.count("data:image/png;base64,") == 2
+    assert page.count("data:image/jpeg;base64,") == 2
     assert re.search(r"2 · Given2 Family2<br><b>letter_templates/letter/en.html", page)
     assert "http" not in page.replace("http-equiv", "")
     if os.name == "posix":
