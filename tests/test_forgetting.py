@@ -196,6 +196,26 @@ def test_a_prisoner_goes_from_the_letters_about_them_too(samples: CampaignFolder
     assert samples.run("ledger", "check").err == ""
 
 
+def test_who_has_no_letter_yet_goes_from_previews(written: CampaignFolder) -> None:
+    newcomer = ("new", "Nora", "Neumannova", "f", "Street 9", "10009", "Berlin", "DE")
+    written.sheet("recipients/people.xlsx", PEOPLE, [*ROWS, newcomer])
+    assert written.run("preview", "--person", "new").code == 0
+    assert "prints/preview.pdf" in holding(written.folder, "Neumannova")
+
+    shown = written.run("forget", "Nora Neumannova", "--yes")
+
+    assert (shown.code, "Forgotten: 1 person." in shown.out) == (0, True), shown.err
+    assert "recipients/people.xlsx, row 6: this list is yours" in shown.out
+    assert holding(written.folder, "Neumannova") == {"recipients/people.xlsx"}
+
+
+def test_where_nobody_was_written_to_it_is_said_where_names_stand(campaign: CampaignFolder) -> None:
+    shown = campaign.run("forget", "Given1 Family1", "--yes")
+
+    assert (shown.code, "only your own lists and previews name people" in shown.err) == (ExitCode.USAGE, True)
+    assert not (campaign.folder / "ledger.sqlite").exists()
+
+
 def test_mistakes_are_told(written: CampaignFolder) -> None:
     for arguments, code in (
         ((), ExitCode.USAGE),

@@ -11,6 +11,7 @@ import click
 from outreach import forgetting, recording
 from outreach.cli import common, console
 from outreach.config import Campaign
+from outreach.errors import UsageError
 from outreach.forgetting import Leaving
 from outreach.gathering import everybody
 from outreach.ledger import stories
@@ -47,16 +48,20 @@ def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run:
     """Erase a person from ledger, prints and copies of the ledger.
 
     Name, address, notes and letters go; what counting needs stays: that on this day a letter to this
-    country was sent. It cannot be taken back. Your own lists are yours: the command names the rows that
+    country was sent. Whoever has no letter yet goes from previews and lists of skipped rows. It cannot be taken back. Your own lists are yours: the command names the rows that
     you should delete there.
     """
     if (person is None) == (age is None):
         raise click.UsageError("say whom: outreach forget NAME, or: outreach forget --older-than 2y")
     campaign = common.campaign_of(ctx)
     with common.workers() as crew, common.existing_ledger(campaign) as found:
-        ledger = common.the_ledger(found)
-        listed = everybody(campaign, crew)
-        people = _old(ledger, age) if age is not None else [recording.find_person(ledger, str(person))]
+        if found is None:
+            raise UsageError(
+                "nobody was written to yet, so only your own lists and previews name people: delete the row in the list, "
+                "and the files called preview in prints"
+            )
+        ledger, listed = found, everybody(campaign, crew)
+        people = _old(ledger, age) if age is not None else [recording.find_person(ledger, str(person), lambda: listed)]
         if not people:
             console.line("Something was heard of everybody since then; nobody is forgotten.")
             return
