@@ -20,7 +20,7 @@ from outreach.press.jobs import Broken, Fault
 from outreach.recorded import addressees, main_file, recorded_file
 from outreach.rules.prison_rules import SETTINGS
 from outreach.rules.selection import Wanted, is_replaced, wishes
-from outreach.setting import jobs_for, set_jobs
+from outreach.setting import jobs_for, set_jobs, unmerged
 from outreach.stationery import STATIONERY
 
 
@@ -45,14 +45,15 @@ def check_mailing(
     campaign: Campaign, material: Material, workers: Workers, today: dt.date,
     ledger: Ledger | None = None,
 ) -> Checked:  # fmt: skip
-    """Return everything that is wrong with one mailing; writes nothing."""
+    """Return everything that is wrong with one mailing: every piece is merged, some are set, nothing is written."""
     plan = plan_mailing(campaign, material, ledger, Wanted(), today)
     everyone = plan if ledger is None else plan_mailing(campaign, material, None, Wanted(), today)
     template = [*material.template_problems]
     care = Care()
     if not material.blocking and not template:
         faults, care = _trial(campaign, material, everyone.plans, workers, today)
-        template += [fault.problem for fault in faults]
+        faults += unmerged(campaign, material, everyone.plans, today, workers)
+        template += told(everyone.plans, sorted(set(faults), key=lambda fault: fault.number))
     return Checked(
         material,
         recipients=len(material.to.recipients),
@@ -91,7 +92,7 @@ def _trial(
     faults: list[Fault] = []
     broken: list[Broken] = []
     for result in set_jobs(jobs_for(campaign, material, [plan for _, plan in chosen], today, SETTINGS), workers):
-        faults += result.faults
+        faults += [replace(one, number=chosen[one.number - 1][0]) for one in result.faults]
         broken += [replace(one, number=chosen[one.number - 1][0]) for one in result.broken]
     return faults, care_of(plans, broken, Override())
 

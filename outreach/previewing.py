@@ -18,6 +18,7 @@ from outreach.keeping import see_small, set_jobs, shelf_of
 from outreach.ledger.database import Ledger
 from outreach.model import Plan, Problem
 from outreach.planning import MailingPlan
+from outreach.press.jobs import Fault
 from outreach.rules.prison_rules import SETTINGS
 from outreach.rules.selection import Wanted
 from outreach.setting import jobs_for
@@ -86,16 +87,16 @@ def contact_sheet(
     plans = _in_language(everybody, language, material, whole)
     jobs = jobs_for(campaign, material, plans, today, SETTINGS)
     drawn: dict[int, bytes] = {}
-    faults: dict[int, Problem] = {}
+    faults: dict[int, Fault] = {}
     for seen in see_small(jobs, workers, shelf_of(campaign)):
         drawn |= {number: pages[0] for number, pages in seen.pages.items()}
-        faults |= {fault.number: fault.problem for fault in seen.faults}
+        faults |= {fault.number: fault for fault in seen.faults}
     title = escape(f"{campaign.name} · {material.mailing.name} · {today.isoformat()} · {len(plans)}")
     start, end = (part.encode() for part in SHEET.format(title=title, pieces=CARDS).split(CARDS))
-    return len(plans), chain([start], _cards(plans, drawn, faults), [end]), tuple(faults.values())
+    return len(plans), chain([start], _cards(plans, drawn, faults), [end]), tuple(told(plans, [*faults.values()]))
 
 
-def _cards(plans: list[Plan], drawn: dict[int, bytes], faults: dict[int, Problem]) -> Iterator[bytes]:
+def _cards(plans: list[Plan], drawn: dict[int, bytes], faults: dict[int, Fault]) -> Iterator[bytes]:
     """Yield the lines of the page one after the other: all together are too much for the memory."""
     for number, plan in enumerate(plans, 1):
         name = f"{number} · {escape(plan.recipient.name)}"
@@ -103,8 +104,8 @@ def _cards(plans: list[Plan], drawn: dict[int, bytes], faults: dict[int, Problem
             picture = base64.b64encode(drawn[number])
             yield b'<li><img src="data:image/jpeg;base64,%s" alt="">%s</li>\n' % (picture, name.encode())
         else:
-            why = faults.get(number, "this letter cannot be set")
-            yield f"<li>{name}<br><b>{escape(str(why))}</b></li>\n".encode()
+            why = str(faults[number].problem) if number in faults else "this letter cannot be set"
+            yield f"<li>{name}<br><b>{escape(why)}</b></li>\n".encode()
 
 
 def write(campaign: Campaign, pdf: bytes, output: Path | None, *, png: bool) -> list[Path]:

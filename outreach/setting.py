@@ -15,7 +15,7 @@ from outreach.errors import SettingError
 from outreach.gathering import Material
 from outreach.isolation import Call, Died, Limits, Workers
 from outreach.model import Plan, Problem, Recipient, Sender, patterns
-from outreach.press.jobs import Fault, Job, PieceText, SetJob, set_job
+from outreach.press.jobs import Fault, Job, PieceText, SetJob, merge_job, set_job
 from outreach.rules import address
 from outreach.rules.facts import facts_of
 from outreach.rules.merge import Fields
@@ -186,6 +186,16 @@ def _with_care(material: Material, plan: Plan, text: PieceText, passed: Collecti
 def call_for(job: Job) -> Call[Job, SetJob]:
     """Return the call that does `job` under its time limit."""
     return Call(set_job, job, job.limits.seconds + SECONDS_A_PIECE * len(job.pieces))
+
+
+def unmerged(
+    campaign: Campaign, material: Material, plans: Sequence[Plan], today: dt.date, workers: Workers
+) -> list[Fault]:
+    """Return what keeps pieces from being merged, such as an empty cell that the text needs; nothing is set."""
+    jobs = jobs_for(campaign, material, plans, today)
+    calls = (Call(merge_job, job, job.limits.seconds + SECONDS_A_PIECE * len(job.pieces)) for job in jobs)
+    # A text that outlasts its time is told when one piece of it is set.
+    return [fault for found in workers.map(calls) if not isinstance(found, Died) for fault in found]
 
 
 def set_jobs(jobs: Iterable[Job], workers: Workers) -> Iterator[SetJob]:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from outreach import planning, printing, settling
-from outreach.caring import Override, override_of
+from outreach.caring import Override, override_of, told
 from outreach.cli import common, console
 from outreach.config import Campaign, Mailing
 from outreach.errors import ExitCode, InputError, SettingError, TemplateError
@@ -25,6 +25,7 @@ from outreach.printers import Shift
 from outreach.proofing import missing_note, proof_language
 from outreach.rules.ordering import in_order
 from outreach.rules.selection import Wanted
+from outreach.setting import unmerged
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def merge(campaign: Campaign, crew: Crew, options: Options) -> None:
             options.say(text)
         if not options.json:
             _show(plans)
+        if options.dry_run:
+            _name_unmerged(campaign, plans, crew.press, options)
         batches = []
         if _agreed(plans, options):
             ledger = ledger or stack.enter_context(common.own_ledger(campaign))
@@ -164,6 +167,13 @@ def _name_skipped(plans: Sequence[planning.MailingPlan], *, strict: bool) -> Non
     if problems and strict:
         raise InputError("nothing was merged, since --strict allows no problem", problems)
     console.problems(problems)
+
+
+def _name_unmerged(campaign: Campaign, plans: Sequence[planning.MailingPlan], press: Workers, options: Options) -> None:
+    """Name the rows that a merge would leave out, since the text cannot be merged with them."""
+    for plan in plans:
+        faults = unmerged(campaign, plan.material, plan.plans, options.date, press) if plan.plans else []
+        console.problems(tuple(told(plan.plans, faults)))
 
 
 def _show(plans: Sequence[planning.MailingPlan]) -> None:

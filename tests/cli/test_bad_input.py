@@ -135,6 +135,12 @@ def test_an_empty_cell_that_would_leave_a_gap_is_a_problem_of_its_row(campaign: 
         "letter_templates/letter/en.html", "{% block body %}<p>Gender: {{ recipient.gender }}</p>{% endblock %}"
     )
 
+    for looking, code in ((("check",), 4), (("merge", "--dry-run"), EVERYTHING_IS_FINE)):
+        shown = campaign.run(*looking)
+        assert shown.code == code
+        assert "recipients/people.xlsx, row 3: Given2 Family2: `recipient.gender` is empty in this row" in shown.err
+        assert campaign.made() == {}
+
     shown = campaign.run("merge", "--yes")
 
     assert shown.code == EVERYTHING_IS_FINE
@@ -183,15 +189,6 @@ def test_a_template_cannot_compute_call_or_leave_its_box(campaign: CampaignFolde
     )
 
     refused(campaign, 4, "`pow` is not available here", "the filter `safe` is not available")
-
-
-def test_a_file_in_the_place_of_the_folder_for_prints_is_named(campaign: CampaignFolder) -> None:
-    campaign.write("prints", "no folder")
-
-    shown = campaign.run("merge", "--yes")
-
-    assert shown.code == 5
-    assert "prints must be a folder, and a file is in its place; give that file another name" in shown.err
 
 
 def test_an_endless_template_is_ended_and_told(campaign: CampaignFolder) -> None:
@@ -289,14 +286,14 @@ def test_a_mailing_that_does_not_exist_is_told_with_those_that_do(campaign: Camp
 # ── the disk and the ledger ──────────────────────────────────────────────────────────────────────
 
 
-def test_prints_that_cannot_be_written_are_told(campaign: CampaignFolder) -> None:
+def test_a_file_in_the_place_of_the_folder_for_prints_is_told(campaign: CampaignFolder) -> None:
     campaign.run("status")
     (campaign.folder / "prints").write_text("a file in the place of the folder", encoding="utf-8")
 
     shown = campaign.run("merge", "--yes")
 
     assert shown.code == 5
-    assert "prints cannot be written" in shown.err
+    assert "prints must be a folder, and a file is in its place; give that file another name" in shown.err
     with campaign.ledger() as ledger:
         assert ledger.execute("SELECT count(*) FROM piece").fetchone()[0] == 0
 

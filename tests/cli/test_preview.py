@@ -303,6 +303,7 @@ def test_the_whole_mailing_becomes_one_page_that_fetches_nothing(campaign: Campa
     shown = campaign.run("preview", "--all")
     assert (shown.code, "prints/preview.html: 3 pieces" in shown.out) == (0, True), shown.err
     page = (campaign.folder / "prints/preview.html").read_text(encoding="utf-8")
+    assert "recipients/people.xlsx, row 3: Given2 Family2: `recipient.office` is empty in this row" in shown.err
     assert page.count("data:image/jpeg;base64,") == 2
     assert re.search(r"2 · Given2 Family2<br><b>letter_templates/letter/en.html", page)
     assert "http" not in page.replace("http-equiv", "")
