@@ -32,8 +32,8 @@ def command(
 ) -> None:
     """Look for everything that is wrong, before anything is printed.
 
-    Reads every list and template, sets one piece in each language as a trial, and names every
-    problem with its place and remedy. Nothing is written.
+    Reads every list, merges every row with its text, sets one piece in each language as a trial, and
+    names every problem with its place and remedy. Nothing is written.
     """
     campaign = common.campaign_of(ctx)
     if batch or service:
