@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -166,6 +167,22 @@ def campaign(empty: CampaignFolder) -> CampaignFolder:
     """Give a small campaign: three people, one template in English."""
     small_campaign(empty)
     return empty
+
+
+@pytest.fixture(scope="session")
+def merged_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the small campaign with a batch of three letters, once for all tests."""
+    made = CampaignFolder(tmp_path_factory.mktemp("merged"))
+    small_campaign(made)
+    assert made.run("merge", "--yes").code == 0
+    return made.folder
+
+
+@pytest.fixture
+def merged(merged_once: Path, tmp_path: Path) -> CampaignFolder:
+    """Give a copy of the small campaign with a batch of three letters."""
+    shutil.copytree(merged_once, tmp_path, dirs_exist_ok=True)
+    return CampaignFolder(tmp_path)
 
 
 def small_campaign(made: CampaignFolder) -> None:

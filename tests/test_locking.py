@@ -15,11 +15,10 @@ def locked(campaign: CampaignFolder, *arguments: str) -> Shown:
 
 
 @pytest.fixture
-def merged(campaign: CampaignFolder) -> CampaignFolder:
+def merged(merged: CampaignFolder) -> CampaignFolder:
     """Give a campaign with three letters and a copy of its ledger."""
-    for command in (("merge", "--yes"), ("ledger", "backup")):
-        assert campaign.run(*command).code == 0
-    return campaign
+    assert merged.run("ledger", "backup").code == 0
+    return merged
 
 
 def names(campaign: CampaignFolder) -> set[str]:

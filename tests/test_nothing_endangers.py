@@ -80,9 +80,10 @@ def spelt(word: str) -> list[bytes]:
     return [word.lower().encode(), word.lower().encode("utf-16-be")] if len(word) > 3 else []
 
 
-@pytest.fixture(params=["plain-a4", "postcard-a6"])
-def merged(empty: CampaignFolder, request: pytest.FixtureRequest) -> CampaignFolder:
+@pytest.fixture(scope="module", params=["plain-a4", "postcard-a6"])
+def merged(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> CampaignFolder:
     """Give a campaign that has just merged letters, or cards, to prisoners, with everything that could leak."""
+    empty = CampaignFolder(tmp_path_factory.mktemp("prisoners"))
     empty.write("campaign.toml", SETTINGS.replace("{stationery}", request.param))
     kind = "postcard" if "postcard" in request.param else "letter"
     text = TEXT if kind == "postcard" else re.sub(r"{% block picture.*endblock %}", "", TEXT, count=1)

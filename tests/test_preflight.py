@@ -143,12 +143,11 @@ def test_a_letter_that_is_out_of_its_window_is_left_out_and_the_others_are_print
     assert campaign.run("check", "--print", "batch-1").out.startswith("No problems.")
 
 
-def test_a_batch_can_be_measured_whole_and_by_the_rules_of_a_service(campaign: CampaignFolder) -> None:
-    assert campaign.run("merge", "--yes").code == 0
-    good = campaign.run("check", "--print", "batch-1")
+def test_a_batch_can_be_measured_whole_and_by_the_rules_of_a_service(merged: CampaignFolder) -> None:
+    good = merged.run("check", "--print", "batch-1")
     assert (good.code, good.err) == (0, "")
 
-    shown = campaign.run("check", "--print", "batch-1", "--service", "lob", "--json")
+    shown = merged.run("check", "--print", "batch-1", "--service", "lob", "--json")
     assert shown.code == 5
     (problem,) = shown.json["problems"]
     assert "Lob: wants 215.9 × 279.4 mm, and the page has 210 × 297 mm, and 2 more like it" in problem["text"]

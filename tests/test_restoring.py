@@ -2,18 +2,10 @@
 
 from pathlib import Path
 
-import pytest
 from conftest import CampaignFolder, small_campaign
 
 from outreach.errors import ExitCode
 from outreach.ledger import backups
-
-
-@pytest.fixture
-def merged(campaign: CampaignFolder) -> CampaignFolder:
-    """Give a campaign with three letters."""
-    assert campaign.run("merge", "--yes").code == 0
-    return campaign
 
 
 def copies(campaign: CampaignFolder, ending: str = "") -> list[Path]:

@@ -346,13 +346,12 @@ def _wait_for(path: Path) -> None:
         time.sleep(0.01)
 
 
-def test_a_ledger_of_a_newer_version_is_refused(campaign: CampaignFolder) -> None:
-    campaign.run("merge", "--yes")
-    with campaign.ledger() as ledger:
+def test_a_ledger_of_a_newer_version_is_refused(merged: CampaignFolder) -> None:
+    with merged.ledger() as ledger:
         ledger.execute("PRAGMA user_version = 99")
-    campaign.people(4)
+    merged.people(4)
 
-    refused(campaign, 6, "was written by a newer version of outreach", "update outreach")
+    refused(merged, 6, "was written by a newer version of outreach", "update outreach")
 
 
 def test_a_ledger_that_is_no_ledger_is_refused(campaign: CampaignFolder) -> None:
@@ -393,11 +392,9 @@ def test_a_step_that_is_not_allowed_is_refused_with_the_pieces_that_stand_in_its
     ],
 )
 def test_what_cannot_be_found_is_told_with_what_can(
-    campaign: CampaignFolder, arguments: tuple[str, ...], message: str
+    merged: CampaignFolder, arguments: tuple[str, ...], message: str
 ) -> None:
-    campaign.run("merge", "--yes")
-
-    refused(campaign, 2, message, command=("mark", *arguments))
+    refused(merged, 2, message, command=("mark", *arguments))
 
 
 def test_a_library_that_is_missing_is_told_with_the_place_that_names_it(
@@ -424,13 +421,12 @@ def test_a_full_disk_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None
     assert "the disk is full; free some space" in capsys.readouterr().err
 
 
-def test_a_fault_of_the_tool_goes_to_a_file_without_personal_data(campaign: CampaignFolder, tmp_path: Path) -> None:
-    campaign.run("merge", "--yes")
-    manifest = campaign.batch(1) / "batch.json"
-    campaign.unrecord()
+def test_a_fault_of_the_tool_goes_to_a_file_without_personal_data(merged: CampaignFolder, tmp_path: Path) -> None:
+    manifest = merged.batch(1) / "batch.json"
+    merged.unrecord()
     manifest.write_text('{"Given1 Family1": ', encoding="utf-8")
 
-    shown = campaign.run("merge", "--yes", env={"TMPDIR": str(tmp_path)})
+    shown = merged.run("merge", "--yes", env={"TMPDIR": str(tmp_path)})
 
     assert shown.code == 1
     assert "a fault of outreach itself, not yours" in shown.err

@@ -107,13 +107,12 @@ def _children_in(campaign: CampaignFolder) -> list[int]:
     return found
 
 
-def test_a_batch_that_was_finished_but_not_recorded_is_recorded_as_it_lies_there(campaign: CampaignFolder) -> None:
-    campaign.run("merge", "--yes")
-    recorded = campaign.made()
-    campaign.unrecord()
+def test_a_batch_that_was_finished_but_not_recorded_is_recorded_as_it_lies_there(merged: CampaignFolder) -> None:
+    recorded = merged.made()
+    merged.unrecord()
 
-    shown = campaign.run("merge", "--yes")
+    shown = merged.run("merge", "--yes")
 
     assert "batch-0001 was finished but not recorded; it is recorded now" in shown.out
-    assert campaign.run("status", "--json").json["mailings"] == {"letters": {"merged": 3}}
-    assert campaign.made().keys() == recorded.keys()
+    assert merged.run("status", "--json").json["mailings"] == {"letters": {"merged": 3}}
+    assert merged.made().keys() == recorded.keys()

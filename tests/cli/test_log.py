@@ -1,22 +1,33 @@
 """``outreach history`` and ``outreach log``: the whole story, and what happened outside the tool."""
 
 import csv
+import shutil
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import CampaignFolder, Shown
+from conftest import CampaignFolder, Shown, small_campaign
 
 from outreach.errors import ExitCode
 
 DAY = "2026-11-02"
 
 
+@pytest.fixture(scope="module")
+def two_merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a campaign with letters to two of its three people, once."""
+    made = CampaignFolder(tmp_path_factory.mktemp("two"))
+    small_campaign(made)
+    assert made.run("merge", "--yes", "--limit", "2").code == 0
+    return made.folder
+
+
 @pytest.fixture
-def merged(campaign: CampaignFolder) -> CampaignFolder:
-    """Give a campaign with letters to two of its three people."""
-    assert campaign.run("merge", "--yes", "--limit", "2").code == 0
-    return campaign
+def merged(two_merged: Path, tmp_path: Path) -> CampaignFolder:
+    """Give a copy of it."""
+    shutil.copytree(two_merged, tmp_path, dirs_exist_ok=True)
+    return CampaignFolder(tmp_path)
 
 
 def log(campaign: CampaignFolder, *arguments: str) -> Shown:

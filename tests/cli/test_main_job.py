@@ -29,30 +29,28 @@ def test_the_last_line_says_what_to_do_next(campaign: CampaignFolder) -> None:
     assert shown.out.strip().splitlines()[-1].startswith("Next: print the PDF in prints/batch-0001")
 
 
-def test_a_second_merge_finds_nobody_and_writes_nothing(campaign: CampaignFolder) -> None:
-    campaign.run("merge", "--yes")
-    before = campaign.made()
+def test_a_second_merge_finds_nobody_and_writes_nothing(merged: CampaignFolder) -> None:
+    before = merged.made()
 
-    shown = campaign.run("merge", "--yes")
+    shown = merged.run("merge", "--yes")
 
     assert shown.code == 0
     assert "Nobody is left to write to; nothing was written." in shown.out
-    assert campaign.made() == before
+    assert merged.made() == before
 
 
-def test_one_more_row_makes_one_more_letter_wherever_it_stands(campaign: CampaignFolder) -> None:
-    campaign.run("merge", "--yes")
+def test_one_more_row_makes_one_more_letter_wherever_it_stands(merged: CampaignFolder) -> None:
     rows = [person(i) for i in (4, 2, 1, 3)]
-    campaign.sheet(
+    merged.sheet(
         "recipients/people.xlsx",
         ("id", "given_name", "family_name", "gender", "street", "postal_code", "city", "country"),
         rows,
     )
 
-    shown = campaign.run("merge", "--yes", "--json")
+    shown = merged.run("merge", "--yes", "--json")
 
     assert [batch["pieces"] for batch in shown.json["batches"]] == [1]
-    assert "Given4 Family4" in page_texts((campaign.batch(2) / "letters.pdf").read_bytes())[0]
+    assert "Given4 Family4" in page_texts((merged.batch(2) / "letters.pdf").read_bytes())[0]
 
 
 def test_a_dry_run_shows_the_plan_and_writes_nothing(campaign: CampaignFolder) -> None:
@@ -137,57 +135,50 @@ def test_strict_makes_nothing_when_a_row_has_a_problem(campaign: CampaignFolder)
     assert campaign.made() == {}
 
 
-def test_pieces_are_marked_sent_and_counted(campaign: CampaignFolder) -> None:
-    campaign.run("merge", "--yes")
+def test_pieces_are_marked_sent_and_counted(merged: CampaignFolder) -> None:
+    assert merged.run("mark", "sent", "batch-1", "--date", "yesterday").code == 0
 
-    assert campaign.run("mark", "sent", "batch-1", "--date", "yesterday").code == 0
-
-    assert campaign.run("status", "--json").json["mailings"] == {"letters": {"sent": 3}}
+    assert merged.run("status", "--json").json["mailings"] == {"letters": {"sent": 3}}
 
 
-def test_a_marking_is_undone_as_a_whole_and_stays_on_record(campaign: CampaignFolder) -> None:
-    campaign.run("merge", "--yes")
-    campaign.run("mark", "sent", "batch-1", "--pieces", "1-2")
+def test_a_marking_is_undone_as_a_whole_and_stays_on_record(merged: CampaignFolder) -> None:
+    merged.run("mark", "sent", "batch-1", "--pieces", "1-2")
 
-    shown = campaign.run("mark", "--undo")
+    shown = merged.run("mark", "--undo")
 
     assert "2 pieces marked sent" in shown.out
-    assert campaign.run("status", "--json").json["mailings"] == {"letters": {"merged": 3}}
-    with campaign.ledger() as ledger:
+    assert merged.run("status", "--json").json["mailings"] == {"letters": {"merged": 3}}
+    with merged.ledger() as ledger:
         kinds = [row["kind"] for row in ledger.execute("SELECT kind FROM event ORDER BY id")]
     assert kinds == ["merged"] * 3 + ["printed", "sent"] * 2 + ["undone"] * 4
 
 
-def test_what_was_made_void_is_merged_again_and_cannot_come_back(campaign: CampaignFolder) -> None:
-    campaign.run("merge", "--yes")
-    campaign.run("mark", "void", "Given2 Family2", "--note", "old address")
+def test_what_was_made_void_is_merged_again_and_cannot_come_back(merged: CampaignFolder) -> None:
+    merged.run("mark", "void", "Given2 Family2", "--note", "old address")
 
-    assert campaign.run("merge", "--yes", "--json").json["batches"][0]["pieces"] == 1
-    shown = campaign.run("mark", "--undo")
+    assert merged.run("merge", "--yes", "--json").json["batches"][0]["pieces"] == 1
+    shown = merged.run("mark", "--undo")
 
     assert shown.code == 6
     assert "nobody is written to twice" in shown.err
 
 
-def test_a_reprint_gives_the_same_pages_and_is_recorded_with_its_reason(campaign: CampaignFolder) -> None:
-    campaign.run("merge", "--yes")
-
-    shown = campaign.run("reprint", "batch-1", "--pieces", "2-3", "--reason", "paper jam")
+def test_a_reprint_gives_the_same_pages_and_is_recorded_with_its_reason(merged: CampaignFolder) -> None:
+    shown = merged.run("reprint", "batch-1", "--pieces", "2-3", "--reason", "paper jam")
 
     assert shown.code == 0, shown.err
-    first = page_texts((campaign.batch(1) / "letters.pdf").read_bytes())
-    again = page_texts((campaign.folder / "prints" / "batch-0001-reprint-1.pdf").read_bytes())
+    first = page_texts((merged.batch(1) / "letters.pdf").read_bytes())
+    again = page_texts((merged.folder / "prints" / "batch-0001-reprint-1.pdf").read_bytes())
     assert again == first[1:]
-    with campaign.ledger() as ledger:
+    with merged.ledger() as ledger:
         events = ledger.execute("SELECT note FROM event WHERE kind = 'reprinted'").fetchall()
     assert [event["note"] for event in events] == ["paper jam", "paper jam"]
 
 
-def test_a_reprint_refuses_a_file_that_somebody_changed(campaign: CampaignFolder) -> None:
-    campaign.run("merge", "--yes")
-    (campaign.batch(1) / "letters.pdf").write_bytes(b"%PDF-1.7 something else")
+def test_a_reprint_refuses_a_file_that_somebody_changed(merged: CampaignFolder) -> None:
+    (merged.batch(1) / "letters.pdf").write_bytes(b"%PDF-1.7 something else")
 
-    shown = campaign.run("reprint", "batch-1", "--reason", "paper jam")
+    shown = merged.run("reprint", "batch-1", "--reason", "paper jam")
 
     assert shown.code == 6
     assert "is not the file that was recorded" in shown.err
@@ -223,11 +214,9 @@ def test_files_are_readable_by_their_owner_alone(campaign: CampaignFolder) -> No
     assert {oct(path.stat().st_mode & 0o077) for path in paths} == {"0o0"}
 
 
-def test_the_pdf_names_nothing_but_its_producer(campaign: CampaignFolder) -> None:
-    campaign.run("merge", "--yes")
-
+def test_the_pdf_names_nothing_but_its_producer(merged: CampaignFolder) -> None:
     for name in ("letters.pdf", "packing-list.pdf"):
-        with pikepdf.open(campaign.batch(1) / name) as pdf:
+        with pikepdf.open(merged.batch(1) / name) as pdf:
             assert dict(pdf.docinfo) == {"/Producer": "outreach"}
             assert not pdf.attachments
             assert pdf.check_pdf_syntax() == []
@@ -367,22 +356,20 @@ def test_a_person_who_moves_to_another_country_is_not_written_to_twice(campaign:
     assert "Nobody is left" in campaign.run("merge", "--yes").out
 
 
-def test_a_lost_ledger_is_told_and_nobody_is_written_to_again(campaign: CampaignFolder) -> None:
-    campaign.run("merge", "--yes")
-    (campaign.folder / "ledger.sqlite").unlink()
+def test_a_lost_ledger_is_told_and_nobody_is_written_to_again(merged: CampaignFolder) -> None:
+    (merged.folder / "ledger.sqlite").unlink()
 
-    shown = campaign.run("merge", "--yes")
+    shown = merged.run("merge", "--yes")
 
     assert shown.code == 6
     assert "ledger.sqlite is gone, but prints/batch-0001 is there" in shown.err
 
 
-def test_a_renamed_mailing_is_told(campaign: CampaignFolder) -> None:
-    campaign.run("merge", "--yes")
-    settings = (campaign.folder / "campaign.toml").read_text(encoding="utf-8")
-    campaign.write("campaign.toml", settings.replace("mailing.letters", "mailing.post"))
+def test_a_renamed_mailing_is_told(merged: CampaignFolder) -> None:
+    settings = (merged.folder / "campaign.toml").read_text(encoding="utf-8")
+    merged.write("campaign.toml", settings.replace("mailing.letters", "mailing.post"))
 
-    assert "Careful: the ledger knows letters" in campaign.run("merge", "--dry-run").out
+    assert "Careful: the ledger knows letters" in merged.run("merge", "--dry-run").out
 
 
 def test_german_headers_with_house_numbers_and_forms_of_address_are_understood(campaign: CampaignFolder) -> None:

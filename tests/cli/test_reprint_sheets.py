@@ -1,11 +1,12 @@
 """Reprinting just the sheets that the printer spoilt, and printing in an order by choice."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import CampaignFolder, page_texts
+from conftest import CampaignFolder, page_texts, small_campaign
 
 
 def contents(path: Path) -> list[bytes]:
@@ -19,12 +20,21 @@ def _content(page: pikepdf.Page) -> bytes:
     return b"\n".join(part.read_bytes() for part in (parts if isinstance(parts, pikepdf.Array) else [parts]))
 
 
+@pytest.fixture(scope="module")
+def twenty_merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a campaign with a batch of twenty letters, once."""
+    made = CampaignFolder(tmp_path_factory.mktemp("twenty"))
+    small_campaign(made)
+    made.people(20)
+    assert made.run("merge", "--yes").code == 0
+    return made.folder
+
+
 @pytest.fixture
-def merged(campaign: CampaignFolder) -> CampaignFolder:
-    """Give a campaign with a batch of twenty letters."""
-    campaign.people(20)
-    assert campaign.run("merge", "--yes").code == 0
-    return campaign
+def merged(twenty_merged: Path, tmp_path: Path) -> CampaignFolder:
+    """Give a copy of it."""
+    shutil.copytree(twenty_merged, tmp_path, dirs_exist_ok=True)
+    return CampaignFolder(tmp_path)
 
 
 def test_reprinted_sheets_are_those_of_the_first_print_byte_for_byte(merged: CampaignFolder) -> None:
