@@ -55,6 +55,24 @@ def test_the_same_pages_come_out_alike_beside_one_that_is_not_plain() -> None:
     assert [index for index, equal in enumerate(same) if not equal] == [2]
 
 
+@pytest.mark.parametrize("letters", ["i", "W", "Wi", "ж", "Ш", "a b ", "AV", "Ть"])
+def test_a_name_is_cut_where_its_column_ends_and_not_before(letters: str) -> None:
+    pdf = pypdfium2.PdfDocument(pdf_of(packing_list((3, letters * 120))))
+    text = pdf[0].get_textpage()
+
+    found = text.search("…").get_next()
+
+    assert found
+    right = text.get_charbox(found[0])[2] / packing.MM
+    assert 33 + packing.NAME_WIDTH - 5 < right <= 33 + packing.NAME_WIDTH
+
+
+def test_a_name_that_fits_is_not_cut() -> None:
+    assert "Ilaria Tilli Filippi Lilli Illiberi\n" in texts(
+        pdf_of(packing_list((3, "Ilaria Tilli Filippi Lilli Illiberi")))
+    )[0].replace("\r", "")
+
+
 def test_a_long_list_is_set_in_parts_that_know_of_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packing, "PAGES_A_PART", 3)
     parts = packing_list()

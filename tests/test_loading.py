@@ -1,0 +1,39 @@
+"""A process that sets letters is ready soon, and gives memory back."""
+
+import gc
+import subprocess
+import sys
+
+import pytest
+
+from outreach.loading import OBJECTS, rarely_collected
+
+LOADED = """
+import sys
+started = []
+sys.addaudithook(lambda event, facts: started.append(facts) if event in ("subprocess.Popen", "os.posix_spawn") else None)
+from outreach.loading import load_thriftily
+if "thriftily" in sys.argv:
+    load_thriftily()
+import weasyprint.text.ffi
+print(len(started))
+"""
+
+
+def programs_started(*how: str) -> int:
+    """Return how many programs Python started to load WeasyPrint."""
+    done = subprocess.run([sys.executable, "-c", LOADED, *how], capture_output=True, text=True, check=True)
+    return int(done.stdout)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Python asks other programs for libraries on Linux")
+def test_weasyprint_is_loaded_without_asking_the_compiler_where_its_libraries_are() -> None:
+    assert programs_started("thriftily") == 0
+    assert programs_started() > 10  # the comparison can fail
+
+
+def test_garbage_is_looked_for_rarely_within_and_as_ever_afterwards() -> None:
+    usual = gc.get_threshold()
+    with rarely_collected():
+        assert gc.get_threshold()[0] == OBJECTS
+    assert gc.get_threshold() == usual
