@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,8 +42,10 @@ class Leaving:
     elsewhere: tuple[int, ...]
 
 
-def look(campaign: Campaign, ledger: Ledger, people: Sequence[Person], workers: Workers) -> Leaving:
-    """Return what forgetting `people` would take away; nothing is changed."""
+def look(campaign: Campaign, ledger: Ledger | None, people: Sequence[Person], workers: Workers) -> Leaving:
+    """Return what forgetting `people` would take away; nothing is changed. Without a ledger nobody was written to."""
+    if ledger is None:
+        return Leaving(tuple(people), {}, tuple(previews(campaign)), (), ())
     if claims.unfinished(ledger):
         raise LedgerError("a merge is under way or was interrupted; let it end, or take it up with: outreach merge")
     rows = forgetting.pieces_with(ledger, [person.recipient for person in people])
@@ -68,9 +70,23 @@ def _made_from(campaign: Campaign, ledger: Ledger, batches: Mapping[int, object]
         names = {*kept, main_file(ledger, batch)}
         yield from (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in names)
         yield from sorted(campaign.prints.glob(f"{batch_name(batch)}-*"))
+    yield from previews(campaign)
+
+
+def previews(campaign: Campaign) -> Iterator[Path]:
+    """Yield what may name people whether or not they were written to: previews, greetings to look over, kept pages."""
     if campaign.prints.is_dir():
         yield from sorted(path for made in ("preview*", "salutations-*") for path in campaign.prints.glob(made))
         yield from (path for path in sorted(campaign.prints.glob(".*")) if path.name != files.LOCKS)
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Remove files, and folders with all that is in them."""
+    for path in paths:
+        if path.is_dir():
+            files.remove_folder(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _skipped_with(campaign: Campaign, people: Sequence[Person], workers: Workers) -> list[Path]:
@@ -100,19 +116,18 @@ def still_named(campaign: Campaign, people: Sequence[Person], workers: Workers) 
 
 
 def forget(
-    campaign: Campaign, ledger: Ledger, leaving: Leaving, workers: Workers, action: Action, listed: Mapping[str, str]
-) -> None:
+    campaign: Campaign, ledger: Ledger | None, leaving: Leaving, workers: Workers, action: Action,
+    listed: Mapping[str, str],
+) -> None:  # fmt: skip
     """Take away all that `look` found. Files go first, so that an interrupted run is simply given again.
 
     `listed` are names by id, for the packing lists.
     """
+    remove(leaving.removed)
+    if ledger is None:
+        return
     names = {**listed, **{person.recipient: person.name for person in stories.people(ledger)}}
     gone = {person.recipient for person in leaving.people}
-    for path in leaving.removed:
-        if path.is_dir():
-            files.remove_folder(path)
-        else:
-            path.unlink(missing_ok=True)
     rewritten = {}
     for batch, pieces in leaving.pieces.items():
         _rewrite(campaign, ledger, batch, pieces, {**names, **dict.fromkeys(gone, forgetting.NAMELESS)}, workers)

@@ -21,6 +21,7 @@ from outreach.rules.recipients import (
     GONE,
     Companions,
     Reading,
+    people_in,
     recipients_from,
     senders_from,
     template_columns,
@@ -263,18 +264,17 @@ def beside_list(
 
 
 def everybody(campaign: Campaign, workers: Workers) -> list[Recipient]:
-    """Return everybody on the lists of all mailings, also whom they are about, and those not written to any more."""
+    """Return everybody on the lists of all mailings, one for each row: also whom they are about.
+
+    Whoever is not written to any more is among them, and whoever has a row with a fault.
+    """
     mailings = {list_to(campaign, mailing): mailing for mailing in campaign.mailings.values()}
     tables = read_lists((one for mailing in mailings.values() for one in lists_of(campaign, mailing)), workers)
-    found: dict[str, Recipient] = {}
+    people: list[Recipient] = []
     for to, mailing in mailings.items():
-        table = tables.get(to)
-        if isinstance(table, Table):
-            beside = beside_list(campaign, to, mailing, tables, [])
-            reading = recipients_from(table, mailing.columns, mailing.kind, beside, hold=(), doubles=False)
-            found |= {recipient.id: recipient for recipient in reading.recipients}
-        about = list_about(campaign, mailing)
-        if about and isinstance(listed := tables.get(about), Table):
-            reading = recipients_from(listed, {}, Kind.PRISONER, hold=())
-            found |= {recipient.id: recipient for recipient in reading.recipients if recipient.id not in found}
-    return list(found.values())
+        if isinstance(table := tables.get(to), Table):
+            people += people_in(table, mailing.columns, mailing.kind, beside_list(campaign, to, mailing, tables, []))
+    for about in filter(None, (list_about(campaign, mailing) for mailing in mailings.values())):
+        if isinstance(listed := tables.get(about), Table):
+            people += people_in(listed, {}, Kind.PRISONER)
+    return list({(one.row.source, one.row.number): one for one in reversed(people)}.values())[::-1]

@@ -66,6 +66,9 @@ def preview(
 def _in_language(plans: list[Plan], language: str | None, material: Material, whole: MailingPlan) -> list[Plan]:
     """Return the plans in a language, or all; raise `UsageError` with reasons where there are none."""
     found = [plan for plan in plans if language in (None, plan.language)]
+    if plans and not found:
+        codes = ", ".join(dict.fromkeys(plan.language for plan in plans))
+        raise UsageError(f"no letter of {material.mailing.name} is in `{language}`; there are: {codes}")
     if not found:
         reasons = [f"{s.row.source}, row {s.row.number}: {s.reason}" for s in whole.skipped[:3]]
         because = f" ({'; '.join(reasons)})" if reasons else ""

@@ -17,8 +17,8 @@ def find_person(ledger: Ledger | None, text: str, lists: Callable[[], Sequence[R
     """Return whom `text` names: somebody in the ledger, else on the lists; they are read only if need be."""
     found = stories.called(stories.people(ledger), text) if ledger else []
     if not found and lists:
-        listed = [Person(one.id, one.person, one.name, one.country) for one in lists()]
-        found = stories.called(listed, text)
+        listed = {one.id: Person(one.id, one.person, one.name, one.country) for one in lists()}
+        found = stories.called([*listed.values()], text)
     if len(found) == 1:
         return found[0]
     if not found:

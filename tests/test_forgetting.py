@@ -209,11 +209,33 @@ def test_who_has_no_letter_yet_goes_from_previews(written: CampaignFolder) -> No
     assert holding(written.folder, "Neumannova") == {"recipients/people.xlsx"}
 
 
-def test_where_nobody_was_written_to_it_is_said_where_names_stand(campaign: CampaignFolder) -> None:
+def test_where_nobody_was_written_to_previews_and_kept_pages_go(campaign: CampaignFolder) -> None:
+    assert campaign.run("preview", "--all").code == 0
+    assert (campaign.folder / "prints" / KEPT).exists()
+
     shown = campaign.run("forget", "Given1 Family1", "--yes")
 
-    assert (shown.code, "only your own lists and previews name people" in shown.err) == (ExitCode.USAGE, True)
+    assert (shown.code, "row 2: this list is yours" in shown.out) == (0, True), shown.err
+    assert holding(campaign.folder, "Family1") == {"recipients/people.xlsx"}
+    assert not (campaign.folder / "prints" / KEPT).exists()
     assert not (campaign.folder / "ledger.sqlite").exists()
+    assert "nothing that the tool made names them" in campaign.run("forget", "Given1 Family1", "--dry-run").out
+
+
+def test_every_row_of_a_person_is_named_whatever_is_wrong_with_it(campaign: CampaignFolder) -> None:
+    faulty = ("", "Zdenka", "Ypsilonova", "f", "Street 1", "10001", "Berlin", "Nowhere")
+    twice = ("", "Given1", "Family1", "f", "Street 1", "10001", "Berlin", "DE")
+    campaign.sheet("recipients/people.xlsx", PEOPLE, [twice, faulty, twice])
+    assert campaign.run("merge", "--yes").code == 0
+    assert "prints/batch-0001/skipped.xlsx" in holding(campaign.folder, "Ypsilonova")
+
+    shown = campaign.run("forget", "Zdenka Ypsilonova", "--yes")
+    assert (shown.code, "row 3: this list is yours" in shown.out) == (0, True), shown.err
+    assert holding(campaign.folder, "Ypsilonova") == {"recipients/people.xlsx"}
+
+    shown = campaign.run("forget", "Given1 Family1", "--yes")
+    assert "row 2: this list is yours" in shown.out
+    assert "row 4: this list is yours" in shown.out
 
 
 def test_mistakes_are_told(written: CampaignFolder) -> None:
@@ -221,6 +243,7 @@ def test_mistakes_are_told(written: CampaignFolder) -> None:
         ((), ExitCode.USAGE),
         (("zy", "--older-than", "2y"), ExitCode.USAGE),
         (("--older-than", "long"), ExitCode.USAGE),
+        ((" ",), ExitCode.USAGE),
         (("Nobody At All", "--yes"), ExitCode.USAGE),
     ):
         assert written.run("forget", *arguments).code == code

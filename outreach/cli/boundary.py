@@ -44,6 +44,8 @@ def boundary() -> Iterator[None]:
 
 def _of_the_system(error: OSError) -> str | None:
     """Return what to do about an error of the system; None where nobody but the tool can be at fault."""
+    if isinstance(error, (FileExistsError, NotADirectoryError)) and error.filename is not None:
+        return f"{error.filename} must be a folder, and a file is in its place; give that file another name"
     if error.filename is not None:
         return f"{error.filename} cannot be used ({error.strerror}); check its name, its rights and the disk"
     if error.errno == errno.ENOSPC:

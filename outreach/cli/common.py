@@ -61,7 +61,7 @@ def mailings_named(campaign: Campaign, names: Sequence[str]) -> list[Mailing]:
     if unknown:
         known = ", ".join(campaign.mailings)
         raise UsageError(f"there is no mailing `{unknown[0]}`; there are: {known}")
-    return [campaign.mailings[name] for name in names or campaign.mailings]
+    return [campaign.mailings[name] for name in dict.fromkeys(names or campaign.mailings)]
 
 
 def mailing_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

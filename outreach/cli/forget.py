@@ -11,7 +11,6 @@ import click
 from outreach import forgetting, recording
 from outreach.cli import common, console
 from outreach.config import Campaign
-from outreach.errors import UsageError
 from outreach.forgetting import Leaving
 from outreach.gathering import everybody
 from outreach.ledger import stories
@@ -51,27 +50,26 @@ def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run:
     country was sent. Whoever has no letter yet goes from previews and lists of skipped rows. It cannot be taken back. Your own lists are yours: the command names the rows that
     you should delete there.
     """
-    if (person is None) == (age is None):
+    if bool((person or "").strip()) == (age is not None):
         raise click.UsageError("say whom: outreach forget NAME, or: outreach forget --older-than 2y")
     campaign = common.campaign_of(ctx)
     with common.workers() as crew, common.existing_ledger(campaign) as found:
-        if found is None:
-            raise UsageError(
-                "nobody was written to yet, so only your own lists and previews name people: delete the row in the list, "
-                "and the files called preview in prints"
-            )
-        ledger, listed = found, everybody(campaign, crew)
-        people = _old(ledger, age) if age is not None else [recording.find_person(ledger, str(person), lambda: listed)]
+        listed = everybody(campaign, crew)
+        people = (
+            [recording.find_person(found, str(person), lambda: listed)]
+            if age is None
+            else _old(common.the_ledger(found), age)
+        )
         if not people:
             console.line("Something was heard of everybody since then; nobody is forgotten.")
             return
-        leaving = forgetting.look(campaign, ledger, people, crew)
+        leaving = forgetting.look(campaign, found, people, crew)
         _show(campaign, leaving)
         if not _agreed(people, dry_run=dry_run, yes=yes):
             console.line("Nothing was taken away.")
             return
         action = Action(common.who(), common.today(), COMMAND)
-        forgetting.forget(campaign, ledger, leaving, crew, action, {one.id: one.name for one in listed})
+        forgetting.forget(campaign, found, leaving, crew, action, {one.id: one.name for one in listed})
         console.strong(f"Forgotten: {console.count(len(people), 'person')}.")
         _show_yours(campaign, people, listed, forgetting.still_named(campaign, people, crew))
 
@@ -101,6 +99,8 @@ def _show(campaign: Campaign, leaving: Leaving) -> None:
             console.line(f"    … and {len(leaving.removed) - SHOWN} more")
     if leaving.copies:
         console.line(f"  {console.count(len(leaving.copies), 'copy')} of the ledger; a new one is made afterwards")
+    if not (leaving.pieces or leaving.removed or leaving.copies or leaving.elsewhere):
+        console.line("  nothing that the tool made names them")
     if leaving.elsewhere:
         listed = ", ".join(batch_name(batch) for batch in sorted(leaving.elsewhere))
         console.line(

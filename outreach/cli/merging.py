@@ -174,6 +174,8 @@ def _name_unmerged(campaign: Campaign, plans: Sequence[planning.MailingPlan], pr
     for plan in plans:
         faults = unmerged(campaign, plan.material, plan.plans, options.date, press) if plan.plans else []
         console.problems(tuple(told(plan.plans, faults)))
+        if faults:
+            options.say(f"{plan.material.mailing.name}: {len(faults)} of them would be left out as they are")
 
 
 def _show(plans: Sequence[planning.MailingPlan]) -> None:

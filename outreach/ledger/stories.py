@@ -55,7 +55,9 @@ def people(ledger: Ledger) -> list[Person]:
 
 
 def called(people: Sequence[Person], text: str) -> list[Person]:
-    """Return those whose id or name is `text`, else those whose name holds it."""
+    """Return those whose id or name is `text`, else those whose name holds it; nobody has an empty one."""
     wanted = text.casefold().strip()
+    if not wanted:
+        return []
     exact = [one for one in people if wanted in (one.recipient.casefold(), one.name.casefold())]
-    return exact or [one for one in people if wanted and wanted in one.name.casefold()]
+    return exact or [one for one in people if wanted in one.name.casefold()]

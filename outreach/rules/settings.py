@@ -74,8 +74,9 @@ def _texts(values: Sequence[object]) -> bool:
 
 def _one_of(*known: str) -> Check:
     def check(key: str, value: str) -> Fault | None:
-        near = get_close_matches(value, known, n=3, cutoff=0.3) or known
-        return None if value in known else (f"{key} `{value}` does not exist", f"there are: {', '.join(near)}")
+        near = get_close_matches(value, known, n=1)
+        there_are = f"did you mean `{near[0]}`? There are:" if near else "there are:"
+        return None if value in known else (f"{key} `{value}` does not exist", f"{there_are} {', '.join(known)}")
 
     return check
 

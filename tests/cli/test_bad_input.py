@@ -269,7 +269,7 @@ def test_all_wrong_settings_are_told_with_what_was_probably_meant(campaign: Camp
 
     refused(
         campaign, 3,
-        "stationery `din508b` does not exist; there are: din5008b",
+        "stationery `din508b` does not exist; did you mean `din5008b`? There are: plain-a4, ",
         "`country` is missing; add it below [sender]", "`contry` is not a known setting; did you mean `country`?",
         "`evry` is not a known setting; did you mean `every`?", '`every = "often"` is not a time; write "60 days"',
     )  # fmt: skip
