@@ -22,7 +22,7 @@ def test_letters_go_to_the_offices_that_the_campaign_joins(campaign: CampaignFol
 
 def test_a_join_with_a_missing_file_or_a_wrong_rule_is_told(campaign: CampaignFolder) -> None:
     campaign.write("campaign.toml", SETTINGS + 'join = { file = "recipients/offces.xlsx", choose = "nearset" }\n')
-    assert "choose `nearset` does not exist; there are: nearest" in campaign.run("check").err
+    assert "choose `nearset` does not exist; did you mean `nearest`?" in campaign.run("check").err
 
     campaign.write("campaign.toml", SETTINGS + 'join = { file = "recipients/offces.xlsx" }\n')
     assert "`offces.xlsx` is not there" in campaign.run("check").err

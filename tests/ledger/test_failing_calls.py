@@ -33,7 +33,14 @@ def some_points(scenario: Scenario, start: Path) -> list[Point]:
     return [*killed[:: max(1, len(killed) // 3)], *writes[:: max(1, len(writes))]]
 
 
-@pytest.mark.parametrize("name", [name for name in SCENARIOS if name != "merge"])
+RARE = ("backup", "import", "migrate")
+"""Commands that are given now and then, and are cut off in the long run alone."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.long if name in RARE else ()) for name in SCENARIOS if name != "merge"],
+)
 def test_a_command_that_is_cut_off_keeps_every_promise(tmp_path: Path, name: str) -> None:
     start = prepared(SCENARIOS[name], tmp_path / "start").folder
 

@@ -64,7 +64,7 @@ def test_a_name_is_cut_where_its_column_ends_and_not_before(letters: str) -> Non
 
     assert found
     right = text.get_charbox(found[0])[2] / packing.MM
-    assert 33 + packing.NAME_WIDTH - 5 < right <= 33 + packing.NAME_WIDTH
+    assert 33 + packing.NAME_WIDTH - 7 < right <= 33 + packing.NAME_WIDTH  # kerning brings some letters closer
 
 
 def test_a_name_that_fits_is_not_cut() -> None:
