@@ -243,6 +243,7 @@ def test_work_goes_on_when_the_process_that_children_are_forked_from_is_killed()
     with Workers(1, lambda count: process_pool(count, LIMITS, FONTS, WAYS["forked"]())) as workers:
         server = int(results(workers, "parent")[0])
         os.kill(server, signal.SIGKILL)
+        assert ended([server])
 
         assert results(workers, "a", "b") == ["a done", "b done"]
         assert results(workers, "parent") != [str(server)]
