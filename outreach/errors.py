@@ -1,6 +1,7 @@
 """What stops a run: one base exception, each subclass with its exit code."""
 
 import errno
+import os
 from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
@@ -70,8 +71,15 @@ def tell_of_disk(error: OSError, folder: Path) -> NoReturn:
         raise error
     if error.errno == errno.ENOSPC:
         message = f"the disk is full: nothing was written to {folder}; free some space and run it again"
-    elif isinstance(error, (FileExistsError, NotADirectoryError)):
-        message = f"{folder} must be a folder, and a file is in its place; give that file another name"
     else:
         message = f"{error.filename or folder} cannot be written ({error.strerror}); check the folder's rights"
-    raise SettingError(message) from error
+    raise SettingError(in_the_way(error) or message) from error
+
+
+def in_the_way(error: OSError) -> str | None:
+    """Return the message where a file stands in the place of a folder that is needed; None for all other errors."""
+    if not isinstance(error, (FileExistsError, NotADirectoryError)) or error.filename is None:
+        return None
+    path = Path(os.fsdecode(error.filename))
+    file = next((one for one in (path, *path.parents) if one.is_file()), None)
+    return f"{file} must be a folder, and a file is in its place; give that file another name" if file else None

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -51,19 +51,6 @@ def replace_file(path: Path, data: bytes | Iterable[bytes]) -> None:
 def files_below(folder: Path) -> Iterator[Path]:
     """Yield all files below `folder`, the hidden ones too."""
     return (Path(place, name) for place, _, names in os.walk(folder) for name in names)
-
-
-def stamps(paths: Iterable[Path]) -> tuple[tuple[str, int, int, int], ...]:
-    """Return name, time of change in ns, bytes and number on the disk of each file that is there.
-
-    As long as they are equal, no file was changed.
-    """
-    found = []
-    for path in paths:
-        with suppress(OSError):  # removed meanwhile
-            one = path.stat()
-            found.append((str(path), one.st_mtime_ns, one.st_size, one.st_ino))
-    return tuple(sorted(found))
 
 
 def sync_folder(path: Path) -> None:

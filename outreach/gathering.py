@@ -271,10 +271,10 @@ def everybody(campaign: Campaign, workers: Workers) -> list[Recipient]:
     mailings = {list_to(campaign, mailing): mailing for mailing in campaign.mailings.values()}
     tables = read_lists((one for mailing in mailings.values() for one in lists_of(campaign, mailing)), workers)
     people: list[Recipient] = []
-    for to, mailing in mailings.items():
-        if isinstance(table := tables.get(to), Table):
-            people += people_in(table, mailing.columns, mailing.kind, beside_list(campaign, to, mailing, tables, []))
     for about in filter(None, (list_about(campaign, mailing) for mailing in mailings.values())):
         if isinstance(listed := tables.get(about), Table):
             people += people_in(listed, {}, Kind.PRISONER)
-    return list({(one.row.source, one.row.number): one for one in reversed(people)}.values())[::-1]
+    for to, mailing in mailings.items():
+        if isinstance(table := tables.get(to), Table):
+            people += people_in(table, mailing.columns, mailing.kind, beside_list(campaign, to, mailing, tables, []))
+    return list({(one.row.source, one.row.number): one for one in people}.values())

@@ -191,11 +191,16 @@ def call_for(job: Job) -> Call[Job, SetJob]:
 def unmerged(
     campaign: Campaign, material: Material, plans: Sequence[Plan], today: dt.date, workers: Workers
 ) -> list[Fault]:
-    """Return what keeps pieces from being merged, such as an empty cell that the text needs; nothing is set."""
+    """Return what keeps pieces from being merged, such as an empty cell that the text needs; nothing is set.
+
+    Where merging some of them does not end, the first of those stands for all.
+    """
     jobs = jobs_for(campaign, material, plans, today)
     calls = (Call(merge_job, job, job.limits.seconds + SECONDS_A_PIECE * len(job.pieces)) for job in jobs)
-    # A text that outlasts its time is told when one piece of it is set.
-    return [fault for found in workers.map(calls) if not isinstance(found, Died) for fault in found]
+    faults: list[Fault] = []
+    for found in workers.map(calls):
+        faults += [Fault(found.task.pieces[0].number, too_long(found.task))] if isinstance(found, Died) else found
+    return faults
 
 
 def set_jobs(jobs: Iterable[Job], workers: Workers) -> Iterator[SetJob]:

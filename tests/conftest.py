@@ -59,6 +59,11 @@ class CampaignFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def copied(self, folder: Path) -> "CampaignFolder":
+        """Return a copy in another folder."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return CampaignFolder(folder)
+
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -170,19 +175,24 @@ def campaign(empty: CampaignFolder) -> CampaignFolder:
 
 
 @pytest.fixture(scope="session")
-def merged_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def merged_once(tmp_path_factory: pytest.TempPathFactory) -> CampaignFolder:
     """Make the small campaign with a batch of three letters, once for all tests."""
-    made = CampaignFolder(tmp_path_factory.mktemp("merged"))
-    small_campaign(made)
-    assert made.run("merge", "--yes").code == 0
-    return made.folder
+    return small_batch(tmp_path_factory)
 
 
 @pytest.fixture
-def merged(merged_once: Path, tmp_path: Path) -> CampaignFolder:
+def merged(merged_once: CampaignFolder, tmp_path: Path) -> CampaignFolder:
     """Give a copy of the small campaign with a batch of three letters."""
-    shutil.copytree(merged_once, tmp_path, dirs_exist_ok=True)
-    return CampaignFolder(tmp_path)
+    return merged_once.copied(tmp_path)
+
+
+def small_batch(folders: pytest.TempPathFactory, *options: str, people: int = 3) -> CampaignFolder:
+    """Make the small campaign for some people, and merge it."""
+    made = CampaignFolder(folders.mktemp("merged"))
+    small_campaign(made)
+    made.people(people)
+    assert made.run("merge", "--yes", *options).code == 0
+    return made
 
 
 def small_campaign(made: CampaignFolder) -> None:

@@ -1,7 +1,6 @@
 """After ``outreach forget`` the person is in no byte of the folder, and the others are as they were."""
 
 import io
-import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +23,7 @@ ROWS = [
 
 
 @pytest.fixture(scope="session")
-def written_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def written_once(tmp_path_factory: pytest.TempPathFactory) -> CampaignFolder:
     """Make a campaign in which much is known of one person: letters, notes, files of every kind, copies."""
     made = CampaignFolder(tmp_path_factory.mktemp("forget"))
     small_campaign(made)
@@ -45,14 +44,13 @@ def written_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         shown = made.run(*arguments)
         assert shown.code == 0, (arguments, shown.err)
-    return made.folder
+    return made
 
 
 @pytest.fixture
-def written(written_once: Path, tmp_path: Path) -> CampaignFolder:
+def written(written_once: CampaignFolder, tmp_path: Path) -> CampaignFolder:
     """Give a copy of that campaign."""
-    shutil.copytree(written_once, tmp_path, dirs_exist_ok=True)
-    return CampaignFolder(tmp_path)
+    return written_once.copied(tmp_path)
 
 
 def contents(path: Path) -> Iterator[bytes]:
@@ -220,6 +218,16 @@ def test_where_nobody_was_written_to_previews_and_kept_pages_go(campaign: Campai
     assert not (campaign.folder / "prints" / KEPT).exists()
     assert not (campaign.folder / "ledger.sqlite").exists()
     assert "nothing that the tool made names them" in campaign.run("forget", "Given1 Family1", "--dry-run").out
+
+
+def test_where_the_ledger_is_gone_nothing_is_called_forgotten(merged: CampaignFolder) -> None:
+    (merged.folder / "ledger.sqlite").unlink()
+    before = merged.made()
+
+    shown = merged.run("forget", "Given1 Family1", "--yes")
+
+    assert (shown.code, "ledger.sqlite is gone" in shown.err) == (ExitCode.LEDGER, True)
+    assert merged.made() == before
 
 
 def test_every_row_of_a_person_is_named_whatever_is_wrong_with_it(campaign: CampaignFolder) -> None:

@@ -13,7 +13,7 @@ import click
 
 from outreach import __version__
 from outreach.cli import console
-from outreach.errors import ExitCode, OutreachError
+from outreach.errors import ExitCode, OutreachError, in_the_way
 
 
 @contextmanager
@@ -44,8 +44,8 @@ def boundary() -> Iterator[None]:
 
 def _of_the_system(error: OSError) -> str | None:
     """Return what to do about an error of the system; None where nobody but the tool can be at fault."""
-    if isinstance(error, (FileExistsError, NotADirectoryError)) and error.filename is not None:
-        return f"{error.filename} must be a folder, and a file is in its place; give that file another name"
+    if message := in_the_way(error):
+        return message
     if error.filename is not None:
         return f"{error.filename} cannot be used ({error.strerror}); check its name, its rights and the disk"
     if error.errno == errno.ENOSPC:

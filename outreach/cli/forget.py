@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from outreach import forgetting, recording
+from outreach import forgetting, recording, settling
 from outreach.cli import common, console
 from outreach.config import Campaign
 from outreach.forgetting import Leaving
@@ -47,13 +47,14 @@ def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run:
     """Erase a person from ledger, prints and copies of the ledger.
 
     Name, address, notes and letters go; what counting needs stays: that on this day a letter to this
-    country was sent. Whoever has no letter yet goes from previews and lists of skipped rows. It cannot be taken back. Your own lists are yours: the command names the rows that
-    you should delete there.
+    country was sent. Whoever has no letter yet goes from previews and lists of skipped rows. It cannot be
+    taken back. Your own lists are yours: the command names the rows that you should delete there.
     """
     if bool((person or "").strip()) == (age is not None):
         raise click.UsageError("say whom: outreach forget NAME, or: outreach forget --older-than 2y")
     campaign = common.campaign_of(ctx)
     with common.workers() as crew, common.existing_ledger(campaign) as found:
+        settling.require_ledger(campaign, found)
         listed = everybody(campaign, crew)
         people = (
             [recording.find_person(found, str(person), lambda: listed)]
@@ -72,6 +73,7 @@ def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run:
         forgetting.forget(campaign, found, leaving, crew, action, {one.id: one.name for one in listed})
         console.strong(f"Forgotten: {console.count(len(people), 'person')}.")
         _show_yours(campaign, people, listed, forgetting.still_named(campaign, people, crew))
+        console.next_step("outreach ledger check" if found else "outreach check")
 
 
 def _old(ledger: Ledger, age: int) -> list[Person]:
@@ -130,4 +132,3 @@ def _show_yours(campaign: Campaign, people: Sequence[Person], listed: Sequence[R
         if campaign.relative(path) not in {row.source for row in rows}:
             console.line(f"{campaign.relative(path)}: the name stands in it still; this file is yours to change.")
     console.line("Copies elsewhere, on a stick, in the mail or on paper, the tool does not know.")
-    console.next_step("outreach ledger check")

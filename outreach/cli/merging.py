@@ -96,9 +96,9 @@ def merge(campaign: Campaign, crew: Crew, options: Options) -> None:
         with common.readers(crew.press, crew.workers, lists=len(lists_needed(campaign, chosen))) as readers:
             materials = _gathered(campaign, chosen, readers, options)
         ledger = stack.enter_context(common.existing_ledger(campaign))
-        told = _settled(campaign, chosen, ledger, options)
+        settled = _settled(campaign, chosen, ledger, options)
         plans = _planned(campaign, materials, ledger, options)
-        for text in told:
+        for text in settled:
             options.say(text)
         if not options.json:
             _show(plans)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from weasyprint import CSS, HTML, Document
 
-from outreach.files import files_below, stamps
+from outreach.files import files_below
+from outreach.noticing import Stamps, stamps
 from outreach.press import copying, document, reference
 from outreach.press.compose import Article, Composed, compose
 from outreach.press.express import ExpressLane
@@ -130,7 +131,8 @@ def _taught(job: Job) -> Iterator[_Taught]:
     job must not depend on the jobs that its process did before.
     """
     samples = [article.html for one in compose(replace(job, pieces=job.samples))[0] for article in one.articles]
-    key = (job.stationery, job.style, job.assets, job.pictures, stamps(path for _, path in job.pictures), *samples)
+    pictures = stamps(path for _, path in job.pictures)
+    key = (job.stationery, job.style, job.assets, job.pictures, *pictures.items(), *samples)
     taught = _kept.pop(key, None) or _teach(job, samples)
     yield taught
     if samples and not taught.lane.altered:
@@ -148,7 +150,7 @@ def _teach(job: Job, samples: Sequence[str]) -> _Taught:
     return _Taught(lane, fetcher)
 
 
-_stamps: dict[Path, object] = {}
+_stamps: dict[Path, Stamps] = {}
 """What was last seen of the folders that styles, fonts and lanes were learnt from."""
 
 

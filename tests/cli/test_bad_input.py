@@ -191,12 +191,21 @@ def test_a_template_cannot_compute_call_or_leave_its_box(campaign: CampaignFolde
     refused(campaign, 4, "`pow` is not available here", "the filter `safe` is not available")
 
 
+def test_a_file_in_the_place_of_a_folder_is_named_wherever_it_stands(campaign: CampaignFolder) -> None:
+    shown = campaign.run("preview", "-o", "campaign.toml/below/preview.pdf")
+
+    assert shown.code == 5
+    assert "outreach: campaign.toml must be a folder, and a file is in its place" in shown.err
+
+
 def test_an_endless_template_is_ended_and_told(campaign: CampaignFolder) -> None:
     settings = (campaign.folder / "campaign.toml").read_text(encoding="utf-8")
     campaign.write("campaign.toml", settings + "[limits]\nseconds_per_letter = 1.5\n")
     loops = "".join(f"{{% for v{i} in 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' %}}" for i in range(9))
     campaign.write("letter_templates/letter/en.html", f"{{% block body %}}{loops}x{'{% endfor %}' * 9}{{% endblock %}}")
 
+    shown = campaign.run("merge", "--dry-run")
+    assert "this letter takes more than 1.5 seconds or too much memory to set" in shown.err
     refused(
         campaign,
         5,

@@ -1,13 +1,11 @@
 """``outreach history`` and ``outreach log``: the whole story, and what happened outside the tool."""
 
 import csv
-import shutil
 import zipfile
-from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import CampaignFolder, Shown, small_campaign
+from conftest import CampaignFolder, Shown, small_batch
 
 from outreach.errors import ExitCode
 
@@ -15,19 +13,9 @@ DAY = "2026-11-02"
 
 
 @pytest.fixture(scope="module")
-def two_merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def merged_once(tmp_path_factory: pytest.TempPathFactory) -> CampaignFolder:
     """Make a campaign with letters to two of its three people, once."""
-    made = CampaignFolder(tmp_path_factory.mktemp("two"))
-    small_campaign(made)
-    assert made.run("merge", "--yes", "--limit", "2").code == 0
-    return made.folder
-
-
-@pytest.fixture
-def merged(two_merged: Path, tmp_path: Path) -> CampaignFolder:
-    """Give a copy of it."""
-    shutil.copytree(two_merged, tmp_path, dirs_exist_ok=True)
-    return CampaignFolder(tmp_path)
+    return small_batch(tmp_path_factory, "--limit", "2")
 
 
 def log(campaign: CampaignFolder, *arguments: str) -> Shown:

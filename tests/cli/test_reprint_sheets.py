@@ -1,12 +1,11 @@
 """Reprinting just the sheets that the printer spoilt, and printing in an order by choice."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import CampaignFolder, page_texts, small_campaign
+from conftest import CampaignFolder, page_texts, small_batch
 
 
 def contents(path: Path) -> list[bytes]:
@@ -21,20 +20,9 @@ def _content(page: pikepdf.Page) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def twenty_merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def merged_once(tmp_path_factory: pytest.TempPathFactory) -> CampaignFolder:
     """Make a campaign with a batch of twenty letters, once."""
-    made = CampaignFolder(tmp_path_factory.mktemp("twenty"))
-    small_campaign(made)
-    made.people(20)
-    assert made.run("merge", "--yes").code == 0
-    return made.folder
-
-
-@pytest.fixture
-def merged(twenty_merged: Path, tmp_path: Path) -> CampaignFolder:
-    """Give a copy of it."""
-    shutil.copytree(twenty_merged, tmp_path, dirs_exist_ok=True)
-    return CampaignFolder(tmp_path)
+    return small_batch(tmp_path_factory, people=20)
 
 
 def test_reprinted_sheets_are_those_of_the_first_print_byte_for_byte(merged: CampaignFolder) -> None:
