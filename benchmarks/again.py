@@ -1,6 +1,8 @@
 """Measure what a second merge and a second preview cost, after one word changed in one of the rows.
 
 python benchmarks/again.py [COUNT …] [--rounds N] [--text W2] [--workers N]
+
+CPU seconds of each command with all its processes; under `--watch` those between two pictures of the whole.
 """
 
 import argparse
@@ -12,13 +14,18 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).resolve().parent.parent / "tests")]
+
+from readers_of_pages import Reader, State, watched
 
 from benchmarks.bench import LETTERS, SET_AND_BOUND, load, write_campaign
+from benchmarks.watch import cpu
 
 SET_CHILD_SUBREAPER = 36
 TAKEN = re.compile(r"taken from \S+: (\d+)")
@@ -74,6 +81,34 @@ def measure(folder: Path, workers: tuple[str, ...], into: dict[str, list[float]]
     change_a_word(folder, 2)
     into.setdefault("preview, one word changed", []).append(run(folder, "preview", "--all")[0])
     into.setdefault("preview, nothing changed", []).append(run(folder, "preview", "--all")[0])
+    watch(folder, into)
+
+
+def watch(folder: Path, into: dict[str, list[float]]) -> None:
+    """Keep the whole mailing in the browser while a word in one row changes; seconds by the clock too."""
+    run(folder, "clear")
+    start, used, shown = time.perf_counter(), 0.0, Counter[str]()
+    with watched(folder, "--all") as (process, url):
+        reader = Reader(url)
+        for number, name in enumerate(("first", "one word changed", "one word changed"), 3):
+            state = reader.until(lambda state: _whole(state) and pictures(state) != shown)
+            seconds = time.perf_counter() - start
+            time.sleep(1)
+            into.setdefault(f"watch, {name}", []).append(cpu(process.pid) - used)
+            into.setdefault(f"watch (clock), {name}", []).append(seconds)
+            if shown and sum((pictures(state) - shown).values()) != 1:
+                sys.exit("one word should have changed one picture")
+            shown, used, start = pictures(state), cpu(process.pid), time.perf_counter()
+            change_a_word(folder, number)
+
+
+def pictures(state: State) -> Counter[str]:
+    """Return the small pictures that are shown."""
+    return Counter(piece["picture"] for piece in state["grid"]["pieces"])
+
+
+def _whole(state: State) -> bool:
+    return bool(state.get("grid")) and state["grid"]["done"] == state["count"] > 0
 
 
 def report(measured: Mapping[str, list[float]]) -> None:

@@ -5,7 +5,7 @@ they were set; new ones prove themselves as ever, however few they are.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Any, Generic, TypeVar
@@ -60,7 +60,8 @@ class Keeper(Generic[Task, Result]):
 
     def __init__(self, shelf: Shelf, way: Way[Task, Result]) -> None:
         """Begin with nothing taken."""
-        self._shelf, self._way = shelf, way
+        self.way = way
+        self._shelf = shelf
         self._opened: dict[str, Parcel | None] = {}
         self.taken = 0
 
@@ -70,32 +71,34 @@ class Keeper(Generic[Task, Result]):
 
         def calls() -> Iterator[Call[Task, Result] | Ready[Result]]:
             for job in jobs:
-                found = self._find(job)
+                found = self.find(job)
                 waiting.append(found)
-                yield self._way.call(found.rest) if found.rest.pieces else Ready(self._whole(found.results))
+                yield self.way.call(found.rest) if found.rest.pieces else Ready(self._whole(found.results))
 
         for result in workers.map(calls()):
             found = waiting.popleft()
             if isinstance(result, Died):
-                yield from (*found.results, *self._way.alone(result.task, workers))
+                yield from (*found.results, *self.way.alone(result.task, workers))
             elif found.rest.pieces:
-                self._keep(found, result)
+                self.keep(found, result)
                 yield self._whole((*found.results, result))
             else:
                 yield result
 
     def _whole(self, results: tuple[Result, ...]) -> Result:
-        return results[0] if len(results) == 1 else self._way.join(results)
+        return results[0] if len(results) == 1 else self.way.join(results)
 
-    def _find(self, job: Job) -> Found[Result]:
-        """Return what is kept of the pieces of `job`."""
-        shape = shape_of(job, self._way.purpose)
+    def find(self, job: Job, known: Container[bytes] = ()) -> Found[Result]:
+        """Return what is kept of the pieces of `job`; those with `known` hashes are neither sought nor left to do."""
+        shape = shape_of(job, self.way.purpose)
         if shape is None:
             return Found((), job)
-        keys, places = keys_of(job, shape), self._shelf.places(shape.digest)
+        keys = keys_of(job, shape)
+        there = {number for number, key in keys.items() if key in known}
+        places = self._shelf.places(shape.digest) if len(there) < len(keys) else {}
         wanted: dict[str, list[tuple[int, bytes]]] = {}
         for number, key in keys.items():
-            if key in places:
+            if key in places and number not in there:
                 wanted.setdefault(places[key], []).append((number, key))
         results, taken = [], set[int]()
         for name, pieces in sorted(wanted.items(), key=lambda item: -len(item[1]))[:FILES_A_JOB]:
@@ -104,7 +107,7 @@ class Keeper(Generic[Task, Result]):
                 results.append(result)
                 taken |= {number for number, _ in pieces}
         self.taken += len(taken)
-        return Found(tuple(results), _without(job, taken) if taken else job, shape, keys)
+        return Found(tuple(results), _without(job, there | taken) if there or taken else job, shape, keys)
 
     def _unpacked(self, name: str, pieces: Wanted) -> Result | None:
         """Return pieces that lie in a file, or None if it is gone or odd."""
@@ -114,14 +117,14 @@ class Keeper(Generic[Task, Result]):
                 del self._opened[next(iter(self._opened))]
         parcel = self._opened[name]
         try:
-            return None if parcel is None else self._way.unpack(parcel, pieces)
+            return None if parcel is None else self.way.unpack(parcel, pieces)
         except ODD:
             return None
 
-    def _keep(self, found: Found[Result], result: Result) -> None:
+    def keep(self, found: Found[Result], result: Result) -> None:
         """Keep what was made, unless a file that it was made from has changed meanwhile."""
-        if found.shape and found.shape == shape_of(found.rest, self._way.purpose):
-            parcel = self._way.pack(result, found.keys)
+        if found.shape and found.shape == shape_of(found.rest, self.way.purpose):
+            parcel = self.way.pack(result, found.keys)
             if parcel.entries:
                 self._shelf.put(found.shape.digest, parcel)
 

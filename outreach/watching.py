@@ -7,16 +7,15 @@ looked at never waits for them. What is broken is told beside the last picture t
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.caring import Override, care_of, told
 from outreach.config import Campaign, load_campaign
 from outreach.errors import InputError, OutreachError, UsageError
 from outreach.gathering import Material, gather, renewed
-from outreach.isolation import Call, Died, Workers
+from outreach.isolation import Died, Workers
 from outreach.ledger.database import Ledger
 from outreach.lists import lists_of
 from outreach.messages import FOLDER as MESSAGES
@@ -24,18 +23,20 @@ from outreach.model import Plan, Problem
 from outreach.noticing import Stamps, changed, stamps
 from outreach.planning import require_somebody
 from outreach.rules.languages import locale
-from outreach.rules.merge import Fields
 from outreach.rules.prison_rules import SETTINGS
 from outreach.rules.selection import Wanted
 from outreach.rules.settings import FILE_NAME
 from outreach.serving import Board, Wish, picture_name
 from outreach.setting import jobs_for, too_long
-from outreach.showing import Look, Seen, in_language, languages_of, look_call, plans_to_show, small_looks
+from outreach.showing import Look, in_language, languages_of, look_call, plans_to_show
+from outreach.thumbnails import Thumbnails
 
 PAUSE = 0.05
 """Seconds between two looks at the files."""
 SETTLING = 0.01
 """Seconds for which no file may change before it is read: editors empty a file before they fill it."""
+BETWEEN = 0.5
+"""Seconds between two times that small pictures are shown while more of them come."""
 SHOWN = 30
 """More problems than this are counted, not shown."""
 RULES = "prison_rules"
@@ -54,18 +55,6 @@ class Desk:
     today: Callable[[], dt.date]
 
 
-@dataclass(slots=True)
-class _Small:
-    """The small pictures by recipient: those that are there, what is wrong with others, what is still to do."""
-
-    pictures: dict[str, bytes] = field(default_factory=dict)
-    made_from: dict[str, object] = field(default_factory=dict)
-    faults: dict[str, str] = field(default_factory=dict)
-    looks: Iterator[Look] = field(default_factory=lambda: iter(()))
-    running: tuple[Call[Look, Seen], Future[Seen], tuple[Plan, ...]] | None = None
-    done: int = 0
-
-
 class Watch:
     """Shows one mailing on a board, and looks after its files and its reader's wishes."""
 
@@ -82,7 +71,8 @@ class Watch:
         self._care: tuple[Problem, ...] = ()
         self._pages: tuple[bytes, ...] = ()
         self._page_of: tuple[str, str] | None = None
-        self._small = _Small()
+        self._small = Thumbnails(desk.crowd, picture_name)
+        self._news, self._published = False, 0.0
         self._stamps: Stamps = stamps(self._files())
 
     def run(self) -> None:
@@ -93,7 +83,7 @@ class Watch:
 
     def step(self) -> None:
         """Wait a moment for a wish; then see what changed."""
-        wish = self._board.wish(PAUSE)
+        wish = self._board.wish(PAUSE if self._small.waits or not self._everything else 0)
         if wish is not None:
             while wish is not None:
                 self._follow(wish)
@@ -134,7 +124,7 @@ class Watch:
             self._unread = (Problem(str(error.filename), f"cannot be read ({error.strerror})", "check its rights"),)
         if different is None:
             self._stamps = stamps(self._files())
-        self._look(fresh=bool(different) and any(path.suffix != ".html" for path in different or ()))
+        self._look()
 
     def _renew(self, different: frozenset[Path]) -> bool:
         """Read the template again if nothing else changed; tell whether that was so."""
@@ -195,10 +185,8 @@ class Watch:
             self._at = (self._at + int(wish.get("step", "0"))) % count
             self._at = min(max(int(wish.get("number", self._at)), 0), count - 1)
 
-    def _look(self, *, fresh: bool = False) -> None:
+    def _look(self) -> None:
         """Set the piece looked at and show it; what cannot be set leaves the last picture where it is."""
-        if fresh:
-            self._small.made_from.clear()
         material, plans = self._material, self._shown()
         if material and plans and not self._unread:
             plan = plans[self._at]
@@ -222,58 +210,24 @@ class Watch:
             self._pages, self._page_of = seen.pages[1], (plan.recipient.id, plan.language)
 
     def _begin_small_ones(self) -> None:
-        """Begin to make the small pictures; old ones stay until the new are there."""
+        """Begin to make the small pictures that are not as they should be."""
         if self._material:
-            jobs = jobs_for(self._campaign, self._material, self._shown(), self._desk.today(), SETTINGS)
-            self._small.looks, self._small.done = small_looks(jobs), 0
+            self._small.begin(self._campaign, self._material, self._shown(), self._desk.today())
 
     def _go_on_with_small_ones(self) -> None:
-        """Take the small pictures that are ready, and have the next ones made."""
-        small = self._small
-        if small.running and small.running[1].done():
-            call, future, plans = small.running
-            small.running = None
-            seen: Seen | Died[Look] = self._desk.crowd.finish(call, future)
-            self._take_small_ones(call, seen, plans)
-        while small.running is None and self._everything and (look := next(small.looks, None)):
-            plans = tuple(self._shown())
-            pieces = tuple(one for one in look.job.pieces if self._is_new(look, one.number, plans))
-            small.done += len(look.job.pieces) - len(pieces)
-            if pieces:
-                call = look_call(replace(look, job=replace(look.job, pieces=pieces)))
-                small.running = (call, self._desk.crowd.submit(call), plans)
-            else:
-                self._publish()
-
-    def _is_new(self, look: Look, number: int, plans: Sequence[Plan]) -> bool:
-        """Tell whether a piece is made from something else than its small picture was."""
-        piece = next(one for one in look.job.pieces if one.number == number)
-        made_from = (look.job.template, look.job.style, look.job.stationery, _frozen(piece.values), piece.parts)
-        key = plans[number - 1].recipient.id
-        new = self._small.made_from.get(key) != made_from
-        self._small.made_from[key] = made_from
-        return new
-
-    def _take_small_ones(self, call: Call[Look, Seen], seen: Seen | Died[Look], plans: Sequence[Plan]) -> None:
-        small, pieces = self._small, call.task.job.pieces
-        small.done += len(pieces)
-        if isinstance(seen, Died):
-            seen = Seen({}, ())
-        faults = {fault.number: str(fault.problem) for fault in seen.faults}
-        for number in (piece.number for piece in pieces):
-            person = plans[number - 1].recipient.id
-            small.faults.pop(person, None)
-            if pages := seen.pages.get(number):
-                small.pictures[person] = pages[0]
-            else:
-                small.pictures.pop(person, None)
-                small.faults[person] = faults.get(number, "this letter cannot be set")
-        self._publish()
+        """Take the small pictures that are ready and have the next ones made; show them a few times a second."""
+        if not self._everything:
+            return
+        self._news = self._small.go_on(PAUSE) or self._news
+        now = time.monotonic()
+        if self._news and (self._small.ended or now - self._published > BETWEEN):
+            self._publish()
 
     def _publish(self) -> None:
         """Put everything that is known on the board."""
+        self._news, self._published = False, time.monotonic()
         plans = self._shown()
-        pictures = {picture_name(one): one for one in (*self._pages, *self._small.pictures.values())}
+        pictures = {**self._small.pictures(), **{picture_name(one): one for one in self._pages}}
         problems = (*self._unread, *self._unset, *self._others())
         self._board.show(
             {
@@ -317,17 +271,11 @@ class Watch:
         return [{"code": code, "name": locale(code).get_display_name("en"), "count": n} for code, n in counts.items()]
 
     def _grid(self, plans: Sequence[Plan]) -> Mapping[str, object]:
-        small = self._small
+        small = ((plan.recipient.name, self._small.of(plan.recipient.id)) for plan in plans)
         pieces = [
-            {
-                "who": plan.recipient.name,
-                "picture": picture_name(small.pictures[person]) if person in small.pictures else "",
-                "fault": small.faults.get(person, ""),
-            }
-            for plan in plans
-            for person in (plan.recipient.id,)
+            {"who": who, "picture": one.name if one else "", "fault": one.fault if one else ""} for who, one in small
         ]
-        return {"done": min(small.done, len(plans)), "pieces": pieces}
+        return {"done": self._small.done, "pieces": pieces}
 
 
 def _problems_of(material: Material, language: str) -> tuple[Problem, ...]:
@@ -335,10 +283,6 @@ def _problems_of(material: Material, language: str) -> tuple[Problem, ...]:
     texts = material.template.texts if material.template else {}
     others = {text.source for code, text in texts.items() if code != language}
     return tuple(one for one in material.template_problems if one.source not in others)
-
-
-def _frozen(values: Mapping[str, object]) -> str:
-    return repr({key: value.cells if isinstance(value, Fields) else value for key, value in values.items()})
 
 
 def _told(problem: Problem) -> Mapping[str, str]:

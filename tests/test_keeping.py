@@ -160,11 +160,11 @@ def test_kept_jobs_take_their_turn_among_those_that_are_set(crew: Watched, job: 
 def test_new_pieces_prove_themselves_as_in_a_batch_of_their_number(crew: Watched, job: Job, folder: Path) -> None:
     list(set_jobs([job], crew, Shelf(folder)))
     more = replace(job, pieces=(*job.pieces, *map(piece, range(11, 51))), proven=frozenset({2, 7}))
-    found = Keeper(Shelf(folder), PAGES)._find(more)
+    found = Keeper(Shelf(folder), PAGES).find(more)
     numbers = {one.number for one in found.rest.pieces}
     assert numbers == set(range(11, 51))
     assert len(found.rest.proven & numbers) == 3
-    assert Keeper(Shelf(folder / "empty"), PAGES)._find(more).rest == more
+    assert Keeper(Shelf(folder / "empty"), PAGES).find(more).rest == more
 
 
 def test_a_piece_with_a_fault_is_set_again_each_time(crew: Watched, job: Job, folder: Path) -> None:

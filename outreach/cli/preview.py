@@ -113,7 +113,7 @@ def _watch(campaign: Campaign, mailing: Mailing, asked: Asked) -> None:
 
     board = serving.Board()
     try:
-        with common.workers(1) as crew, common.workers(1) as crowd, serving.served(board) as url:
+        with common.workers(1) as crew, common.workers() as crowd, serving.served(board) as url:
             desk = watching.Desk(
                 campaign.folder, mailing.name, asked.wanted, crew, crowd, common.existing_ledger, common.today
             )
