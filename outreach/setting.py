@@ -2,7 +2,7 @@
 
 import datetime as dt
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -38,9 +38,10 @@ HOPELESS = 3
 def piece_text(campaign: Campaign, plan: Plan, number: int, today: dt.date) -> PieceText:
     """Return the values and ready parts from which the press makes one piece."""
     date = date_text(today, plan.language, plan.recipient.country)
-    greeting = greeting_of(plan)
+    cells = localised(plan.recipient.fields, plan.language)
+    greeting = _greeting(plan, cells)
     values: dict[str, object] = {
-        "recipient": _fields("recipient", plan.recipient, plan.language, plan.recipient.country),
+        "recipient": _fields("recipient", plan.recipient, cells, plan.language, plan.recipient.country),
         "sender": Fields("sender", _sender_cells(plan.sender)),
         "campaign": Fields("campaign", {"name": campaign.name}),
         "salutation": greeting,
@@ -49,7 +50,8 @@ def piece_text(campaign: Campaign, plan: Plan, number: int, today: dt.date) -> P
         "message": message_html(plan.message) if plan.message else "",
     }
     if plan.about:
-        values["about"] = _fields("about", plan.about, plan.language, plan.recipient.country)
+        cells = localised(plan.about.fields, plan.language)
+        values["about"] = _fields("about", plan.about, cells, plan.language, plan.recipient.country)
     return PieceText(number, values, {**ready_lines(plan), **_pictures_of(plan.sender), "date": (date,)})
 
 
@@ -85,14 +87,17 @@ def ready_lines(plan: Plan) -> dict[str, tuple[str, ...]]:
 
 def greeting_of(plan: Plan) -> str:
     """Return the greeting of one piece."""
+    return _greeting(plan, localised(plan.recipient.fields, plan.language))
+
+
+def _greeting(plan: Plan, cells: Mapping[str, str]) -> str:
     recipient = plan.recipient
-    cells, name = localised(recipient.fields, plan.language), name_in(recipient.fields, plan.language)
+    name = name_in(recipient.fields, plan.language)
     return salutation(recipient.kind, cells, name, plan.language, recipient.country)
 
 
-def _fields(variable: str, person: Recipient, language: str, country: str) -> Fields:
-    """Return a person's cells as the letter's language shows them: names, dates, country."""
-    cells = localised(person.fields, language)
+def _fields(variable: str, person: Recipient, cells: Mapping[str, str], language: str, country: str) -> Fields:
+    """Return a person's `cells` in the letter's language as the letter shows them: names, dates, country."""
     shown = {column: _shown(value, language, country) for column, value in cells.items()}
     return Fields(
         variable,

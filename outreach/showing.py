@@ -86,10 +86,11 @@ def plans_to_show(
 
     Who is due is planned as a merge would do it; who was written to already, as if nobody had been.
     """
-    due = plan_mailing(campaign, material, ledger, wanted, today)
-    everyone = plan_mailing(campaign, material, None, wanted, today) if ledger else due
-    plans = {plan.recipient.id: plan for plan in (*everyone.plans, *due.plans)}
-    return list(plans.values()), list(due.plans), everyone
+    everyone = plan_mailing(campaign, material, None, wanted, today)
+    plans = {plan.recipient.id: plan for plan in everyone.plans}
+    due = [*plan_mailing(campaign, material, ledger, wanted, today).plans] if ledger else [*plans.values()]
+    plans |= {plan.recipient.id: plan for plan in due}
+    return [*plans.values()], due, everyone
 
 
 def in_language(plan: Plan, language: str, material: Material) -> Plan:
