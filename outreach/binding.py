@@ -101,6 +101,7 @@ class Binder:
             order.extend(self._pages[first : first + count])
             if self._blank and count % 2:
                 order.append(self._writer.page(self._writer.take(self._blank)[0]))
+        self._pages, self._runs = array("I"), array("I")  # the end of a long file needs the room
         self._writer.finish(order)
         return bound
 
@@ -108,7 +109,7 @@ class Binder:
 def blank_page(width: float, height: float) -> Section:
     """Return an empty page of `width` × `height` mm."""
     size = f"<</Type/Page/MediaBox[0 0 {width * MM:.6g} {height * MM:.6g}]/Resources<<>>>>"
-    return Section(((size.encode(), None),), (0,))
+    return Section.of([(size.encode(), None)], [0])
 
 
 def save(pdf: pikepdf.Pdf, path: Path) -> None:

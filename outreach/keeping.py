@@ -4,6 +4,7 @@ A piece is found by the hash of what it is made from. Only pieces without a faul
 they were set; new ones prove themselves as ever, however few they are.
 """
 
+from array import array
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -168,12 +169,8 @@ def _pack_pages(result: SetJob, keys: Mapping[int, bytes]) -> Parcel:
         ]
         for piece in result.pieces
     }
-    objects = [one for section in result.sections for one in section.objects]
-    sections = [
-        [section.pages, [(len(head), -1 if data is None else len(data)) for head, data in section.objects]]
-        for section in result.sections
-    ]
-    return Parcel(entries, sections, b"".join(head + (data or b"") for head, data in objects))
+    shared = [[section.pages, section.places.tolist()] for section in result.sections]
+    return Parcel(entries, shared, b"".join(section.data for section in result.sections))
 
 
 def _unpack_pages(parcel: Parcel, wanted: Wanted) -> SetJob:
@@ -195,18 +192,14 @@ def _finding(values: dict[str, Any]) -> Finding:
 
 
 def _sections(parcel: Parcel) -> Iterator[Section]:
-    """Yield the sections of a parcel: the lengths of all their objects stand in its index."""
-    data, at = bytes(parcel.data), 0
-    for pages, lengths in parcel.shared:
-        objects = []
-        for head, stream in lengths:
-            middle = at + head
-            end = middle + max(stream, 0)
-            objects.append((data[at:middle], None if stream < 0 else data[middle:end]))
-            at = end
-        if at > len(data) or not all(0 <= page < len(objects) for page in pages):
-            raise IndexError(at)
-        yield Section(tuple(objects), tuple(pages))
+    """Yield the sections of a parcel: where each object of theirs begins stands in its index."""
+    start = 0
+    for pages, places in parcel.shared:
+        end = start + places[-1]
+        if end > len(parcel.data) or not all(0 <= page < len(places) // 2 for page in pages):
+            raise IndexError(end)
+        yield Section(bytes(parcel.data[start:end]), array("i", places), tuple(pages))
+        start = end
 
 
 def _join_pages(results: Sequence[SetJob]) -> SetJob:

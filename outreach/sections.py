@@ -9,16 +9,18 @@ import io
 import re
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import BinaryIO
+from itertools import chain
+from typing import BinaryIO, Self
 
 PRODUCER = b"outreach"
 LEVEL = 4
 """How hard zlib tries for whatever is compressed here: 6 takes half as long again for 2 % less."""
 OBJECTS_A_STREAM = 200
 """How many small objects share one compressed stream."""
+ROWS_TOGETHER = 10_000
+"""So many pages, or places of objects, are written out at once."""
 _REFERENCE = re.compile(rb"\0(\d+)\0")
 _FILTER = b"<</Filter/FlateDecode%s>>"
 _CATALOG, _PAGES, _INFO = 1, 2, 3
@@ -34,24 +36,47 @@ def reference(index: int) -> bytes:
     return b"\0%d\0" % index
 
 
-def compressed(*data: bytes | bytearray, entries: bytes = b"") -> PdfObject:
-    """Return a compressed stream of some `data`, one after the other, with further dictionary `entries`."""
-    if len(data) == 1:
-        return _FILTER % entries, zlib.compress(data[0], LEVEL)
+def compressed(data: bytes, entries: bytes = b"") -> PdfObject:
+    """Return a compressed stream of `data`, with further dictionary `entries`."""
+    return _FILTER % entries, zlib.compress(data, LEVEL)
+
+
+def compressed_parts(parts: Iterable[bytes], entries: bytes) -> PdfObject:
+    """Return a compressed stream of some `parts`, one after the other, of which none is needed twice."""
     press = zlib.compressobj(LEVEL)
-    return _FILTER % entries, b"".join([*map(press.compress, data), press.flush()])
+    return _FILTER % entries, b"".join([*map(press.compress, parts), press.flush()])
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """Pages that were set together and what they share: fonts, pictures, repeated blocks.
 
-    `pages` are indices into `objects`; a page's dictionary names no parent. Strings in dictionaries
-    hold no zero byte, which stands for references alone.
+    `data` is all objects one after the other, each its dictionary and, behind it, the data of its stream: one block
+    of memory, for a thousand small ones leave holes. `places` are the bytes at which these begin, two for each object,
+    and the end; -1 stands for no stream. `pages` are indices of objects; a page's dictionary names no parent.
+    Strings in dictionaries hold no zero byte, which stands for references alone.
     """
 
-    objects: tuple[PdfObject, ...]
+    data: bytes
+    places: "array[int]"
     pages: tuple[int, ...]
+
+    @classmethod
+    def of(cls, objects: Iterable[PdfObject], pages: Iterable[int]) -> Self:
+        """Return the section of some objects, of which `pages` are pages."""
+        data: list[bytes] = []
+        places, at = array("i", [0]), 0
+        for head, stream in objects:
+            data += (head, stream or b"")
+            middle = at + len(head)
+            at = middle + len(data[-1])
+            places.extend((-1 if stream is None else middle, at))
+        return cls(b"".join(data), places, tuple(pages))
+
+    def object(self, index: int) -> PdfObject:
+        """Return one object."""
+        start, middle, end = self.places[2 * index : 2 * index + 3]
+        return (self.data[start:end], None) if middle < 0 else (self.data[start:middle], self.data[middle:end])
 
     def pdf(self, pages: Iterable[int] | None = None) -> bytes:
         """Return a whole PDF of the given pages (from 0), of all by default."""
@@ -88,7 +113,7 @@ class SectionWriter:
         self._digest = hashlib.sha256()
         self._at = 0
         self._places = array("Q", [0] * 4)
-        self._small: list[tuple[int, bytes | bytearray]] = []
+        self._small: list[tuple[int, bytes]] = []
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
     def take(self, section: Section) -> Sequence[PageHead]:
@@ -98,7 +123,7 @@ class SectionWriter:
 
     def page(self, head: PageHead) -> int:
         """Write a page with all that it needs and was not written yet; return its number for `finish`."""
-        written = self._resolved(head.section.section.objects[head.index][0], head.section)
+        written = self._resolved(head.section.section.object(head.index)[0], head.section)
         return self._add(b"<</Parent %d 0 R%s" % (_PAGES, written[2:]), None)
 
     def pages(self, section: Section, pages: Iterable[int] | None = None) -> list[int]:
@@ -110,8 +135,8 @@ class SectionWriter:
         """Write everything else; the document shows `pages`, numbers that `page` returned, in this order."""
         self._put_small(_CATALOG, b"<</Type/Catalog/Pages %d 0 R>>" % _PAGES)
         self._put_small(_INFO, b"<</Producer(%s)>>" % PRODUCER)
-        self._put_small(_PAGES, _page_tree(pages))
         self._flush_small()
+        self._put_page_tree(pages)
         self._finish_references()
 
     def _resolved(self, head: bytes, taken: _Taken) -> bytes:
@@ -122,7 +147,7 @@ class SectionWriter:
         number = taken.numbers.get(index)
         if number is None:
             number = taken.numbers[index] = self._new_number()
-            head, stream = taken.section.objects[index]
+            head, stream = taken.section.object(index)
             self._put(number, self._resolved(head, taken), stream)
         return number
 
@@ -144,7 +169,7 @@ class SectionWriter:
             b"%d 0 obj\n<</Length %d%s\nstream\n%s\nendstream\nendobj\n" % (number, len(stream), head[2:], stream)
         )
 
-    def _put_small(self, number: int, value: bytes | bytearray) -> None:
+    def _put_small(self, number: int, value: bytes) -> None:
         self._small.append((number, value))
         if len(self._small) == OBJECTS_A_STREAM:
             self._flush_small()
@@ -163,23 +188,39 @@ class SectionWriter:
         start = b" ".join(index) + b"\n"
         entries = b"/Type/ObjStm/N %d/First %d" % (len(small), len(start))
         data = [part for _, value in small for part in (b"\n", value)]
-        self._put(stream, *compressed(start, *data[1:], entries=entries))
+        self._put(stream, *compressed_parts([start, *data[1:]], entries))
+
+    def _put_page_tree(self, pages: Sequence[int]) -> None:
+        """Write the object that names all pages into a stream of its own, in parts: it may have megabytes."""
+        stream = self._new_number()
+        self._places[_PAGES] = _IN_STREAM | stream << 32
+        start = b"%d 0\n" % _PAGES
+        entries = b"/Type/ObjStm/N 1/First %d" % len(start)
+        self._put(stream, *compressed_parts(chain([start], _page_tree(pages)), entries))
 
     def _finish_references(self) -> None:
         """Write the cross-reference stream and the end; the identifier is the hash of what came before."""
         number = self._new_number()
         start = self._places[number] = self._at
         width = (max(start, len(self._places)).bit_length() + 7) // 8
-        rows = bytearray(b"\0" + bytes(width) + b"\xff")
-        for place in islice(self._places, 1, None):
-            kind, second, third = (2, place >> 32 & 0x7FFFFFFF, place & 0xFF) if place & _IN_STREAM else (1, place, 0)
-            rows += b"%c%b%c" % (kind, second.to_bytes(width, "big"), third)
         name = self._digest.hexdigest()[:32].encode()
         entries = b"/Type/XRef/Size %d/W[1 %d 1]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
             len(self._places), width, _CATALOG, _INFO, name, name,
         )  # fmt: skip
-        self._put(number, *compressed(rows, entries=entries))
+        self._put(number, *compressed_parts(self._reference_rows(width), entries))
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
+
+    def _reference_rows(self, width: int) -> Iterator[bytes]:
+        """Yield where each object is, `width` bytes a number, in parts: a long document has megabytes of them."""
+        yield b"\0" + bytes(width) + b"\xff"
+        for part in range(1, len(self._places), ROWS_TOGETHER):
+            rows = bytearray()
+            for place in self._places[part : part + ROWS_TOGETHER]:
+                kind, second, third = (
+                    (2, place >> 32 & 0x7FFFFFFF, place & 0xFF) if place & _IN_STREAM else (1, place, 0)
+                )
+                rows += b"%c%b%c" % (kind, second.to_bytes(width, "big"), third)
+            yield bytes(rows)
 
     def _write(self, data: bytes) -> None:
         self._file.write(data)
@@ -187,13 +228,11 @@ class SectionWriter:
         self._at += len(data)
 
 
-def _page_tree(pages: Sequence[int]) -> bytearray:
-    """Return the object that names all pages; a list of their names would take ten times the memory."""
-    tree = bytearray(b"<</Type/Pages/Count %d/Kids[" % len(pages))
-    for page in pages:
-        tree += b"%d 0 R " % page
-    tree += b"]>>"
-    return tree
+def _page_tree(pages: Sequence[int]) -> Iterator[bytes]:
+    yield b"<</Type/Pages/Count %d/Kids[" % len(pages)
+    for part in range(0, len(pages), ROWS_TOGETHER):
+        yield b"".join([b"%d 0 R " % page for page in pages[part : part + ROWS_TOGETHER]])
+    yield b"]>>"
 
 
 def write_sections(file: BinaryIO, sections: Iterable[Section]) -> None:
@@ -216,11 +255,12 @@ class SectionReader:
         file.seek(0, io.SEEK_END)
         file.seek(max(file.tell() - _END_OF_FILE, 0))
         head, rows = self._stream(int(_found(_START, file.read())[1]))
-        self._width = int(_found(_WIDTH, head)[1])
-        self._rows = zlib.decompress(rows)
+        size, self._width = map(int, _found(_SIZE_AND_WIDTH, head).groups())
+        self._rows = zlib.decompress(rows, bufsize=size * (self._width + 2))  # at once: it may have megabytes
+        del rows
         self._opened: tuple[int, list[bytes]] = (0, [])
-        kids = _found(_KIDS, self._value(_PAGES)[0])[1]
-        self._pages = array("I", (int(one[1]) for one in _WRITTEN_REFERENCE.finditer(kids)))
+        tree = self._text(self._row(_PAGES)[1])[0]  # megabytes in a long document, of which nothing is cut out
+        self._pages = array("I", (int(one[1]) for one in _WRITTEN_REFERENCE.finditer(tree, _found(_KIDS, tree).end())))
 
     def __len__(self) -> int:
         """Return how many pages the document shows."""
@@ -248,22 +288,28 @@ class SectionReader:
             if head.startswith(_OF_A_PAGE):
                 head = b"<<" + head[len(_OF_A_PAGE) :]
             objects.append((_WRITTEN_REFERENCE.sub(named, head), data))
-        return Section(tuple(objects), wanted)
+        return Section.of(objects, wanted)
 
     def _value(self, number: int) -> PdfObject:
         """Return an object by its number in the file."""
+        kind, second, third = self._row(number)
+        return self._stream(second) if kind == 1 else (self._small(second)[third], None)
+
+    def _row(self, number: int) -> tuple[int, int, int]:
+        """Return whether an object stands in the file or in a stream, its place or that stream's number, its index."""
         length = self._width + 2
         row = self._rows[length * number : length * (number + 1)]
-        kind, second, third = row[0], int.from_bytes(row[1:-1]), row[-1]
-        return self._stream(second) if kind == 1 else (self._small(second)[third], None)
+        return row[0], int.from_bytes(row[1:-1]), row[-1]
+
+    def _text(self, number: int) -> tuple[bytes, int]:
+        """Return the small objects that share one stream with the places before them, and where these end."""
+        head, data = self._value(number)
+        return zlib.decompress(data or b""), int(_found(_SMALL, head)[2])
 
     def _small(self, number: int) -> list[bytes]:
         """Return the small objects that share one stream; neighbours are asked for one after the other."""
         if self._opened[0] != number:
-            head, data = self._value(number)
-            found = _found(_SMALL, head)
-            text = zlib.decompress(data or b"")
-            start = int(found[2])
+            text, start = self._text(number)
             places = [int(place) for place in text[:start].split()[1::2]]
             ends = [*(place - 1 for place in places[1:]), len(text) - start]
             self._opened = number, [text[start + a : start + b] for a, b in zip(places, ends, strict=True)]
@@ -290,8 +336,8 @@ _READ_AT_ONCE = 2048
 _OF_A_PAGE = b"<</Parent %d 0 R" % _PAGES
 _WRITTEN_REFERENCE = re.compile(rb"(?<![\d.])(\d+) 0 R\b")
 _START = re.compile(rb"startxref\n(\d+)\n")
-_WIDTH = re.compile(rb"/W\[1 (\d+) 1\]")
-_KIDS = re.compile(rb"/Kids\[(.*)\]", re.DOTALL)
+_SIZE_AND_WIDTH = re.compile(rb"/Size (\d+)/W\[1 (\d+) 1\]")
+_KIDS = re.compile(rb"/Kids\[")
 _SMALL = re.compile(rb"/N (\d+)/First (\d+)")
 _LENGTH = re.compile(rb"\d+ 0 obj\n<</Length (\d+)")
 

@@ -270,6 +270,8 @@ def test_small_pictures_are_made_once(crew: Watched, idle: Workers, job: Job, fo
 
 
 def test_pages_with_and_without_streams_come_out_as_they_went_in() -> None:
-    section = Section(((b"<</Type/Page\xff\x00 1\x00>>", None), (b"<<>>", b""), (b"<<>>", bytes(range(256)))), (0, 0))
+    section = Section.of(
+        ((b"<</Type/Page\xff\x00 1\x00>>", None), (b"<<>>", b""), (b"<<>>", bytes(range(256)))), (0, 0)
+    )
     parcel = PAGES.pack(SetJob((section, section), (), ()), {})
     assert PAGES.unpack(parcel, ()).sections == (section, section)

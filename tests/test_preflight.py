@@ -194,7 +194,7 @@ def test_every_service_names_its_source() -> None:
 
 def test_a_long_pdf_is_measured_in_excerpts_that_know_how_long_it_is(tmp_path: Path) -> None:
     blank = (b"<</Type/Page/MediaBox[0 0 100 100]/Resources<<>>>>", None)
-    whole = SectionReader(io.BytesIO(Section((blank,) * 5, (0, 1, 2, 3, 4)).pdf()))
+    whole = SectionReader(io.BytesIO(Section.of((blank,) * 5, (0, 1, 2, 3, 4)).pdf()))
     pieces = [Expected(7, 3, 4, ()), Expected(9, 5, 5, ())]
 
     def findings(total: int) -> list[tuple[int, str]]:

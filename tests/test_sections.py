@@ -22,7 +22,7 @@ def section(*words: str) -> Section:
             (b"<</Type/Page/MediaBox[0 0 200 50]/Contents %s%s>>" % (reference(len(objects) - 1), resources), None)
         )
         pages.append(len(objects) - 1)
-    return Section(tuple(objects), tuple(pages))
+    return Section.of(objects, pages)
 
 
 def texts(pdf: bytes) -> list[str]:
@@ -106,9 +106,9 @@ def test_pages_are_taken_out_of_a_long_pdf_whole_and_in_the_order_asked_for() ->
 
 def test_a_text_that_looks_like_a_reference_stays_as_it_is() -> None:
     page = (b"<</Type/Page/MediaBox[0 0 200 50]/Note(see 99 0 R and 0 0 R)>>", None)
-    taken = SectionReader(io.BytesIO(Section((page,), (0,)).pdf())).section([0])
+    taken = SectionReader(io.BytesIO(Section.of([page], [0]).pdf())).section([0])
 
-    assert taken.objects == (page,)
+    assert taken == Section.of([page], [0])
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 no reference", b"startxref\n5\n%%EOF\n"])

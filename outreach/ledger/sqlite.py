@@ -36,6 +36,7 @@ class SqliteLedger(sqlite3.Connection):
             if self.in_transaction:
                 self.execute("ROLLBACK")
             raise
+        self.execute("PRAGMA shrink_memory")  # a merge holds the ledger open for minutes, and needs room for letters
 
     def numbers_were_given(self) -> None:
         """Do nothing: SQLite counts on from the highest number by itself."""
@@ -84,10 +85,15 @@ def errors_told(path: Path) -> Iterator[None]:
         raise LedgerError(message) from error
 
 
+TEMPORARY_KIB = 256
+"""Memory for tables that live as long as a command; the rest of them lies in a file that has no name."""
+
+
 def _prepare(connection: SqliteLedger, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA synchronous = EXTRA")
+    connection.execute(f"PRAGMA temp.cache_size = -{TEMPORARY_KIB}")
     if not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
         _create(connection)  # asked first: another process may be making the tables at this moment
     refuse_stranger(connection, path)

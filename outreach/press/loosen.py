@@ -1,6 +1,7 @@
 """Take a PDF that a library wrote apart into a section: its pages, and nothing else that it says of itself."""
 
 import io
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +24,7 @@ def section_in(pdf: pikepdf.Pdf) -> Section:
     """Return the pages of an open PDF, with all that they refer to."""
     taker = _Taker()
     pages = [taker.index_of(page.obj) for page in pdf.pages]
-    return Section(taker.objects(), tuple(pages))
+    return Section.of(taker.objects(), pages)
 
 
 class _Taker:
@@ -40,14 +41,11 @@ class _Taker:
             self._found.append(item)
         return self._indices[item.objgen]
 
-    def objects(self) -> tuple[PdfObject, ...]:
-        """Return everything found, and what is found on the way."""
-        written: list[PdfObject] = []
-        while len(written) < len(self._found):
-            item = self._found[len(written)]
+    def objects(self) -> Iterator[PdfObject]:
+        """Yield everything found, and what is found on the way."""
+        for item in self._found:  # it grows meanwhile
             stream = bytes(item.read_raw_bytes()) if isinstance(item, pikepdf.Stream) else None
-            written.append((self._value(item, top=True), stream))
-        return tuple(written)
+            yield self._value(item, top=True), stream
 
     def _value(self, item: Any, *, top: bool = False) -> bytes:
         """Return a value as it is written; what has a number of its own is referred to."""

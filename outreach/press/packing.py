@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 ROWS_A_PAGE = 34
-PAGES_A_PART = 150
-"""So many pages are set together: a list of five thousand is in one part."""
+PAGES_OF_THE_FIRST, PAGES_A_PART = 150, 50
+"""So many pages are set together: a list of five thousand is in one part; the others follow the letters, several at a
+time, when memory is dear."""
 ROW_HEIGHT, LIST_TOP, LIST_LEFT, LIST_WIDTH = 6.9, 40.0, 20.0, 175.0
 """mm; the list starts at the same place on every page."""
 BOX, BOX_TOP, BOXES = 3.3, 1.8, (139.0, 152.0, 165.0)
@@ -91,8 +92,9 @@ def packing_lists(title: str, facts: str, rows: Callable[[], Iterable[PackingRow
     countries = Counter(row.country for row in rows())
     stamps = "Stamps: " + ", ".join(f"{code} {count}" for code, count in sorted(countries.items()))
     pages, waiting = -(-countries.total() // ROWS_A_PAGE), iter(rows())
-    for first in range(1, pages + 1, PAGES_A_PART):
-        yield PackingList(title, facts, tuple(islice(waiting, ROWS_A_PAGE * PAGES_A_PART)), stamps, first, pages)
+    for first in (1, *range(PAGES_OF_THE_FIRST + 1, pages + 1, PAGES_A_PART)):
+        count = ROWS_A_PAGE * (PAGES_OF_THE_FIRST if first == 1 else PAGES_A_PART)
+        yield PackingList(title, facts, tuple(islice(waiting, count)), stamps, first, pages)
 
 
 def set_packing_list(packing: PackingList) -> Section:

@@ -74,12 +74,13 @@ def test_a_name_that_fits_is_not_cut() -> None:
 
 
 def test_a_long_list_is_set_in_parts_that_know_of_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packing, "PAGES_A_PART", 3)
+    monkeypatch.setattr(packing, "PAGES_OF_THE_FIRST", 4)
+    monkeypatch.setattr(packing, "PAGES_A_PART", 2)
     parts = packing_list()
 
     pages = texts(pdf_of(parts))
 
-    assert [(part.first, len(part.rows)) for part in parts] == [(1, 102), (4, 102), (7, 68)]
+    assert [(part.first, len(part.rows)) for part in parts] == [(1, 136), (5, 68), (7, 68)]
     assert all(f"{number} / {PAGES}" in page for number, page in enumerate(pages, 1))
     assert [page.count("Person") for page in pages] == [ROWS_A_PAGE] * PAGES
     assert all("Stamps: DE 199, FR 73" in page for page in pages)

@@ -91,7 +91,7 @@ class Book:
             )  # fmt: skip
             pages.append(len(self._objects))
             self._objects.append((page, None))
-        return Section(tuple(self._objects), tuple(pages))
+        return Section.of(self._objects, pages)
 
     def _added(self, item: PdfObject) -> bytes:
         self._objects.append(item)
