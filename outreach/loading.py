@@ -2,8 +2,11 @@
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 OBJECTS = 100_000
 """New objects between two looks for garbage; Python's own 700 make it look at a list of 10,000 rows over and over."""
@@ -39,6 +42,27 @@ def give_memory_back() -> None:
         library.mallopt(ARENAS, 1)
 
 
+class Later(ModuleType):
+    """Stands for a module of which only functions and classes are called; it is loaded when one of them is."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Return what calls the thing of this name in the module itself."""
+        if name.startswith("__"):  # Python asks for these when it imports a module
+            raise AttributeError(name)
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            if sys.modules.get(self.__name__) is self:
+                del sys.modules[self.__name__]
+            return getattr(import_module(self.__name__), name)(*arguments, **named)
+
+        return call
+
+
+RARE = ("fontTools.subset", "fontTools.varLib.instancer")
+"""WeasyPrint calls these for variable fonts, and where HarfBuzz cannot cut a font; with all that they load in turn they
+are a third of its loading time and 12 MB."""
+
+
 def load_thriftily() -> None:
     """Prepare this process to load WeasyPrint: that makes a million objects that stay.
 
@@ -47,6 +71,8 @@ def load_thriftily() -> None:
     """
     gc.set_threshold(OBJECTS)
     give_memory_back()
+    for name in RARE:
+        sys.modules.setdefault(name, Later(name))
     if sys.platform == "linux":
         import ctypes.util  # noqa: PLC0415 — only children load WeasyPrint
 
