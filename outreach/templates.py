@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.model import Problem
+from outreach.rules.languages import meant_by
 from outreach.rules.merge import TemplateText
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
@@ -34,6 +35,9 @@ def load_template(folder: Path, source: str) -> tuple[Template | None, list[Prob
         text = _read(path, place, problems)
         if not LANGUAGE.fullmatch(path.stem):
             problems.append(Problem(place, "is not named after a language", "name it en.html, de.html or pt-BR.html"))
+        elif (meant := meant_by(path.stem)) != path.stem:
+            remedy = f"name it {meant}.html" if meant else "name it en.html, de.html or pt-BR.html"
+            problems.append(Problem(place, f"there is no language `{path.stem}`", remedy))
         elif text is not None:
             texts[path.stem] = TemplateText(place, path.stem, text)
     if not texts and not problems:

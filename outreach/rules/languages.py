@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.languages import get_official_languages
 from markupsafe import Markup
 
 from outreach import tables
@@ -31,8 +33,24 @@ def language_code(text: str) -> str:
         return ""  # before all languages' names for each other are loaded
     base, *rest = wanted.split("-")
     if base.lower() in tables.base_languages():
-        return "-".join([base.lower(), *(_subtag(part) for part in rest)])
+        return _code(base, rest)
     return _names().get(wanted.casefold(), wanted)
+
+
+def _code(base: str, rest: Iterable[str]) -> str:
+    return "-".join([base.lower(), *map(_subtag, rest)])
+
+
+def meant_by(text: str) -> str:
+    """Return the code of the language that `text` probably means: itself, or by name or country; ``""`` if none.
+
+    Languages that the tool has no words for count too: a template may be in any.
+    """
+    base, *rest = text.strip().replace("_", "-").split("-")
+    if base.lower() in tables.base_languages() or base.lower() in get_global("likely_subtags"):
+        return _code(base, rest)
+    spoken = get_official_languages(text.upper(), de_facto=True)
+    return _names().get(text.casefold()) or next(iter(spoken), "")
 
 
 def _subtag(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, cast
 
+from outreach import tables
 from outreach.model import Kind, Problem, Severity
 from outreach.rules.countries import COUNTRIES
 from outreach.rules.label_sheets import own_label_sheet
@@ -106,6 +107,20 @@ def _known_country(_key: str, value: str) -> Fault | None:
     return None if known else (f"nobody knows the country `{value}`", "write a two-letter code such as DE")
 
 
+def _known_languages(key: str, codes: Sequence[str]) -> Fault | None:
+    """Return what is wrong with the first of some languages that is not written as its code."""
+    for code in codes:
+        if code.split("-", maxsplit=1)[0] in tables.base_languages():
+            continue
+        from outreach.rules.languages import meant_by  # noqa: PLC0415 — loads Babel, as above
+
+        meant = meant_by(code)
+        if code != meant:
+            remedy = f"write `{meant}` there" if meant else 'write its code: "en", "de", "pt-BR"'
+            return f"`{key}`: there is no language `{code}`", remedy
+    return None
+
+
 def _server(key: str, address: str) -> Fault | None:
     """Return what is wrong with the address of a ledger that is none, or that gives a password away."""
     if not address:
@@ -138,12 +153,13 @@ def _whole_number(example: int, check: Check) -> Form:
 
 TEXT, COUNTRY = _text(), _text(_known_country)
 LIST = Form("list", (list,), '{key} = ["one", "two"]')
+LANGUAGES = Form("list", (list,), '{key} = ["en", "de"]', _known_languages)
 YES_OR_NO = Form("yes or no", (bool,), "{key} = true or {key} = false")
 SECTION = Form("section", (dict,), "[mailing.NAME.{key}] and the settings below it")
 
 SECTIONS: Mapping[str, Section] = {
     "campaign": Section(
-        {"name": TEXT, "languages": LIST, "ledger": _text(_server), "allow_synced_folder": YES_OR_NO}, ["name"]
+        {"name": TEXT, "languages": LANGUAGES, "ledger": _text(_server), "allow_synced_folder": YES_OR_NO}, ["name"]
     ),
     "sender": Section(
         {"id": TEXT, "name": TEXT, "address": LIST, "country": COUNTRY, "logo": TEXT, "signature": TEXT},

@@ -182,6 +182,12 @@ def test_all_faults_of_lists_and_templates_are_told_in_one_run(campaign: Campaig
     )
 
 
+def test_a_text_named_after_a_country_is_told_with_the_language_spoken_there(campaign: CampaignFolder) -> None:
+    campaign.write("letter_templates/letter/gr.html", TEXT)
+
+    refused(campaign, 3, "letter_templates/letter/gr.html: there is no language `gr`; name it el.html")
+
+
 def test_a_template_cannot_compute_call_or_leave_its_box(campaign: CampaignFolder) -> None:
     campaign.write(
         "letter_templates/letter/en.html",

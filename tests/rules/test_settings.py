@@ -69,6 +69,21 @@ def test_a_number_that_cannot_be_is_told_with_one_that_can(settings: str, proble
     assert told(RIGHT + settings) == [problem]
 
 
+@pytest.mark.parametrize(
+    ("codes", "told_of"),
+    [
+        ('"en", "gr"', "there is no language `gr`; write `el` there"),
+        ('"Deutsch"', "there is no language `Deutsch`; write `de` there"),
+        ('"pt_br"', "there is no language `pt_br`; write `pt-BR` there"),
+        ('"klingon"', 'there is no language `klingon`; write its code: "en", "de", "pt-BR"'),
+        ('"en", "fi", "sr-Latn"', ""),
+    ],
+)
+def test_a_language_is_known_by_its_code_and_named_where_another_one_was_meant(codes: str, told_of: str) -> None:
+    settings = RIGHT.replace("[campaign]", f"[campaign]\nlanguages = [{codes}]", 1)
+    assert told(settings) == ([f"campaign.toml, [campaign]: `languages`: {told_of}"] if told_of else [])
+
+
 @pytest.mark.parametrize("settings", ["[paper]\nedge = 0", "[paper]\nedge = 6.35", "[care]\naddress_days = 36500"])
 def test_a_number_that_can_be_is_taken(settings: str) -> None:
     assert told(RIGHT + settings) == []
