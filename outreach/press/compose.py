@@ -13,13 +13,13 @@ from outreach.press.jobs import Broken, Fault, Job, PieceText
 from outreach.rules.care import Facts, Letter, findings, stops
 from outreach.rules.merge import MergeError, MergeTemplate, TemplateText
 from outreach.rules.wording import plain_text
+from outreach.stationery import Stationery
 
 LINES = {
     "address": document.address_html,
     "date": document.lines_html,
     "letterhead": document.letterhead_html,
     "logo": document.picture_html,
-    "return-line": document.return_line_html,
     "signature": document.picture_html,
 }
 
@@ -55,7 +55,7 @@ def compose(job: Job) -> tuple[list[Composed], list[Fault], list[Broken]]:
         except MergeError as error:
             faults.append(Fault(piece.number, error.problem))
         else:
-            parts = _parts(piece, blocks)
+            parts = _parts(job.stationery, piece, blocks)
             found = _look_over(job, piece.care, parts) if piece.care else []
             broken += [Broken(piece.number, one) for one in found]
             if not (piece.care and stops(piece.care, found)):
@@ -68,10 +68,10 @@ def _compiled(template: TemplateText) -> MergeTemplate:
     return MergeTemplate(template)
 
 
-def _parts(piece: PieceText, blocks: Mapping[str, str]) -> dict[str, str]:
+def _parts(paper: Stationery, piece: PieceText, blocks: Mapping[str, str]) -> dict[str, str]:
     """Return what may stand on a piece: the template's blocks and the ready lines, as HTML."""
     parts = {"salutation": f"<p>{escape(piece.values.get('salutation', ''))}</p>", **blocks}
-    parts |= {name: _lines(name, lines) for name, lines in piece.parts.items() if any(lines)}
+    parts |= {name: _lines(paper, name, lines) for name, lines in piece.parts.items() if any(lines)}
     if "signature" in parts:
         parts["closing"] = document.signed(parts.get("closing", ""), parts["signature"])
     if "picture" in parts:
@@ -80,8 +80,11 @@ def _parts(piece: PieceText, blocks: Mapping[str, str]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=64)
-def _lines(name: str, lines: tuple[str, ...]) -> str:
+def _lines(paper: Stationery, name: str, lines: tuple[str, ...]) -> str:
     """Return ready lines as HTML; most letters of a batch have the same sender and the same date."""
+    if name == "return-line":
+        widths = (frame.box.width for side in paper.sides for frame in side.frames if name in frame.parts)
+        return str(document.return_line_html(lines, next(widths, paper.width)))
     return str(LINES[name](lines))
 
 

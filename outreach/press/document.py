@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from outreach.press.widths import SLACK, advance
 from outreach.rules.languages import label, script, script_of
-from outreach.stationery import Box, Flow, Frame, Side, Stationery
+from outreach.stationery import SMALL_SIZE, Box, Flow, Frame, Side, Stationery
 
 _PICTURE = re.compile(r"""(<img\b[^>]*?\bsrc=["'](?!data:)[^"'?#]+)(["'])""", re.IGNORECASE)
 ACROSS = "?across"
@@ -122,10 +123,21 @@ def letterhead_html(lines: Sequence[str]) -> str:
     return _in_script(Markup('<span class="sender-name">{}</span><br>{}').format(name, rest), lines)
 
 
-def return_line_html(lines: Sequence[str]) -> str:
-    """Return a sender's name and address as the line above a window; it breaks between its parts alone."""
+def return_line_html(lines: Sequence[str], width: float) -> str:
+    """Return a sender's name and address as the line above a window, or several of up to `width` mm.
+
+    They break between its parts alone, and no dot stands at their ends.
+    """
+    room = width / SMALL_SIZE * SLACK
+    rows: list[str] = []
     name, *address = lines
-    return _in_script(escape("\u00a0· ".join([name, *(line.replace(" ", "\u00a0") for line in address)])), lines)
+    for part in (name, *(line.replace(" ", "\u00a0") for line in address)):
+        longer = f"{rows[-1]}\u00a0· {part}" if rows else part
+        if rows and sum(map(advance, longer)) > room:
+            rows.append(part)
+        else:
+            rows[-1:] = [longer]
+    return _in_script(Markup("<br>").join(rows), lines)
 
 
 def _in_script(html: Markup, lines: Sequence[str]) -> Markup:

@@ -5,20 +5,15 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING
 
 import pikepdf
 from markupsafe import Markup
 
 from outreach.press.loosen import section_in
+from outreach.press.widths import SLACK, advance
 from outreach.rules.languages import script_of
 from outreach.sections import Section
-
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
 
 ROWS_A_PAGE = 34
 PAGES_OF_THE_FIRST, PAGES_A_PART = 150, 50
@@ -32,9 +27,6 @@ NAME_WIDTH, ABOUT_WIDTH, FONT_SIZE = 62.0, 44.0, 3.0
 """mm; 8.5 pt are 3 mm."""
 ROWS_OF_THE_SAMPLE = 3
 """So many rows teach the express lane how the list looks; WeasyPrint needs a tenth of a second for a whole page."""
-UNITS, OTHER, SLACK = 1000, 0.7, 0.98
-"""Units in an em in which letters are measured; the width in em of those that another font has; and how much of a
-column may be filled, since kerning is left out."""
 STYLE = f"""
 @page packing {{ size: A4; margin: 0 }}
 html {{ font: 8.5pt 'Noto Sans' }}
@@ -143,24 +135,10 @@ def _kept_apart(text: str) -> str:
 def _cut(text: str, width: float) -> str:
     """Return as much of `text` as surely stays on one line of `width` mm: a second line would shift the rows."""
     room = width / FONT_SIZE * SLACK
-    ends = [*accumulate(map(_advance, text))]
+    ends = [*accumulate(map(advance, text))]
     if not ends or ends[-1] <= room:
         return text
-    return text[: max(bisect_right(ends, room - _advance("…")), 1)].rstrip() + "…"
-
-
-@lru_cache(maxsize=4096)
-def _advance(character: str) -> float:
-    """Return the width of a character in the font of the list, in em."""
-    return OTHER if script_of(character) else _font().getlength(character) / UNITS
-
-
-@cache
-def _font() -> "FreeTypeFont":
-    from PIL import ImageFont  # noqa: PLC0415 — as above
-
-    place = files("outreach") / "data" / "fonts" / "NotoSans-Regular.ttf"
-    return ImageFont.truetype(str(place), UNITS, layout_engine=ImageFont.Layout.BASIC)
+    return text[: max(bisect_right(ends, room - advance("…")), 1)].rstrip() + "…"
 
 
 def _with_grid(data: bytes, rows: Sequence[int]) -> Section:

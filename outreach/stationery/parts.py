@@ -133,6 +133,8 @@ class Grid:
 
 ADDRESS_LINES = 6
 """So many lines of an address fit into the frame of every paper."""
+SMALL_SIZE = 7 * 25.4 / 72
+"""mm: the size of the line with the sender, 7 pt."""
 SMALL_LINE = "font: 7pt/2.9mm 'Noto Sans'"
 LETTERHEAD = "font: 8pt/1.4 'Noto Sans'; color: #333"
 
