@@ -133,8 +133,16 @@ def record(
 ) -> None:
     """Record a batch that lies on disk: its pieces are merged, those that failed are released.
 
-    `pieces` may be gone through more than once.
+    `pieces` may be gone through more than once: again, when a connection was cut.
     """
+    overridden: dict[int, str] = {}
+
+    def noted() -> Iterator[RecordedPiece]:
+        for piece in pieces:
+            if piece.overridden:
+                overridden[piece.number] = piece.overridden
+            yield piece
+
     with ledger.transaction():
         ledger.execute(
             "CREATE TEMP TABLE IF NOT EXISTS kept (uid TEXT PRIMARY KEY, number INTEGER, first INTEGER, last INTEGER)"
@@ -142,7 +150,7 @@ def record(
         ledger.execute("DELETE FROM kept")
         ledger.executemany(
             "INSERT INTO kept (uid, number, first, last) VALUES (:uid, :number, :first_page, :last_page)",
-            (values_of(piece) for piece in pieces),
+            map(values_of, noted()),
         )
         ledger.execute("DELETE FROM piece WHERE batch = :batch AND uid NOT IN (SELECT uid FROM kept)", {"batch": batch})
         ledger.execute(
@@ -160,7 +168,6 @@ def record(
                 f"the claim of {batch_name(batch)} was given back while it was made, and its people may have got another "
                 "letter since; throw its PDF away and merge again"
             )
-        overridden = {piece.number: piece.overridden for piece in pieces if piece.overridden}
         add_events(ledger, _facts(ids, overridden), action)
 
 
