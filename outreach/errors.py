@@ -78,7 +78,7 @@ def tell_of_disk(error: OSError, folder: Path) -> NoReturn:
 
 def in_the_way(error: OSError) -> str | None:
     """Return the message where a file stands in the place of a folder that is needed; None for all other errors."""
-    if not isinstance(error, (FileExistsError, NotADirectoryError)) or error.filename is None:
+    if not isinstance(error, (FileExistsError, NotADirectoryError)) or not isinstance(error.filename, (str, bytes)):
         return None
     path = Path(os.fsdecode(error.filename))
     file = next((one for one in (path, *path.parents) if one.is_file()), None)

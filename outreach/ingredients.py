@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from outreach.files import files_below
 from outreach.press.engine import engine
@@ -25,10 +25,14 @@ NAMING = ("src", "href", "data", "url", "import")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What pieces made together have in common: a hash of it, and the hashes of the senders' pictures by name."""
+    """What pieces made together have in common: a hash of it, and the hashes of the senders' pictures by name.
+
+    `touched` is when its files were changed or moved, in ns: a file may be changed and changed back.
+    """
 
     digest: str
     pictures: Mapping[str, str]
+    touched: tuple[tuple[int, ...], ...] = ()
 
 
 def shape_of(job: Job, purpose: str) -> Shape | None:
@@ -39,12 +43,13 @@ def shape_of(job: Job, purpose: str) -> Shape | None:
     made_by = engine()
     if made_by is None:
         return None
-    pictures, assets = dict(_digests(job.pictures)), tuple(_digests(_assets(job.assets)))
+    signed, shown = list(_digests(job.pictures)), list(_digests(_assets(job.assets)))
+    pictures, assets = {one.name: one.digest for one in signed}, tuple((one.name, one.digest) for one in shown)
     words = (job.template.text + job.style).lower()
     naming = any(word in words for word in NAMING)
     template = (job.template.language, job.template.text, job.style)
     made_from = (purpose, made_by, job.stationery, template, job.limits, assets, pictures if naming else {})
-    return Shape(_hashed(made_from).hex(), pictures)
+    return Shape(_hashed(made_from).hex(), pictures, tuple(one.touched for one in (*signed, *shown)))
 
 
 def keys_of(job: Job, shape: Shape) -> dict[int, bytes]:
@@ -66,13 +71,20 @@ def _assets(folder: Path) -> Iterator[tuple[str, Path]]:
             yield str(path.relative_to(folder)), path
 
 
-def _digests(paths: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, str]]:
+class _File(NamedTuple):
+    name: str
+    digest: str
+    touched: tuple[int, ...]
+
+
+def _digests(paths: Iterable[tuple[str, Path]]) -> Iterator[_File]:
     for name, path in sorted(paths):
         try:
             found = path.stat()
-            yield name, _digest(path, found.st_mtime_ns, found.st_size, found.st_ino)
+            digest = _digest(path, found.st_mtime_ns, found.st_size, found.st_ino)
+            yield _File(name, digest, (found.st_mtime_ns, found.st_ctime_ns))
         except OSError:  # what is not there is a fault, and faults are not kept
-            yield name, ""
+            yield _File(name, "", ())
 
 
 @lru_cache(maxsize=1024)

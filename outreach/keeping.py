@@ -6,7 +6,7 @@ they were set; new ones prove themselves as ever, however few they are.
 
 from array import array
 from collections import deque
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Any, Generic, TypeVar
@@ -61,8 +61,7 @@ class Keeper(Generic[Task, Result]):
 
     def __init__(self, shelf: Shelf, way: Way[Task, Result]) -> None:
         """Begin with nothing taken."""
-        self.way = way
-        self._shelf = shelf
+        self._shelf, self._way = shelf, way
         self._opened: dict[str, Parcel | None] = {}
         self.taken = 0
 
@@ -74,28 +73,28 @@ class Keeper(Generic[Task, Result]):
             for job in jobs:
                 found = self.find(job)
                 waiting.append(found)
-                yield self.way.call(found.rest) if found.rest.pieces else Ready(self._whole(found.results))
+                yield self._way.call(found.rest) if found.rest.pieces else Ready(self._whole(found.results))
 
         for result in workers.map(calls()):
             found = waiting.popleft()
             if isinstance(result, Died):
-                yield from (*found.results, *self.way.alone(result.task, workers))
+                yield from (*found.results, *self._way.alone(result.task, workers))
             elif found.rest.pieces:
-                self.keep(found, result)
+                self._keep(found, result)
                 yield self._whole((*found.results, result))
             else:
                 yield result
 
     def _whole(self, results: tuple[Result, ...]) -> Result:
-        return results[0] if len(results) == 1 else self.way.join(results)
+        return results[0] if len(results) == 1 else self._way.join(results)
 
-    def find(self, job: Job, known: Container[bytes] = ()) -> Found[Result]:
-        """Return what is kept of the pieces of `job`; those with `known` hashes are neither sought nor left to do."""
-        shape = shape_of(job, self.way.purpose)
+    def find(self, job: Job, known: Callable[[bytes], bool] = lambda _key: False) -> Found[Result]:
+        """Return what is kept of the pieces of `job`; those whose hash is `known` are neither sought nor left."""
+        shape = shape_of(job, self._way.purpose)
         if shape is None:
             return Found((), job)
         keys = keys_of(job, shape)
-        there = {number for number, key in keys.items() if key in known}
+        there = {number for number, key in keys.items() if known(key)}
         places = self._shelf.places(shape.digest) if len(there) < len(keys) else {}
         wanted: dict[str, list[tuple[int, bytes]]] = {}
         for number, key in keys.items():
@@ -118,14 +117,14 @@ class Keeper(Generic[Task, Result]):
                 del self._opened[next(iter(self._opened))]
         parcel = self._opened[name]
         try:
-            return None if parcel is None else self.way.unpack(parcel, pieces)
+            return None if parcel is None else self._way.unpack(parcel, pieces)
         except ODD:
             return None
 
-    def keep(self, found: Found[Result], result: Result) -> None:
+    def _keep(self, found: Found[Result], result: Result) -> None:
         """Keep what was made, unless a file that it was made from has changed meanwhile."""
-        if found.shape and found.shape == shape_of(found.rest, self.way.purpose):
-            parcel = self.way.pack(result, found.keys)
+        if found.shape and found.shape == shape_of(found.rest, self._way.purpose):
+            parcel = self._way.pack(result, found.keys)
             if parcel.entries:
                 self._shelf.put(found.shape.digest, parcel)
 

@@ -1,28 +1,28 @@
 """Small pictures of a whole mailing while somebody writes: only what changed is drawn again.
 
-A picture is known by the hash of what its piece is made from, here and on the campaign's shelf. So one word in
-a row costs one picture, and a mailing that was looked at before is there at once.
+A picture is known by the hash of what its piece is made from: one word in a row costs one picture. What
+`outreach preview --all` has kept is taken; nothing is written, for somebody may be forgotten meanwhile.
 """
 
 import datetime as dt
 import time
-from collections import ChainMap, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Any
+from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from outreach.config import Campaign
 from outreach.gathering import Material
-from outreach.isolation import Call, Died, Workers
-from outreach.keeping import PICTURES, Found, Keeper, shelf_of
+from outreach.ingredients import Shape, shape_of
+from outreach.isolation import Workers
+from outreach.keeping import PICTURES, Keeper, shelf_of
 from outreach.model import Plan
 from outreach.press.jobs import Job
 from outreach.rules.prison_rules import SETTINGS
-from outreach.setting import jobs_for
-from outreach.showing import Look, Seen, small_looks
-
-UNSET = "this letter cannot be set"
+from outreach.setting import HOPELESS, jobs_for
+from outreach.showing import Look, Seen, look_call, small_looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,49 @@ class Thumbnail:
     fault: str = ""
 
 
+UNSET = Thumbnail(fault="this letter cannot be set")
+
+
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """Pieces that are being drawn, with the hash of each by its number."""
+    """Pieces that are being drawn, with the state of the files by which they are known.
 
-    found: Found[Seen]
-    keys: Mapping[int, bytes]
-    call: Call[Look, Seen]
+    `alone` is a single one whose neighbours all wait.
+    """
+
+    job: Job
+    shape: Shape | None
     under_way: "Future[Seen]"
+    alone: bool
+
+
+@dataclass(slots=True)
+class _Pass:
+    """One look through a mailing, from one change of its files to the next.
+
+    What was begun for an earlier one is not taken: nobody knows which state of a file it was made from.
+    """
+
+    keeper: Keeper[Look, Seen]
+    jobs: Iterator[Job]
+    people: Sequence[str]
+    keys: dict[int, bytes] = field(default_factory=dict)
+    drawings: deque[_Drawing] = field(default_factory=deque)
+    suspects: deque[tuple[Job, Shape | None]] = field(default_factory=deque)
+    all_begun: bool = False
+    ended: bool = False
+    lived: int = 0
+    died: int = 0
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether every piece that was drawn alone killed its process, and no other was drawn: the text is to blame."""
+        return self.died >= HOPELESS and not self.lived
+
+    def waits(self, most: int) -> bool:
+        """Tell whether a drawing must be ready before the next can begin; `most` may be under way at a time."""
+        full = len(self.drawings) >= most or (self.drawings and self.drawings[-1].alone)
+        return self.ended or bool(self.drawings and (full or self.suspects or self.all_begun))
 
 
 class Thumbnails:
@@ -50,48 +85,47 @@ class Thumbnails:
     def __init__(self, crowd: Workers, name_of: Callable[[bytes], str]) -> None:
         """Begin without any."""
         self._crowd, self._name_of = crowd, name_of
-        self._keeper: Keeper[Look, Seen] | None = None
-        self._jobs: Iterator[Job] = iter(())
-        self._people: Sequence[str] = ()
-        self._drawings = deque[_Drawing]()
-        self._being_drawn: dict[bytes, None] = {}
+        self._pass: _Pass | None = None
         self._made: dict[bytes, Thumbnail] = {}
         self._wanted: dict[str, bytes] = {}
         self._shown: dict[str, bytes] = {}
-        self._all_begun = False
-        self.ended = True
-        """Whether everything was looked through, and all that was lacking is drawn."""
 
     def begin(self, campaign: Campaign, material: Material, plans: Sequence[Plan], today: dt.date) -> None:
         """Look through `plans` for what must be drawn; old pictures stay until the new ones are there."""
-        self._keeper = Keeper(shelf_of(campaign), PICTURES)
-        self._jobs = (look.job for look in small_looks(jobs_for(campaign, material, plans, today, SETTINGS)))
-        self._people = [plan.recipient.id for plan in plans]
-        self._wanted, self._all_begun, self.ended = {}, False, False
+        jobs = jobs_for(campaign, material, plans, today, SETTINGS)
+        people = [plan.recipient.id for plan in plans]
+        self._pass = _Pass(Keeper(shelf_of(campaign), PICTURES), (look.job for look in small_looks(jobs)), people)
+        needed = {*self._wanted.values(), *self._shown.values()}
+        self._made = {key: one for key, one in self._made.items() if key in needed and one is not UNSET}
+        self._wanted = {}
 
     def go_on(self, seconds: float) -> bool:
         """Take what is drawn and have more drawn, for so many seconds at most; tell whether there is news."""
-        end, news = time.monotonic() + seconds, False
-        while self._drawings and self._drawings[0].under_way.done():
-            self._take(self._drawings.popleft())
+        now, end, news = self._pass, time.monotonic() + seconds, False
+        while now and now.drawings and now.drawings[0].under_way.done():
+            self._take(now, now.drawings.popleft())
             news = True
-        while not self.waits and time.monotonic() < end:
-            job = next(self._jobs, None)
-            if job is not None:
-                self._look_up(job)
-            elif self._drawings:
-                self._all_begun = True
+        while now and not self.waits and time.monotonic() < end:
+            if now.suspects:
+                self._draw(now, *now.suspects.popleft(), alone=True)
+            elif (job := next(now.jobs, None)) is not None:
+                self._look_up(now, job)
+            elif now.drawings:
+                now.all_begun = True
             else:
-                self._finish()
+                now.ended = True
             news = True
         return news
 
     @property
+    def ended(self) -> bool:
+        """Whether everything was looked through, and all that was lacking is drawn."""
+        return self._pass is None or self._pass.ended
+
+    @property
     def waits(self) -> bool:
         """Whether nothing can be done before a drawing is ready."""
-        return self.ended or (
-            bool(self._drawings) and (self._all_begun or len(self._drawings) >= 2 * self._crowd.count)
-        )
+        return self._pass is None or self._pass.waits(2 * self._crowd.count)
 
     @property
     def done(self) -> int:
@@ -109,41 +143,48 @@ class Thumbnails:
         """Return all pictures by their names."""
         return {one.name: one.picture for one in self._made.values() if one.name}
 
-    def _look_up(self, job: Job) -> None:
+    def _look_up(self, now: _Pass, job: Job) -> None:
         """See which pieces of `job` look otherwise than before; take them from the shelf, or have them drawn."""
-        assert self._keeper  # noqa: S101 — there are no jobs before `begin`
-        found = self._keeper.find(job, ChainMap[bytes, Any](self._made, self._being_drawn))
-        person_of = {piece.number: self._people[piece.number - 1] for piece in job.pieces}
-        keys = {number: found.keys.get(number, person.encode()) for number, person in person_of.items()}
-        self._wanted |= {person: keys[number] for number, person in person_of.items()}
-        for result in found.results:
-            self._add(result, keys)
+        found = now.keeper.find(job, self._made.__contains__)
+        for number in (piece.number for piece in job.pieces):
+            person = now.people[number - 1]
+            now.keys[number] = self._wanted[person] = found.keys.get(number, person.encode())
+        for seen in found.results:
+            self._add(now, seen)
         if found.rest.pieces:
-            call = self._keeper.way.call(found.rest)
-            self._drawings.append(_Drawing(found, keys, call, self._crowd.submit(call)))
-            self._being_drawn |= dict.fromkeys(keys[piece.number] for piece in found.rest.pieces)
+            self._draw(now, found.rest, found.shape)
 
-    def _take(self, drawing: _Drawing) -> None:
-        """Take what was drawn, and keep it for the next time."""
-        assert self._keeper  # noqa: S101 — nothing is drawn before `begin`
-        numbers = [piece.number for piece in drawing.found.rest.pieces]
-        for number in numbers:
-            self._being_drawn.pop(drawing.keys[number], None)
-            self._made[drawing.keys[number]] = Thumbnail(fault=UNSET)
-        seen = self._crowd.finish(drawing.call, drawing.under_way)
-        if not isinstance(seen, Died):
-            self._add(seen, drawing.keys)
-            self._keeper.keep(drawing.found, seen)
+    def _draw(self, now: _Pass, job: Job, shape: Shape | None, *, alone: bool = False) -> None:
+        if now.hopeless:
+            self._made |= {now.keys[piece.number]: UNSET for piece in job.pieces}
+        else:
+            under_way = self._crowd.submit(look_call(Look(job, small=True)))
+            now.drawings.append(_Drawing(job, shape, under_way, alone))
 
-    def _add(self, seen: Seen, keys: Mapping[int, bytes]) -> None:
+    def _take(self, now: _Pass, drawing: _Drawing) -> None:
+        """Take what was drawn; what a file changed under is looked up again.
+
+        Where a process died, its pieces are drawn one by one to find the one to blame.
+        """
+        pieces = drawing.job.pieces
+        if drawing.shape != shape_of(drawing.job, PICTURES.purpose):
+            now.jobs, now.all_begun = chain([drawing.job], now.jobs), False
+            return
+        try:
+            seen = drawing.under_way.result()
+        except (BrokenProcessPool, CancelledError):
+            if not drawing.alone:
+                now.suspects.extend((replace(drawing.job, pieces=(piece,)), drawing.shape) for piece in pieces)
+                return
+            now.died += 1
+            seen = Seen({})
+        else:
+            now.lived += 1
+        self._made |= {now.keys[piece.number]: UNSET for piece in pieces}
+        self._add(now, seen)
+
+    def _add(self, now: _Pass, seen: Seen) -> None:
         for fault in seen.faults:
-            self._made[keys[fault.number]] = Thumbnail(fault=str(fault.problem))
+            self._made[now.keys[fault.number]] = Thumbnail(fault=str(fault.problem))
         for number, pages in seen.pages.items():
-            self._made[keys[number]] = Thumbnail(self._name_of(pages[0]), pages[0])
-
-    def _finish(self) -> None:
-        """Forget the pictures that nobody wants any more: all others are drawn."""
-        wanted = {*self._wanted.values()}
-        self._made = {key: one for key, one in self._made.items() if key in wanted}
-        self._shown = dict(self._wanted)
-        self.ended = True
+            self._made[now.keys[number]] = Thumbnail(self._name_of(pages[0]), pages[0])

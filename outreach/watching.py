@@ -1,6 +1,6 @@
 """Preview while somebody writes: one piece, or all of them small, set again whenever a file changes.
 
-The process that sets the piece stays warm; another one makes the small pictures, so that the piece
+The process that sets the piece stays warm; others, one a core, make the small pictures, so that the piece
 looked at never waits for them. What is broken is told beside the last picture that was good.
 """
 
@@ -85,10 +85,13 @@ class Watch:
         """Wait a moment for a wish; then see what changed."""
         wish = self._board.wish(PAUSE if self._small.waits or not self._everything else 0)
         if wish is not None:
+            before = self._language, self._everything
             while wish is not None:
                 self._follow(wish)
                 wish = self._board.wish(0)
             self._look()
+            if before != (self._language, self._everything):
+                self._begin_small_ones()
         if different := self._different():
             self._take_up(different)
         self._go_on_with_small_ones()
@@ -125,6 +128,7 @@ class Watch:
         if different is None:
             self._stamps = stamps(self._files())
         self._look()
+        self._begin_small_ones()
 
     def _renew(self, different: frozenset[Path]) -> bool:
         """Read the template again if nothing else changed; tell whether that was so."""
@@ -194,8 +198,6 @@ class Watch:
             if not self._unset:
                 self._set(material, plan)
         self._publish()
-        if self._everything and not self._unset and not self._unread:
-            self._begin_small_ones()
 
     def _set(self, material: Material, plan: Plan) -> None:
         job = next(jobs_for(self._campaign, material, [plan], self._desk.today(), SETTINGS))
@@ -210,9 +212,12 @@ class Watch:
             self._pages, self._page_of = seen.pages[1], (plan.recipient.id, plan.language)
 
     def _begin_small_ones(self) -> None:
-        """Begin to make the small pictures that are not as they should be."""
-        if self._material:
-            self._small.begin(self._campaign, self._material, self._shown(), self._desk.today())
+        """Begin to make the small pictures that are not as they should be, but for those whose text is broken."""
+        material = self._material
+        if material and self._everything and not self._unread:
+            whole = {code for code in languages_of(self._campaign, material) if not _problems_of(material, code)}
+            plans = [plan for plan in self._shown() if plan.language in whole]
+            self._small.begin(self._campaign, material, plans, self._desk.today())
 
     def _go_on_with_small_ones(self) -> None:
         """Take the small pictures that are ready and have the next ones made; show them a few times a second."""

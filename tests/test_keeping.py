@@ -201,6 +201,21 @@ def test_a_file_that_changes_while_letters_are_set_keeps_them_from_being_kept(
     assert kept(folder) == []
 
 
+def test_a_file_that_changes_and_changes_back_keeps_them_from_being_kept_too(
+    crew: Watched, job: Job, folder: Path
+) -> None:
+    note = job.assets / "note.txt"
+    note.write_text("as ever", encoding="utf-8")
+
+    def change_and_change_back() -> None:
+        note.write_text("otherwise", encoding="utf-8")
+        note.write_text("as ever", encoding="utf-8")
+
+    crew.before = change_and_change_back
+    list(set_jobs([job], crew, Shelf(folder)))
+    assert kept(folder) == []
+
+
 def test_a_child_that_learnt_from_a_file_does_not_set_as_before_when_the_file_has_changed(
     crew: Watched, job: Job, tmp_path: Path
 ) -> None:
@@ -244,7 +259,9 @@ def test_a_file_that_says_something_odd_counts_as_absent(crew: Watched, job: Job
     assert len(crew.given) == 2
 
 
-@pytest.mark.parametrize("odd", [None, [[[0], 1]], [[[7], [[0, -1]]]], [[[0], [[4, 9]]]], [[[0], [["4", -1]]]]])
+@pytest.mark.parametrize(
+    "odd", [None, [[[0], 1]], [[[7], [0, -1, 0]]], [[[0], [0, 4, 9]]], [[[0], [0, "4", 0]]], [[[0], []]]]
+)
 def test_sections_that_say_something_odd_count_as_absent(odd: object) -> None:
     with pytest.raises(ODD):
         PAGES.unpack(Parcel({}, odd, b""), ())

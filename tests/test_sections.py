@@ -6,6 +6,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from outreach import sections
 from outreach.sections import Section, SectionReader, SectionWriter, compressed, reference
 
 FONT = (b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", None)
@@ -72,6 +73,16 @@ def test_a_thousand_pages_in_many_object_streams_are_whole() -> None:
 
     assert texts(pdf) == words
     assert faults(pdf) == []
+
+
+def test_a_document_that_is_written_in_many_parts_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sections, "ROWS_TOGETHER", 3)
+    words = [f"word{i}" for i in range(20)]
+    pdf = section(*words).pdf()
+
+    assert texts(pdf) == words
+    assert faults(pdf) == []
+    assert texts(SectionReader(io.BytesIO(pdf)).section([19, 0, 3]).pdf()) == ["word19", "word0", "word3"]
 
 
 def test_some_pages_of_a_section_make_a_pdf_of_their_own() -> None:

@@ -84,7 +84,7 @@ def packing_lists(title: str, facts: str, rows: Callable[[], Iterable[PackingRow
     countries = Counter(row.country for row in rows())
     stamps = "Stamps: " + ", ".join(f"{code} {count}" for code, count in sorted(countries.items()))
     pages, waiting = -(-countries.total() // ROWS_A_PAGE), iter(rows())
-    for first in (1, *range(PAGES_OF_THE_FIRST + 1, pages + 1, PAGES_A_PART)):
+    for first in [1, *range(PAGES_OF_THE_FIRST + 1, pages + 1, PAGES_A_PART)][:pages]:
         count = ROWS_A_PAGE * (PAGES_OF_THE_FIRST if first == 1 else PAGES_A_PART)
         yield PackingList(title, facts, tuple(islice(waiting, count)), stamps, first, pages)
 

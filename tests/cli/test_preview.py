@@ -146,7 +146,7 @@ def test_a_language_that_is_added_can_be_chosen_though_nobody_reads_it(shown: tu
     reader.until(lambda state: state["chosen"] == "" and len(state["languages"]) == 1)
 
 
-def test_the_whole_mailing_is_shown_small_and_a_changed_row_alone_is_set_again(
+def test_the_whole_mailing_is_shown_small_and_a_changed_row_changes(
     shown: tuple[CampaignFolder, Reader],
 ) -> None:
     folder, reader = shown
@@ -165,6 +165,21 @@ def test_the_whole_mailing_is_shown_small_and_a_changed_row_alone_is_set_again(
     folder.people(3)
     reader.wish("grid=off")
     reader.until(lambda state: not state["grid"])
+
+
+def test_all_are_shown_small_though_the_first_cannot_be_set_and_a_language_is_broken(campaign: CampaignFolder) -> None:
+    campaign.write(EN, TEXT.replace("{{ recipient.name }}", "{{ recipient.office }}"))
+    campaign.write("letter_templates/letter/de.html", TEXT.replace("{% endblock %}", "{% endblok %}"))
+    rows = [[*person(i), f"Office {i}" if i > 1 else "", "de" if i == 3 else "en"] for i in range(1, 4)]
+    campaign.sheet("recipients/people.xlsx", [*HEADERS, "office", "language"], rows)
+    with watched(campaign.folder, "--all") as (_, url):
+        reader = Reader(url)
+        found = reader.until(lambda state: state.get("grid") and state["grid"]["done"] == 2)["grid"]["pieces"]
+        assert [bool(piece["picture"]) for piece in found] == [False, True, False]
+        assert "office" in found[0]["fault"]
+        campaign.write("letter_templates/letter/de.html", TEXT)
+        mended = reader.until(lambda state: state["grid"] and state["grid"]["done"] == 3)
+        assert [bool(piece["picture"]) for piece in mended["grid"]["pieces"]] == [False, True, True]
 
 
 # Who may see it
