@@ -74,8 +74,9 @@ def _refuse_together(*, watch: bool, png: bool, everything: bool, output: Path |
 
 
 def _show(campaign: Campaign, mailing: Mailing, asked: Asked) -> None:
-    with common.workers(None if asked.everything else 1) as crew:
-        paths = _write(campaign, _material(campaign, mailing, asked.wanted, crew), asked, crew)
+    with common.workers(1) as crew, common.workers() as crowd:  # a crowd that nothing is left to draw for never starts
+        material = _material(campaign, mailing, asked.wanted, crew)
+        paths = _write(campaign, material, asked, crowd if asked.everything else crew)
     if asked.open_it:
         click.launch(str(paths[0]))
     console.next_step(f"if it looks right: outreach merge {mailing.name}")
