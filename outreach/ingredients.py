@@ -48,8 +48,15 @@ def shape_of(job: Job, purpose: str) -> Shape | None:
     words = (job.template.text + job.style).lower()
     naming = any(word in words for word in NAMING)
     template = (job.template.language, job.template.text, job.style)
-    made_from = (purpose, made_by, job.stationery, template, job.limits, assets, pictures if naming else {})
-    return Shape(_hashed(made_from).hex(), pictures, tuple(one.touched for one in (*signed, *shown)))
+    named = tuple(pictures.items()) if naming else ()
+    digest = _hashed_once(purpose, made_by, job.stationery, template, job.limits, assets, named)
+    return Shape(digest, pictures, tuple(one.touched for one in (*signed, *shown)))
+
+
+@lru_cache(maxsize=64)
+def _hashed_once(*made_from: object) -> str:
+    """Return the hash of what all jobs of a language have in common: they come by the hundred."""
+    return _hashed(made_from).hex()
 
 
 def keys_of(job: Job, shape: Shape) -> dict[int, bytes]:
