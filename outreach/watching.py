@@ -15,6 +15,7 @@ from outreach.caring import Override, care_of, told
 from outreach.config import Campaign, load_campaign
 from outreach.errors import InputError, OutreachError, UsageError
 from outreach.gathering import Material, gather, renewed
+from outreach.ingredients import keys_of, shape_of
 from outreach.isolation import Died, Workers
 from outreach.ledger.database import Ledger
 from outreach.lists import lists_of
@@ -22,6 +23,7 @@ from outreach.messages import FOLDER as MESSAGES
 from outreach.model import Plan, Problem
 from outreach.noticing import Stamps, changed, stamps
 from outreach.planning import require_somebody
+from outreach.press.jobs import Job
 from outreach.rules.languages import locale
 from outreach.rules.prison_rules import SETTINGS
 from outreach.rules.selection import Wanted
@@ -71,6 +73,7 @@ class Watch:
         self._care: tuple[Problem, ...] = ()
         self._pages: tuple[bytes, ...] = ()
         self._page_of: tuple[str, str] | None = None
+        self._made_from: object = None
         self._small = Thumbnails(desk.crowd, picture_name)
         self._news, self._published = False, 0.0
         self._stamps: Stamps = stamps(self._files())
@@ -201,6 +204,10 @@ class Watch:
 
     def _set(self, material: Material, plan: Plan) -> None:
         job = next(jobs_for(self._campaign, material, [plan], self._desk.today(), SETTINGS))
+        made_from = _made_from(job) if self._everything else None  # one page alone is set as soon as it is asked about
+        if made_from and made_from == self._made_from:
+            return  # the page is there
+        self._made_from = None
         seen = self._desk.crew.run(look_call(Look(job)))
         if isinstance(seen, Died):
             self._unset = (too_long(job),)
@@ -210,6 +217,7 @@ class Watch:
         self._care = tuple(told([plan], (*care.stopped, *care.warned)))
         if seen.pages:
             self._pages, self._page_of = seen.pages[1], (plan.recipient.id, plan.language)
+            self._made_from = made_from if made_from and made_from == _made_from(job) else None
 
     def _begin_small_ones(self) -> None:
         """Begin to make the small pictures that are not as they should be, but for those whose text is broken."""
@@ -281,6 +289,12 @@ class Watch:
             {"who": who, "picture": one.name if one else "", "fault": one.fault if one else ""} for who, one in small
         ]
         return {"done": self._small.done, "pieces": pieces}
+
+
+def _made_from(job: Job) -> object:
+    """Return what the only piece of `job` is made from, down to when its files were touched; None where it is unknown."""
+    shape = shape_of(job, "screen")
+    return shape and (shape, keys_of(job, shape))
 
 
 def _problems_of(material: Material, language: str) -> tuple[Problem, ...]:
