@@ -5,10 +5,11 @@ one piece does wrong does not touch the others: it is left out, and its fault co
 """
 
 import gc
+import hashlib
 import io
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -131,8 +132,8 @@ def _taught(job: Job) -> Iterator[_Taught]:
     job must not depend on the jobs that its process did before.
     """
     samples = [article.html for one in compose(replace(job, pieces=job.samples))[0] for article in one.articles]
-    pictures = stamps(path for _, path in job.pictures)
-    key = (job.stationery, job.style, job.assets, job.pictures, *pictures.items(), *samples)
+    pictures = _content(job.pictures, (path for _, path in job.pictures))
+    key = (job.stationery, job.style, job.assets, job.pictures, pictures, *samples)
     taught = _kept.pop(key, None) or _teach(job, samples)
     yield taught
     if samples and not taught.lane.altered:
@@ -150,18 +151,36 @@ def _teach(job: Job, samples: Sequence[str]) -> _Taught:
     return _Taught(lane, fetcher)
 
 
-_stamps: dict[Path, Stamps] = {}
-"""What was last seen of the folders that styles, fonts and lanes were learnt from."""
+_read: dict[object, tuple[Stamps, str]] = {}
+"""What was last seen of some files, and the hash of what stood in them."""
+_learnt_from: dict[Path, str] = {}
+"""The hash of each folder that styles, fonts and lanes were learnt from."""
+
+
+def _content(place: object, paths: Iterable[Path]) -> str:
+    """Return a hash of the files of a `place`, which are read again where one was touched.
+
+    A cluster's worker writes the same files anew for each job: their stamps do not tell whether they changed.
+    """
+    files = sorted(paths)
+    now = stamps(files)
+    if place not in _read or _read[place][0] != now:
+        digest = hashlib.sha256()
+        for path in now:
+            with suppress(OSError), path.open("rb") as file:  # what cannot be read is a fault of who needs it
+                digest.update(f"{path}\n".encode() + hashlib.file_digest(file, "sha256").digest())
+        _read[place] = now, digest.hexdigest()
+    return _read[place][1]
 
 
 def _look_again(job: Job) -> None:
     """Forget what was learnt from files that have changed since: old pages must not be kept as what is new."""
-    seen = stamps(files_below(job.assets))
-    if _stamps.setdefault(job.assets, seen) != seen:
+    found = _content(job.assets, files_below(job.assets))
+    if _learnt_from.setdefault(job.assets, found) != found:
         _kept.clear()
         reference.styles.cache_clear()
         reference.fonts.cache_clear()
-        _stamps[job.assets] = seen
+        _learnt_from[job.assets] = found
 
 
 def make_room() -> None:

@@ -1,7 +1,7 @@
 """What is set is right, the same every time, and no piece's business of another's."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,6 +70,36 @@ def painted(result: SetJob, number: int) -> list[bytes]:
 def faults(result: SetJob) -> dict[int, str]:
     """Return what is told of each piece that could not be set."""
     return {fault.number: str(fault.problem) for fault in result.faults}
+
+
+def times_taught(task: Job, contents: tuple[str, ...]) -> int:
+    """Do a job once for each content of a file beside it, written anew; return how often the lane was taught."""
+    from outreach.press import worker  # loads WeasyPrint, which the process of the tests never does
+
+    taught: list[Job] = []
+    teach = worker._teach
+
+    def noted(task: Job, samples: Sequence[str]) -> object:
+        taught.append(task)
+        return teach(task, samples)
+
+    try:
+        worker._teach = noted  # type: ignore[assignment]
+        for content in contents:
+            (task.assets / "note.css").unlink(missing_ok=True)
+            (task.assets / "note.css").write_text(content, encoding="utf-8")
+            worker.set_job(task)
+    finally:
+        worker._teach = teach
+    return len(taught)
+
+
+def taught_for_the_same(task: Job) -> int:
+    return times_taught(task, ("same", "same", "same"))
+
+
+def taught_for_others(task: Job) -> int:
+    return times_taught(task, ("one", "other"))
 
 
 # ── what is set ──────────────────────────────────────────────────────────────────────────────────
@@ -171,6 +201,16 @@ def test_a_piece_does_not_depend_on_the_order_of_its_neighbours(press: Workers, 
 
     assert texts(forth) == texts(back)
     assert all(painted(forth, i) == painted(back, i) for i in range(1, 5))
+
+
+def test_files_that_are_written_anew_with_the_same_content_need_not_be_learnt_again(
+    press: Workers, assets: Path
+) -> None:
+    pieces = [piece(number) for number in range(1, 11)]
+    task = replace(job(assets, *pieces), samples=(pieces[0],))
+
+    assert press.run(Call(taught_for_the_same, task, 60)) == 1
+    assert press.run(Call(taught_for_others, task, 60)) == 2
 
 
 def test_counters_and_marked_texts_of_one_piece_do_not_run_on_into_the_next(press: Workers, assets: Path) -> None:
