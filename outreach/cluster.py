@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 from outreach import __version__
 from outreach.errors import UsageError
 from outreach.isolation import Call, Workers
+from outreach.loading import load_thriftily
 from outreach.press.jobs import Job, SetJob
 
 INSTALL = "pip install 'outreach[dask]'"
@@ -102,6 +103,7 @@ def _require_alike(client: Any) -> None:
 def versions() -> str:
     """Return the versions on which the look of a letter depends."""
     os.environ["FONTCONFIG_FILE"] = str(FONTS)
+    load_thriftily()
     import weasyprint  # noqa: PLC0415 — on workers, and once where a cluster is used
     from weasyprint.text.ffi import pango  # noqa: PLC0415
 
