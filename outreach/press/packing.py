@@ -41,7 +41,7 @@ article > div {{ position: absolute }}
 .other {{ display: inline-block; height: {ROW_HEIGHT}mm; vertical-align: top }}
 .number {{ left: 20mm; width: 9mm; text-align: right }}
 .name {{ left: 33mm; width: {NAME_WIDTH}mm }}
-.country {{ left: 97mm; width: 15mm }}
+.country {{ left: 96mm; width: 16.5mm }}
 .about {{ left: 113mm; width: {ABOUT_WIDTH}mm }}
 .printed {{ left: 159mm }} .packed {{ left: 172mm }} .posted {{ left: 185mm }}
 """

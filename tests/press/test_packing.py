@@ -6,9 +6,11 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from outreach import tables
+from outreach.isolation import Call, Workers
 from outreach.press import packing
 from outreach.press.packing import ROWS_A_PAGE, PackingList, PackingRow, packing_lists, set_packing_list
-from outreach.sections import write_sections
+from outreach.sections import Section, write_sections
 
 PAGES = 8
 
@@ -71,6 +73,20 @@ def test_a_name_that_fits_is_not_cut() -> None:
     assert "Ilaria Tilli Filippi Lilli Illiberi\n" in texts(
         pdf_of(packing_list((3, "Ilaria Tilli Filippi Lilli Illiberi")))
     )[0].replace("\r", "")
+
+
+def test_no_language_is_cut(press: Workers) -> None:
+    rows = [PackingRow(n, "Person", "RS", code, "") for n, code in enumerate(tables.languages(), 1)]
+    (part,) = packing_lists("Packing list", "Campaign", lambda: rows)
+    section = press.run(Call(set_packing_list, part, 60))
+    assert isinstance(section, Section)
+    page = pypdfium2.PdfDocument(section.pdf())[0].get_textpage()
+
+    for code in tables.languages():  # three dots in the place of letters are read as those letters, all at one place
+        found = page.search(f"RS · {code}").get_next()
+        assert found, code
+        at, count = found
+        assert len({page.get_charbox(at + i)[0] for i in range(count)}) == count, code
 
 
 def test_a_long_list_is_set_in_parts_that_know_of_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
