@@ -94,7 +94,7 @@ def _require_alike(client: Any) -> None:
         client.close()
         raise UsageError("the cluster's workers must do one thing at a time; start them with --nthreads 1")
     ours = versions()
-    for worker, theirs in client.run(versions).items():
+    for worker, theirs in client.run(versions_on_worker).items():
         if theirs != ours:
             client.close()
             raise UsageError(f"the worker {worker} has {theirs}, but here is {ours}; install the same on both")
@@ -103,11 +103,16 @@ def _require_alike(client: Any) -> None:
 def versions() -> str:
     """Return the versions on which the look of a letter depends."""
     os.environ["FONTCONFIG_FILE"] = str(FONTS)
-    load_thriftily()
     import weasyprint  # noqa: PLC0415 — on workers, and once where a cluster is used
     from weasyprint.text.ffi import pango  # noqa: PLC0415
 
     return f"outreach {__version__}, WeasyPrint {weasyprint.__version__}, Pango {pango.pango_version()}"
+
+
+def versions_on_worker() -> str:
+    """Return the same of a worker, which sets letters and does nothing else: it is prepared for that."""
+    load_thriftily()
+    return versions()
 
 
 class ClusterExecutor(Executor):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from outreach.files import files_below
+from outreach.noticing import content_hash
 from outreach.press.engine import engine
 from outreach.press.jobs import Job, PieceText
 from outreach.rules.merge import Fields
@@ -88,17 +89,9 @@ def _digests(paths: Iterable[tuple[str, Path]]) -> Iterator[_File]:
     for name, path in sorted(paths):
         try:
             found = path.stat()
-            digest = _digest(path, found.st_mtime_ns, found.st_size, found.st_ino)
-            yield _File(name, digest, (found.st_mtime_ns, found.st_ctime_ns))
+            yield _File(name, content_hash(path), (found.st_mtime_ns, found.st_ctime_ns))
         except OSError:  # what is not there is a fault, and faults are not kept
             yield _File(name, "", ())
-
-
-@lru_cache(maxsize=1024)
-def _digest(path: Path, *_stamp: int) -> str:
-    """Return the hash of a file's content, read once as long as it does not change."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _hashed(value: Any, salt: bytes = b"") -> bytes:

@@ -71,6 +71,23 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield Cluster(tmp_path_factory.mktemp("cluster"), stack)
 
 
+ASKED = """
+import ctypes.util, gc
+before = ctypes.util.find_library, gc.get_threshold()
+from outreach import cluster
+own = cluster.versions()
+assert (ctypes.util.find_library, gc.get_threshold()) == before, "other libraries are looked for here too"
+assert cluster.versions_on_worker() == own
+assert gc.get_threshold() != before[1]
+"""
+
+
+def test_workers_are_prepared_for_setting_letters_and_the_own_process_is_not() -> None:
+    done = subprocess.run([sys.executable, "-c", ASKED], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_cluster_gives_the_bytes_of_the_pool_and_keeps_nothing(campaign: CampaignFolder, cluster: Cluster) -> None:
     campaign.people(20)
     campaign.run("merge", "--yes")

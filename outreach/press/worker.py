@@ -5,7 +5,6 @@ one piece does wrong does not touch the others: it is left out, and its fault co
 """
 
 import gc
-import hashlib
 import io
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +15,7 @@ from pathlib import Path
 from weasyprint import CSS, HTML, Document
 
 from outreach.files import files_below
-from outreach.noticing import Stamps, stamps
+from outreach.noticing import content_hash
 from outreach.press import copying, document, reference
 from outreach.press.compose import Article, Composed, compose
 from outreach.press.express import ExpressLane
@@ -132,7 +131,7 @@ def _taught(job: Job) -> Iterator[_Taught]:
     job must not depend on the jobs that its process did before.
     """
     samples = [article.html for one in compose(replace(job, pieces=job.samples))[0] for article in one.articles]
-    pictures = _content(job.pictures, (path for _, path in job.pictures))
+    pictures = _content(path for _, path in job.pictures)
     key = (job.stationery, job.style, job.assets, job.pictures, pictures, *samples)
     taught = _kept.pop(key, None) or _teach(job, samples)
     yield taught
@@ -151,31 +150,27 @@ def _teach(job: Job, samples: Sequence[str]) -> _Taught:
     return _Taught(lane, fetcher)
 
 
-_read: dict[object, tuple[Stamps, str]] = {}
-"""What was last seen of some files, and the hash of what stood in them."""
-_learnt_from: dict[Path, str] = {}
-"""The hash of each folder that styles, fonts and lanes were learnt from."""
+Content = tuple[tuple[Path, str], ...]
+"""Files with the hashes of what stands in them."""
+_learnt_from: dict[Path, Content] = {}
+"""What each folder held that styles, fonts and lanes were learnt from."""
 
 
-def _content(place: object, paths: Iterable[Path]) -> str:
-    """Return a hash of the files of a `place`, which are read again where one was touched.
+def _content(paths: Iterable[Path]) -> Content:
+    """Return what stands in some files.
 
     A cluster's worker writes the same files anew for each job: their stamps do not tell whether they changed.
     """
-    files = sorted(paths)
-    now = stamps(files)
-    if place not in _read or _read[place][0] != now:
-        digest = hashlib.sha256()
-        for path in now:
-            with suppress(OSError), path.open("rb") as file:  # what cannot be read is a fault of who needs it
-                digest.update(f"{path}\n".encode() + hashlib.file_digest(file, "sha256").digest())
-        _read[place] = now, digest.hexdigest()
-    return _read[place][1]
+    found = []
+    for path in sorted(paths):
+        with suppress(OSError):  # what is not there is a fault of who needs it
+            found.append((path, content_hash(path)))
+    return tuple(found)
 
 
 def _look_again(job: Job) -> None:
     """Forget what was learnt from files that have changed since: old pages must not be kept as what is new."""
-    found = _content(job.assets, files_below(job.assets))
+    found = _content(files_below(job.assets))
     if _learnt_from.setdefault(job.assets, found) != found:
         _kept.clear()
         reference.styles.cache_clear()
