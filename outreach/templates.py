@@ -33,10 +33,11 @@ def load_template(folder: Path, source: str) -> tuple[Template | None, list[Prob
     for path in sorted(folder.glob("*.html")):
         place = f"{source}/{path.name}"
         text = _read(path, place, problems)
+        meant = meant_by(path.stem)
+        remedy = f"name it {meant}.html" if meant else "name it en.html, de.html or pt-BR.html"
         if not LANGUAGE.fullmatch(path.stem):
-            problems.append(Problem(place, "is not named after a language", "name it en.html, de.html or pt-BR.html"))
-        elif (meant := meant_by(path.stem)) != path.stem:
-            remedy = f"name it {meant}.html" if meant else "name it en.html, de.html or pt-BR.html"
+            problems.append(Problem(place, "is not named after a language", remedy))
+        elif meant != path.stem:
             problems.append(Problem(place, f"there is no language `{path.stem}`", remedy))
         elif text is not None:
             texts[path.stem] = TemplateText(place, path.stem, text)

@@ -1,7 +1,7 @@
 """What ``campaign.toml`` may say: its sections, their settings, and everything that can be wrong with them."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, cast
@@ -108,17 +108,19 @@ def _known_country(_key: str, value: str) -> Fault | None:
 
 
 def _known_languages(key: str, codes: Sequence[str]) -> Fault | None:
-    """Return what is wrong with the first of some languages that is not written as its code."""
-    for code in codes:
-        if code.split("-", maxsplit=1)[0] in tables.base_languages():
-            continue
-        from outreach.rules.languages import meant_by  # noqa: PLC0415 — loads Babel, as above
+    """Return which languages are not written as their codes."""
+    others = [code for code in codes if code not in tables.languages()]
+    if not others:
+        return None
+    from outreach.rules.languages import meant_by  # noqa: PLC0415 — loads Babel, as above
 
-        meant = meant_by(code)
-        if code != meant:
-            remedy = f"write `{meant}` there" if meant else 'write its code: "en", "de", "pt-BR"'
-            return f"`{key}`: there is no language `{code}`", remedy
-    return None
+    meant = {code: meant_by(code) for code in others if meant_by(code) != code}
+    remedy = f"write {_quoted(meant.values())} there" if all(meant.values()) else 'write its code: "en", "de", "pt-BR"'
+    return (f"`{key}`: there is no language {_quoted(meant)}", remedy) if meant else None
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    return ", ".join(f"`{text}`" for text in texts)
 
 
 def _server(key: str, address: str) -> Fault | None:

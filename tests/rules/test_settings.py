@@ -73,8 +73,10 @@ def test_a_number_that_cannot_be_is_told_with_one_that_can(settings: str, proble
     ("codes", "told_of"),
     [
         ('"en", "gr"', "there is no language `gr`; write `el` there"),
+        ('"gr", "en", "Deutsch"', "there is no language `gr`, `Deutsch`; write `el`, `de` there"),
         ('"Deutsch"', "there is no language `Deutsch`; write `de` there"),
         ('"pt_br"', "there is no language `pt_br`; write `pt-BR` there"),
+        ('"pt-br"', "there is no language `pt-br`; write `pt-BR` there"),
         ('"klingon"', 'there is no language `klingon`; write its code: "en", "de", "pt-BR"'),
         ('"en", "fi", "sr-Latn"', ""),
     ],
