@@ -133,42 +133,40 @@ def record(
 ) -> None:
     """Record a batch that lies on disk: its pieces are merged, those that failed are released.
 
-    `pieces` may be gone through more than once: again, when a connection was cut.
+    `pieces` may be gone through more than once.
     """
-    overridden: dict[int, str] = {}
-
-    def noted() -> Iterator[RecordedPiece]:
-        for piece in pieces:
-            if piece.overridden:
-                overridden[piece.number] = piece.overridden
-            yield piece
-
     with ledger.transaction():
-        ledger.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS kept (uid TEXT PRIMARY KEY, number INTEGER, first INTEGER, last INTEGER)"
-        )
-        ledger.execute("DELETE FROM kept")
-        ledger.executemany(
-            "INSERT INTO kept (uid, number, first, last) VALUES (:uid, :number, :first_page, :last_page)",
-            map(values_of, noted()),
-        )
-        ledger.execute("DELETE FROM piece WHERE batch = :batch AND uid NOT IN (SELECT uid FROM kept)", {"batch": batch})
-        ledger.execute(
-            "UPDATE piece SET number = kept.number, first_page = kept.first, last_page = kept.last"
-            " FROM kept WHERE kept.uid = piece.uid"
-        )
+        kept = _put_in_place(ledger, batch, pieces)
         ledger.executemany(
             "INSERT INTO file (batch, name, sha256, size) VALUES (:batch, :name, :sha256, :size)",
             [{"batch": batch, **values_of(file)} for file in files],
         )
-        kept = ledger.execute("SELECT count(*) AS pieces FROM kept").fetchone()["pieces"]
         ids = array("q", (row["id"] for row in ledger.execute(_RECORDED, {"batch": batch})))
         if len(ids) != kept:
             raise LedgerError(
                 f"the claim of {batch_name(batch)} was given back while it was made, and its people may have got another "
                 "letter since; throw its PDF away and merge again"
             )
+        overridden = {piece.number: piece.overridden for piece in pieces if piece.overridden}
         add_events(ledger, _facts(ids, overridden), action)
+
+
+def _put_in_place(ledger: Ledger, batch: int, pieces: Iterable[RecordedPiece]) -> int:
+    """Note where the pieces of a batch stand and release all others; return how many they are."""
+    ledger.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS kept (uid TEXT PRIMARY KEY, number INTEGER, first INTEGER, last INTEGER)"
+    )
+    ledger.execute("DELETE FROM kept")
+    ledger.executemany(
+        "INSERT INTO kept (uid, number, first, last) VALUES (:uid, :number, :first_page, :last_page)",
+        map(values_of, pieces),
+    )
+    ledger.execute("DELETE FROM piece WHERE batch = :batch AND uid NOT IN (SELECT uid FROM kept)", {"batch": batch})
+    ledger.execute(
+        "UPDATE piece SET number = kept.number, first_page = kept.first, last_page = kept.last"
+        " FROM kept WHERE kept.uid = piece.uid"
+    )
+    return int(ledger.execute("SELECT count(*) AS pieces FROM kept").fetchone()["pieces"])
 
 
 _RECORDED = "SELECT id FROM piece WHERE batch = :batch ORDER BY number"
