@@ -20,7 +20,7 @@ from outreach.rules.sampling import proof_sample
 from outreach.sections import Section
 from outreach.setting import call_for, set_alone
 from outreach.shelf import FOLDER, Parcel, Shelf
-from outreach.showing import Look, Seen, look_call, small_looks
+from outreach.showing import Look, Seen, handfuls, look_call
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -153,7 +153,7 @@ def set_jobs(
 
 def see_small(jobs: Iterable[Job], workers: Workers, shelf: Shelf) -> Iterator[Seen]:
     """Have small pictures of all pieces made, but for those that are kept."""
-    return Keeper(shelf, PICTURES).do((look.job for look in small_looks(jobs)), workers)
+    return Keeper(shelf, PICTURES).do(handfuls(jobs), workers)
 
 
 def _pack_pages(result: SetJob, keys: Mapping[int, bytes]) -> Parcel:

@@ -22,7 +22,7 @@ from outreach.press.jobs import Fault
 from outreach.rules.prison_rules import SETTINGS
 from outreach.rules.selection import Wanted
 from outreach.setting import jobs_for
-from outreach.showing import plans_to_show
+from outreach.showing import UNSET, plans_to_show
 
 SHEET = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy"
@@ -107,7 +107,7 @@ def _cards(plans: list[Plan], drawn: dict[int, bytes], faults: dict[int, Fault])
             picture = base64.b64encode(drawn[number])
             yield b'<li><img src="data:image/jpeg;base64,%s" alt="">%s</li>\n' % (picture, name.encode())
         else:
-            why = str(faults[number].problem) if number in faults else "this letter cannot be set"
+            why = str(faults[number].problem) if number in faults else UNSET
             yield f"<li>{name}<br><b>{escape(why)}</b></li>\n".encode()
 
 

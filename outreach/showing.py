@@ -20,6 +20,8 @@ DOTS, SMALL_DOTS = 110, 30
 """Dots an inch of a page to read, and of one among many: an A4 page is 910 and 248 pixels wide."""
 TOGETHER = 25
 """So many small pictures are made at once: as long as it takes, nothing else can be begun by that process."""
+UNSET = "this letter cannot be set"
+"""What stands in the place of a picture where nothing tells why."""
 DRAWING_SECONDS = 10.0
 """How long drawing may take on top of setting; a page needs about 0.04 s."""
 
@@ -72,11 +74,11 @@ def look_call(look: Look) -> Call[Look, Seen]:
     return Call(see, look, seconds)
 
 
-def small_looks(jobs: Iterable[Job]) -> Iterator[Look]:
+def handfuls(jobs: Iterable[Job]) -> Iterator[Job]:
     """Yield the pieces of `jobs` in handfuls, to be seen small."""
     for job in jobs:
         for start in range(0, len(job.pieces), TOGETHER):
-            yield Look(replace(job, pieces=job.pieces[start : start + TOGETHER]), small=True)
+            yield replace(job, pieces=job.pieces[start : start + TOGETHER])
 
 
 def plans_to_show(

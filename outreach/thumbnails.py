@@ -22,7 +22,7 @@ from outreach.model import Plan
 from outreach.press.jobs import Job
 from outreach.rules.prison_rules import SETTINGS
 from outreach.setting import HOPELESS, jobs_for
-from outreach.showing import Look, Seen, look_call, small_looks
+from outreach.showing import UNSET, Look, Seen, handfuls
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Thumbnail:
     fault: str = ""
 
 
-UNSET = Thumbnail(fault="this letter cannot be set")
+NO_PICTURE = Thumbnail(fault=UNSET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,9 @@ class Thumbnails:
         """Look through `plans` for what must be drawn; old pictures stay until the new ones are there."""
         jobs = jobs_for(campaign, material, plans, today, SETTINGS)
         people = [plan.recipient.id for plan in plans]
-        self._pass = _Pass(Keeper(shelf_of(campaign), PICTURES), (look.job for look in small_looks(jobs)), people)
+        self._pass = _Pass(Keeper(shelf_of(campaign), PICTURES), handfuls(jobs), people)
         needed = {*self._wanted.values(), *self._shown.values()}
-        self._made = {key: one for key, one in self._made.items() if key in needed and one is not UNSET}
+        self._made = {key: one for key, one in self._made.items() if key in needed and one is not NO_PICTURE}
         self._wanted = {}
 
     def go_on(self, seconds: float) -> bool:
@@ -156,9 +156,9 @@ class Thumbnails:
 
     def _draw(self, now: _Pass, job: Job, shape: Shape | None, *, alone: bool = False) -> None:
         if now.hopeless:
-            self._made |= {now.keys[piece.number]: UNSET for piece in job.pieces}
+            self._made |= {now.keys[piece.number]: NO_PICTURE for piece in job.pieces}
         else:
-            under_way = self._crowd.submit(look_call(Look(job, small=True)))
+            under_way = self._crowd.submit(PICTURES.call(job))
             now.drawings.append(_Drawing(job, shape, under_way, alone))
 
     def _take(self, now: _Pass, drawing: _Drawing) -> None:
@@ -180,7 +180,7 @@ class Thumbnails:
             seen = Seen({})
         else:
             now.lived += 1
-        self._made |= {now.keys[piece.number]: UNSET for piece in pieces}
+        self._made |= {now.keys[piece.number]: NO_PICTURE for piece in pieces}
         self._add(now, seen)
 
     def _add(self, now: _Pass, seen: Seen) -> None:

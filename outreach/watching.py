@@ -204,7 +204,7 @@ class Watch:
 
     def _set(self, material: Material, plan: Plan) -> None:
         job = next(jobs_for(self._campaign, material, [plan], self._desk.today(), SETTINGS))
-        made_from = _made_from(job) if self._everything else None  # one page alone is set as soon as it is asked about
+        made_from = _made_from(job) if self._everything else None  # finding that out loads Pango into this process
         if made_from and made_from == self._made_from:
             return  # the page is there
         self._made_from = None

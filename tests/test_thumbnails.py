@@ -22,7 +22,7 @@ from outreach.rules.selection import Wanted
 from outreach.serving import picture_name
 from outreach.setting import HOPELESS
 from outreach.showing import Look, Seen, see
-from outreach.thumbnails import UNSET, Thumbnail, Thumbnails
+from outreach.thumbnails import NO_PICTURE, Thumbnail, Thumbnails
 
 PEOPLE = 4
 EN = "letter_templates/letter/en.html"
@@ -217,7 +217,7 @@ def test_only_the_piece_that_kills_its_process_is_blamed_and_tried_again_next_ti
 ) -> None:
     crowd.see = see_unless_it_is_given2
     found = shown(small, mailing, crowd.workers)
-    assert [one is UNSET for one in found] == [False, True, False, False]
+    assert [one is NO_PICTURE for one in found] == [False, True, False, False]
     assert crowd.given == [PEOPLE, 1, 1, 1, 1], "whoever was together with it is drawn alone"
 
     crowd.see = see
@@ -230,7 +230,7 @@ def test_a_text_that_kills_every_process_is_not_tried_for_everybody(
 ) -> None:
     mailing.people(60)
     crowd.see = see_nothing
-    assert set(shown(small, mailing, crowd.workers)) == {UNSET}
+    assert set(shown(small, mailing, crowd.workers)) == {NO_PICTURE}
     assert crowd.given.count(1) == HOPELESS
     assert crowd.drawn < 60 + HOPELESS
 
