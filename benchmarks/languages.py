@@ -19,14 +19,14 @@ os.environ["FONTCONFIG_FILE"] = str(ROOT / "outreach" / "data" / "fonts" / "font
 sys.path.insert(0, str(ROOT))
 
 from outreach import tables  # noqa: E402 — the fonts are chosen before anything loads them
+from outreach.batch.plan import plan_mailing  # noqa: E402
+from outreach.batch.press_jobs import jobs_for  # noqa: E402
+from outreach.campaign.campaign import load_campaign  # noqa: E402
+from outreach.campaign.material import gather  # noqa: E402
 from outreach.cli.common import workers  # noqa: E402
-from outreach.config import load_campaign  # noqa: E402
-from outreach.gathering import gather  # noqa: E402
-from outreach.planning import plan_mailing  # noqa: E402
+from outreach.people.selection import Wanted  # noqa: E402
 from outreach.press import worker  # noqa: E402
-from outreach.press.jobs import Job  # noqa: E402
-from outreach.rules.selection import Wanted  # noqa: E402
-from outreach.setting import jobs_for  # noqa: E402
+from outreach.press.tasks import Job  # noqa: E402
 
 DAY = dt.date(2026, 11, 20)
 ROUNDS = 3

@@ -20,8 +20,8 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from outreach.model import Table
+from outreach.people.recipients import recipients_from
 from outreach.readers import read_table
-from outreach.rules.recipients import recipients_from
 
 COLUMNS = (
     "id", "title", "given_name", "family_name", "gender", "birth_date", "office", "organisation", "street", "postal_code",

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from readers_of_pages import Reader, watched
 
-from outreach.starting import start_campaign
+from outreach.campaign.samples import start_campaign
 
 MAILINGS = {"parliament": "en.html", "solidarity": "ru.html"}
 PAUSE = 0.7

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from outreach.sequences import OnDemand
+from outreach.storage.on_demand import OnDemand
 
 
 def values_of(record: object) -> dict[str, object]:

@@ -19,10 +19,10 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from outreach.isolation import Call, Died, Limits, Workers, process_pool
 from outreach.model import Problem, Table
+from outreach.people.recipients import recipients_from
 from outreach.readers import read_table
-from outreach.rules.recipients import recipients_from
+from outreach.workers.pool import Call, Died, Limits, Workers, process_pool
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = [

@@ -18,15 +18,15 @@ import click
 from PIL import Image, ImageOps
 
 from outreach import tables
-from outreach.binding import pictures
+from outreach.campaign.samples import start_campaign
+from outreach.care.rule_books import SETTINGS, Rule, shipped_books
 from outreach.cli import main as outreach_command
 from outreach.cli.stationery import drawn, papers
-from outreach.rules.languages import script
-from outreach.rules.prison_rules import SETTINGS, Rule, shipped_books
-from outreach.rules.salutation import salutation
-from outreach.rules.services import SERVICES
-from outreach.starting import start_campaign
+from outreach.l10n.languages import script
+from outreach.letters.salutation import salutation
+from outreach.pdf.binder import pictures
 from outreach.stationery import CARD_SHEETS, ENVELOPES, LABELS, STATIONERY, Box, Grid, Stationery
+from outreach.stationery.print_services import SERVICES
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"

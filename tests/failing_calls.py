@@ -23,10 +23,10 @@ from pathlib import Path
 import openpyxl
 from conftest import SETTINGS, TEXT, CampaignFolder
 
-from outreach.auditing import audit
-from outreach.config import load_campaign
+from outreach.campaign.campaign import load_campaign
 from outreach.ledger.database import open_ledger
 from outreach.ledger.schema import SCHEMA_VERSION, STEPS
+from outreach.upkeep.audit import audit
 
 CALLS = (
     "write",

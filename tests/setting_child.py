@@ -3,8 +3,8 @@
 from importlib.resources import files
 from pathlib import Path
 
-from outreach.isolation import Call, Died, Workers
-from outreach.press.jobs import Job, SetJob
+from outreach.press.tasks import Job, SetJob
+from outreach.workers.pool import Call, Died, Workers
 
 FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 

@@ -13,12 +13,14 @@ from typing import Any
 import click
 import pytest
 
-from outreach import config, errors, tables
+from outreach import errors, tables
+from outreach.campaign import campaign as config
+from outreach.campaign.settings import SECTIONS
 from outreach.cli import main as outreach_command
 from outreach.ledger.marks import ARROWS
+from outreach.letters import merge
 from outreach.model import State
-from outreach.rules import merge, recipients
-from outreach.rules.settings import SECTIONS
+from outreach.people import recipients
 from outreach.stationery import STATIONERY
 
 ROOT = Path(__file__).resolve().parent.parent

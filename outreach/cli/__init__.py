@@ -5,7 +5,7 @@ import click
 from outreach import __version__
 from outreach.cli.boundary import boundary
 from outreach.cli.groups import LazyGroup
-from outreach.loading import rarely_collected
+from outreach.storage.memory import rarely_collected
 
 COMMANDS = {
     "init": "Make a campaign folder with samples to change.",

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
-from outreach import files, printers
 from outreach.cli import common, console
 from outreach.errors import SettingError
-from outreach.isolation import Call, Died
+from outreach.pdf import printer_offset
 from outreach.press.calibration import CROSS, SHEETS, set_calibration
+from outreach.storage import files
+from outreach.workers.pool import Call, Died
 
 SECONDS = 60.0
 
@@ -31,8 +32,8 @@ def command(ctx: click.Context, printer: str, paper: str, measured: tuple[float,
     and reprint make.
     """
     if measured:
-        shift = printers.Shift(CROSS - measured[0], CROSS - measured[1])
-        printers.remember(common.own_settings(), printer, shift)
+        shift = printer_offset.Shift(CROSS - measured[0], CROSS - measured[1])
+        printer_offset.remember(common.own_settings(), printer, shift)
         console.strong(f"{printer}: everything moves {shift.right:+.1f} mm to the right and {shift.down:+.1f} mm down")
         console.next_step(f'outreach merge --printer "{printer}"')
         return

@@ -2,11 +2,11 @@
 
 import click
 
-from outreach import sheets
+from outreach.batch import labels_and_cards
 from outreach.cli import common, console
-from outreach.printers import shift_pages
-from outreach.rules.imposition import Flip
+from outreach.pdf.printer_offset import shift_pages
 from outreach.stationery import CARD_SHEETS
+from outreach.stationery.imposition import Flip
 
 
 @click.command()
@@ -37,8 +37,8 @@ def command(
     shift = common.shift_of(printer)
     with common.existing_ledger(campaign) as found:
         ledger = common.the_ledger(found)
-        chosen = sheets.choose(campaign, ledger, what, pieces)
-        made = sheets.cards(chosen, ledger, CARD_SHEETS[sheet], start_at, Flip(flip))
+        chosen = labels_and_cards.choose(campaign, ledger, what, pieces)
+        made = labels_and_cards.cards(chosen, ledger, CARD_SHEETS[sheet], start_at, Flip(flip))
     if shift:
         shift_pages(made.path, shift)
     console.made(campaign, made.path, f"{console.count(made.pieces, 'card')} on {console.count(made.sheets, 'sheet')}")

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import click
 
-from outreach.checking import Checked, check_mailing, check_print
+from outreach.batch.check import Checked, check_mailing, check_print
+from outreach.campaign.campaign import Campaign
+from outreach.campaign.material import gather
 from outreach.cli import common, console
-from outreach.config import Campaign
 from outreach.errors import ExitCode, UsageError
-from outreach.gathering import gather
 from outreach.model import Problem
-from outreach.rules.services import SERVICES
+from outreach.stationery.print_services import SERVICES
 
 
 @click.command()

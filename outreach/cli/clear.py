@@ -3,7 +3,7 @@
 import click
 
 from outreach.cli import common, console
-from outreach.shelf import FOLDER, cleared
+from outreach.press.cache.shelf import FOLDER, cleared
 
 
 @click.command()

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from outreach import tables
+from outreach.campaign.list_tools import ListSeen, look_at
 from outreach.cli import common, console
-from outreach.comparing import ListSeen, look_at
 
 LONGEST = 32
 """Characters of a value that are shown."""

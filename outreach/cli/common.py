@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from outreach.config import LOCKED, Campaign, Mailing, find_campaign, load_campaign
+from outreach.campaign.campaign import LOCKED, Campaign, Mailing, find_campaign, load_campaign
+from outreach.campaign.safe_place import danger
 from outreach.errors import LedgerError, OutreachError, UsageError
 from outreach.ledger.database import FILE_NAME, Ledger, open_existing, open_ledger
 from outreach.ledger.lineage import known_again
-from outreach.places import danger
 from outreach.tables import header_key
 
 if TYPE_CHECKING:
-    from outreach.gathering import Material
-    from outreach.isolation import Workers
-    from outreach.lists import ListRead
-    from outreach.printers import Shift
+    from outreach.campaign.lists import ListRead
+    from outreach.campaign.material import Material
+    from outreach.pdf.printer_offset import Shift
+    from outreach.workers.pool import Workers
 
 MOST_WORKERS = 64
 
@@ -95,10 +95,10 @@ def pieces_of_a_batch(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _printer_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from outreach import printers  # noqa: PLC0415 — loads pikepdf
+    from outreach.pdf import printer_offset  # noqa: PLC0415 — loads pikepdf
 
     try:
-        names = printers.known(own_settings())
+        names = printer_offset.known(own_settings())
     except OutreachError:
         return []
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
@@ -108,9 +108,9 @@ def shift_of(printer: str | None) -> "Shift | None":
     """Return how far everything moves for a printer; None without one."""
     if printer is None:
         return None
-    from outreach import printers  # noqa: PLC0415 — loads pikepdf
+    from outreach.pdf import printer_offset  # noqa: PLC0415 — loads pikepdf
 
-    return printers.shift_for(own_settings(), printer)
+    return printer_offset.shift_for(own_settings(), printer)
 
 
 def batch_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -125,14 +125,14 @@ def batch_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
 
 def rule_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the name of a rule of prisons."""
-    from outreach.rules.prison_rules import SETTINGS  # noqa: PLC0415 — only where rules are asked for
+    from outreach.care.rule_books import SETTINGS  # noqa: PLC0415 — only where rules are asked for
 
     return [CompletionItem(name) for name in SETTINGS if name.startswith(incomplete)]
 
 
 def cluster(address: str) -> "Workers":
     """Return the workers of a Dask cluster."""
-    from outreach import cluster as dask  # noqa: PLC0415 — only where there is one
+    from outreach.press import dask  # noqa: PLC0415 — only where there is one
 
     return dask.cluster(address)
 
@@ -142,7 +142,7 @@ def workers(count: int | None = None, most: int = MOST_WORKERS) -> "Workers":
 
     `most` is how many of them there is work for.
     """
-    from outreach.isolation import Limits, Workers, process_pool  # noqa: PLC0415 — only where something is read or set
+    from outreach.workers.pool import Limits, Workers, process_pool  # noqa: PLC0415 — only where something is read or set
 
     total = min(count or _workers_wished() or os.cpu_count() or 1, most)
     return Workers(total, partial(process_pool, limits=Limits(), fonts=_fonts()))
@@ -150,14 +150,14 @@ def workers(count: int | None = None, most: int = MOST_WORKERS) -> "Workers":
 
 def press(count: int | None = None) -> "Workers":
     """Return the same for setting pages: WeasyPrint is loaded once for all of them, beginning now where that can be."""
-    from outreach.isolation import Limits, Workers, loaded_ahead, process_pool  # noqa: PLC0415 — as above
-    from outreach.loading import give_memory_back  # noqa: PLC0415
+    from outreach.storage.memory import give_memory_back  # noqa: PLC0415
+    from outreach.workers.pool import Limits, Workers, loaded_ahead, process_pool  # noqa: PLC0415 — as above
 
     give_memory_back()
     total = count or _workers_wished() or os.cpu_count() or 1
     if total == 1:
         return workers(total)
-    context = loaded_ahead("outreach.ready")
+    context = loaded_ahead("outreach.press.preload")
     return Workers(total, partial(process_pool, limits=Limits(), fonts=_fonts(), context=context))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from outreach.config import Campaign
+from outreach.campaign.campaign import Campaign
 from outreach.model import Problem
 
 SHOWN = 40

@@ -2,9 +2,9 @@
 
 import click
 
-from outreach import sheets
+from outreach.batch import labels_and_cards
 from outreach.cli import common, console
-from outreach.printers import shift_pages
+from outreach.pdf.printer_offset import shift_pages
 from outreach.stationery import ENVELOPES, FEEDS
 
 
@@ -29,8 +29,8 @@ def command(
     shift = common.shift_of(printer)
     with common.existing_ledger(campaign) as found, common.workers() as crew:
         ledger = common.the_ledger(found)
-        chosen = sheets.choose(campaign, ledger, what, pieces)
-        made = sheets.envelopes(chosen, ledger, crew, ENVELOPES[size], feed)
+        chosen = labels_and_cards.choose(campaign, ledger, what, pieces)
+        made = labels_and_cards.envelopes(chosen, ledger, crew, ENVELOPES[size], feed)
     console.problems(made.problems)
     if shift:
         shift_pages(made.path, shift)

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from outreach.cli import common, console
-from outreach.files import replace_file
 from outreach.ledger.standings import tracks
 from outreach.model import State
+from outreach.storage.files import replace_file
 
 STATES = [state.value for state in State]
 
@@ -40,9 +40,9 @@ def command(ctx: click.Context, file: Path, mailing: str, country: str, state: s
     if file.exists() and not _may_replace(file, yes=yes):
         console.line("Nothing was written.")
         return
-    from outreach import exchanging, tracking_sheet  # noqa: PLC0415 — openpyxl is loaded when a file is written
+    from outreach.tracking import sheet, sheet_import  # noqa: PLC0415 — openpyxl is loaded when a file is written
 
-    replace_file(file, tracking_sheet.workbook([exchanging.texts(track) for track in rows]))
+    replace_file(file, sheet.workbook([sheet_import.texts(track) for track in rows]))
     console.strong(f"{file}: {console.count(len(rows), 'row')}")
     console.next_step(f"change states, days and notes in it, save it, then: outreach import {file}")
 

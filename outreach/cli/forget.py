@@ -8,17 +8,19 @@ from pathlib import Path
 
 import click
 
-from outreach import forgetting, recording, settling
+from outreach.batch import recover
+from outreach.campaign.campaign import Campaign
+from outreach.campaign.material import everybody
 from outreach.cli import common, console
-from outreach.config import Campaign
-from outreach.forgetting import Leaving
-from outreach.gathering import everybody
 from outreach.ledger import stories
 from outreach.ledger.database import Ledger
 from outreach.ledger.events import Action
 from outreach.ledger.forgetting import COMMAND, is_forgotten, last_heard_of
 from outreach.ledger.stories import Person
 from outreach.model import Recipient, batch_name
+from outreach.tracking import person_log
+from outreach.upkeep import forget as forgetting
+from outreach.upkeep.forget import Leaving
 
 SHOWN = 12
 DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -54,10 +56,10 @@ def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run:
         raise click.UsageError("say whom: outreach forget NAME, or: outreach forget --older-than 2y")
     campaign = common.campaign_of(ctx)
     with common.workers() as crew, common.existing_ledger(campaign) as found:
-        settling.require_ledger(campaign, found)
+        recover.require_ledger(campaign, found)
         listed = everybody(campaign, crew)
         people = (
-            [recording.find_person(found, str(person), lambda: listed)]
+            [person_log.find_person(found, str(person), lambda: listed)]
             if age is None
             else _old(common.the_ledger(found), age)
         )

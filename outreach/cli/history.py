@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import click
 
-from outreach import recording, telling
 from outreach.cli import common, console
 from outreach.ledger import stories
 from outreach.ledger.database import Row
 from outreach.ledger.stories import Person, Wanted
+from outreach.tracking import person_log, wording
 
 
 @click.command()
@@ -24,11 +24,11 @@ def command(ctx: click.Context, person: str, *, as_json: bool) -> None:
     campaign = common.campaign_of(ctx)
     with common.existing_ledger(campaign) as found:
         ledger = common.the_ledger(found)
-        somebody = recording.find_person(ledger, person)
+        somebody = person_log.find_person(ledger, person)
         events = stories.events(ledger, Wanted(recipient=somebody.recipient))
     if as_json:
         facts = {"person": somebody.name, "id": somebody.recipient, "country": somebody.country}
-        console.as_json({**facts, "events": telling.machine_values(events)})
+        console.as_json({**facts, "events": wording.machine_values(events)})
         return
     _show(somebody, events)
     console.next_step(f'outreach log note "{somebody.name}" "what you want to remember"')
@@ -43,9 +43,9 @@ def _show(somebody: Person, events: Sequence[Row]) -> None:
     last = f", the last on {sent[-1]}" if sent else ""
     console.line(f"{console.count(len(sent), 'letter')} sent{last}; {console.count(answers, 'answer')}")
     console.line()
-    kinds = telling.kinds_of(events)
+    kinds = wording.kinds_of(events)
     rows = [
-        (event["date"], telling.what(event, kinds), telling.letter(event), event["sender"], event["by"], event["note"])
+        (event["date"], wording.what(event, kinds), wording.letter(event), event["sender"], event["by"], event["note"])
         for event in events
     ]
     console.table(("Date", "What", "Letter", "Signed by", "Told by", "Note"), rows)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from outreach import exchanging, telling
 from outreach.cli import common, console
 from outreach.errors import InputError
-from outreach.exchanging import Told
 from outreach.ledger import backups
 from outreach.ledger.database import FILE_NAME
 from outreach.ledger.events import Action
+from outreach.tracking import sheet_import, wording
+from outreach.tracking.sheet_import import Told
 
 SHOWN = 40
 """So many changes fit on a screen."""
@@ -36,8 +36,8 @@ def command(ctx: click.Context, file: Path, *, dry_run: bool, yes: bool, as_json
     with common.existing_ledger(campaign) as found:
         ledger = common.the_ledger(found)
         with common.workers(1) as crew:
-            table = exchanging.read_sheet(file, crew)
-        told, problems = exchanging.changed(table, ledger, action.date)
+            table = sheet_import.read_sheet(file, crew)
+        told, problems = sheet_import.changed(table, ledger, action.date)
         if problems:
             raise InputError(f"nothing was recorded: put the cells above right and import {file.name} again", problems)
         if not as_json:
@@ -45,7 +45,7 @@ def command(ctx: click.Context, file: Path, *, dry_run: bool, yes: bool, as_json
         agreed = bool(told) and _agreed(told, dry_run=dry_run, yes=yes, as_json=as_json)
         if agreed:
             backups.back_up_if_file(ledger, campaign.folder / FILE_NAME, "import")
-            exchanging.record(ledger, table, told, action)
+            sheet_import.record(ledger, table, told, action)
     if as_json:
         console.as_json({"recorded": agreed, "changes": [_values(one) for one in told]})
     else:
@@ -72,7 +72,7 @@ def _values(one: Told) -> dict[str, str]:
     return {
         "person": one.track.facts["name"],
         "mailing": one.track.facts["mailing"],
-        "what": telling.WORDS[one.change.kind],
+        "what": wording.WORDS[one.change.kind],
         "day": one.change.day.isoformat(),
         "note": one.change.note,
     }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from outreach import starting
+from outreach.campaign import samples
 from outreach.cli import console
 
 
@@ -15,6 +15,6 @@ def command(folder: Path) -> None:
 
     The lists hold invented people only. Nothing that is there already is overwritten.
     """
-    made = starting.start_campaign(folder)
+    made = samples.start_campaign(folder)
     console.line(f"Made {folder} with {', '.join(made)}.")
     console.next_step(f"cd {folder}, then: outreach check")

@@ -5,11 +5,11 @@ from difflib import get_close_matches
 import click
 from click.shell_completion import CompletionItem
 
-from outreach import sheets
+from outreach.batch import labels_and_cards
+from outreach.campaign.campaign import Campaign
 from outreach.cli import common, console
-from outreach.config import Campaign
 from outreach.errors import OutreachError, UsageError
-from outreach.printers import shift_pages
+from outreach.pdf.printer_offset import shift_pages
 from outreach.stationery import LABELS, Grid
 
 
@@ -48,7 +48,9 @@ def command(ctx: click.Context, what: str, printer: str | None, sheet: str, star
     grid = _sheet(campaign, sheet)
     with common.existing_ledger(campaign) as found, common.workers() as crew:
         ledger = common.the_ledger(found)
-        made = sheets.labels(sheets.choose(campaign, ledger, what, pieces), ledger, crew, grid, start_at)
+        made = labels_and_cards.labels(
+            labels_and_cards.choose(campaign, ledger, what, pieces), ledger, crew, grid, start_at
+        )
     console.problems(made.problems)
     if shift:
         shift_pages(made.path, shift)

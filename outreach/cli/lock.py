@@ -5,10 +5,10 @@ import sys
 
 import click
 
-from outreach import locking
 from outreach.cli import common, console
 from outreach.errors import LedgerError
 from outreach.ledger import claims
+from outreach.upkeep import lock
 
 PHRASE = "OUTREACH_PASSPHRASE"
 """Where a script gives the pass phrase; a person is asked."""
@@ -32,7 +32,7 @@ def command(ctx: click.Context, *, with_lists: bool) -> None:
     phrase = passphrase(new=True)
     if len(phrase) < SHORTEST:
         raise click.UsageError(f"that is too short: take several words, {SHORTEST} letters at least")
-    names = locking.lock(campaign, phrase, with_lists=with_lists)
+    names = lock.lock(campaign, phrase, with_lists=with_lists)
     console.strong(f"Locked: {', '.join(names)} are in locked.age now.")
     console.next_step("outreach unlock")
 

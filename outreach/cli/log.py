@@ -8,16 +8,16 @@ from pathlib import Path
 
 import click
 
-from outreach import recording, telling
+from outreach.campaign.campaign import Campaign
 from outreach.cli import common, console
-from outreach.config import Campaign
 from outreach.errors import UsageError
-from outreach.files import replace_file
 from outreach.ledger import stories
 from outreach.ledger.database import Row
 from outreach.ledger.events import Action
 from outreach.ledger.stories import Wanted
 from outreach.model import Recipient
+from outreach.storage.files import replace_file
+from outreach.tracking import person_log, wording
 
 SHOWN = 50
 """So many events fit on a few screens; a file holds all of them."""
@@ -66,10 +66,10 @@ def command(
     common.mailings_named(campaign, [mailing] if mailing else [])
     with common.existing_ledger(campaign) as found:
         ledger = common.the_ledger(found)
-        recipient = recording.find_person(ledger, person).recipient if person else ""
+        recipient = person_log.find_person(ledger, person).recipient if person else ""
         events = stories.events(ledger, Wanted(since, until, by, sender, mailing, country.upper(), recipient))
     if json_file == "-":
-        console.as_json({"events": telling.machine_values(events)})
+        console.as_json({"events": wording.machine_values(events)})
         return
     written = _write(events, csv_file, xlsx_file, Path(json_file) if json_file else None)
     for path in written:
@@ -82,13 +82,13 @@ def _write(events: Sequence[Row], csv_file: Path | None, xlsx_file: Path | None,
     """Write the files that were asked for, readable by their owner alone."""
     if not (csv_file or xlsx_file or json_file):
         return []
-    from outreach import cells  # noqa: PLC0415 — openpyxl is loaded when a file is written
+    from outreach.writers import cells  # noqa: PLC0415 — openpyxl is loaded when a file is written
 
-    rows = [[_cell(value) for value in told.values()] for told in telling.values(events)]
-    text = json.dumps({"events": telling.machine_values(events)}, ensure_ascii=False, indent=2)
+    rows = [[_cell(value) for value in told.values()] for told in wording.values(events)]
+    text = json.dumps({"events": wording.machine_values(events)}, ensure_ascii=False, indent=2)
     made = {
-        csv_file: partial(cells.csv_text, telling.HEADERS, rows),
-        xlsx_file: partial(cells.workbook, "log", telling.HEADERS, rows, WIDTHS),
+        csv_file: partial(cells.csv_text, wording.HEADERS, rows),
+        xlsx_file: partial(cells.workbook, "log", wording.HEADERS, rows, WIDTHS),
         json_file: partial(text.encode),
     }
     wanted = {path: make for path, make in made.items() if path}
@@ -102,9 +102,9 @@ def _cell(value: object) -> str | int:
 
 
 def _show(campaign: Campaign, events: Sequence[Row]) -> None:
-    kinds = telling.kinds_of(events)
+    kinds = wording.kinds_of(events)
     rows = [
-        (event["date"], telling.what(event, kinds), event["name"], event["country"], telling.letter(event),
+        (event["date"], wording.what(event, kinds), event["name"], event["country"], wording.letter(event),
          event["sender"], event["by"], event["note"])
         for event in events[-SHOWN:]
     ]  # fmt: skip
@@ -129,20 +129,20 @@ def _record(
     common.mailings_named(campaign, [mailing] if mailing else [])
     action = Action(common.who(), date, f"log {ctx.info_name}", note)
     with common.existing_ledger(campaign) as found:
-        somebody = recording.find_person(found, person, partial(_lists, campaign))
+        somebody = person_log.find_person(found, person, partial(_lists, campaign))
     with common.own_ledger(campaign) as ledger:
-        about = recording.record_for_person(ledger, somebody, kind, action, mailing=mailing, sender=sender)
+        about = person_log.record_for_person(ledger, somebody, kind, action, mailing=mailing, sender=sender)
     if not about:
         console.line(f"{somebody.name}: that stands on record already.")
     else:
-        words = telling.WORDS[kind]
-        letter = f" ({about})" if kind in telling.OUTSIDE else ""
+        words = wording.WORDS[kind]
+        letter = f" ({about})" if kind in wording.OUTSIDE else ""
         console.line(f"{somebody.name}: {words} on {date.isoformat()}{letter}.")
     console.next_step(f'outreach history "{somebody.name}"; if that was a mistake: outreach mark --undo')
 
 
 def _lists(campaign: Campaign) -> Sequence[Recipient]:
-    from outreach.gathering import everybody  # noqa: PLC0415 — the lists are read for strangers to the ledger only
+    from outreach.campaign.material import everybody  # noqa: PLC0415 — the lists are read for strangers to the ledger only
 
     with common.workers() as crew:
         return everybody(campaign, crew)

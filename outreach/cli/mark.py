@@ -4,12 +4,12 @@ import datetime as dt
 
 import click
 
-from outreach import telling, tracking
 from outreach.cli import common, console
 from outreach.errors import UsageError
-from outreach.ledger import marks
+from outreach.ledger import marks as ledger_marks
 from outreach.ledger.claims import Action
 from outreach.model import State
+from outreach.tracking import marks, wording
 
 MARKS = [state.value for state in State if state is not State.MERGED]
 
@@ -49,16 +49,16 @@ def command(
         if undo:
             if state or what:
                 raise UsageError("--undo takes the last marking back as a whole; leave the rest out")
-            kind, count = marks.undo(ledger, action)
+            kind, count = ledger_marks.undo(ledger, action)
             pieces_or_people = (
-                f"{console.count(count, 'piece')} marked {kind}" if kind in MARKS else telling.WORDS[kind]
+                f"{console.count(count, 'piece')} marked {kind}" if kind in MARKS else wording.WORDS[kind]
             )
             console.line(f"Taken back: {pieces_or_people}.")
             console.next_step("outreach status")
             return
         if state is None or not what:
             raise UsageError("say what happened, and to what: outreach mark sent batch-1")
-        moved, there = tracking.mark_pieces(ledger, what, pieces, State(state), action)
+        moved, there = marks.mark_pieces(ledger, what, pieces, State(state), action)
         already = f" ({there:,} marked before)" if there else ""
         console.line(f"{', '.join(what)}: {console.count(moved, 'piece')} marked {state}{already}.")
     console.next_step("outreach status" + ("; if that was a mistake: outreach mark --undo" if moved else ""))

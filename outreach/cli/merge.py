@@ -4,8 +4,8 @@ from typing import Any
 
 import click
 
+from outreach.batch.ordering import ORDERS
 from outreach.cli import common
-from outreach.rules.ordering import ORDERS
 
 
 @click.command()

@@ -10,22 +10,24 @@ from typing import Any
 
 import click
 
-from outreach import planning, printing, settling
-from outreach.caring import Override, override_of, told
+from outreach.batch import make as printing
+from outreach.batch import plan as planning
+from outreach.batch import recover
+from outreach.batch.ordering import in_order
+from outreach.batch.press_jobs import unmerged
+from outreach.batch.proof_sheets import missing_note, proof_language
+from outreach.batch.volumes import Portioning, require_possible
+from outreach.campaign.campaign import Campaign, Mailing
+from outreach.campaign.material import Material, gather, lists_needed
+from outreach.care.verdict import Override, override_of, told
 from outreach.cli import common, console
-from outreach.config import Campaign, Mailing
 from outreach.errors import ExitCode, InputError, SettingError, TemplateError
-from outreach.gathering import Material, gather, lists_needed
-from outreach.isolation import Workers
 from outreach.ledger.claims import Action
 from outreach.ledger.database import Ledger
 from outreach.model import patterns
-from outreach.portioning import Portioning, require_possible
-from outreach.printers import Shift
-from outreach.proofing import missing_note, proof_language
-from outreach.rules.ordering import in_order
-from outreach.rules.selection import Wanted
-from outreach.setting import unmerged
+from outreach.pdf.printer_offset import Shift
+from outreach.people.selection import Wanted
+from outreach.workers.pool import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +127,11 @@ def _gathered(campaign: Campaign, chosen: Sequence[Mailing], crew: Workers, opti
 
 def _settled(campaign: Campaign, chosen: Sequence[Mailing], ledger: Ledger | None, options: Options) -> list[str]:
     """Settle what earlier runs left, and return what is to be told of it."""
-    settling.require_ledger(campaign, ledger)
+    recover.require_ledger(campaign, ledger)
     if ledger is None:
         return []
-    told = settling.take_up(campaign, ledger, dry_run=options.dry_run)
-    return told + settling.renamed(campaign, chosen, ledger)
+    told = recover.take_up(campaign, ledger, dry_run=options.dry_run)
+    return told + recover.renamed(campaign, chosen, ledger)
 
 
 def _planned(

@@ -4,8 +4,8 @@ import click
 
 from outreach.cli import console
 from outreach.errors import UsageError
-from outreach.rules.languages import language_code, locale
-from outreach.rules.phrases import phrase_book, phrases_fault, phrases_text
+from outreach.l10n.languages import language_code, locale
+from outreach.letters.phrases import phrase_book, phrases_fault, phrases_text
 from outreach.tables import languages
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from outreach import planning, previewing
+from outreach.batch import plan
+from outreach.campaign.campaign import Campaign, Mailing
+from outreach.campaign.material import Material, gather
 from outreach.cli import common, console
-from outreach.config import Campaign, Mailing
 from outreach.errors import InputError, TemplateError, UsageError
-from outreach.gathering import Material, gather
-from outreach.isolation import Workers
-from outreach.rules.selection import Wanted
+from outreach.people.selection import Wanted
+from outreach.preview import preview as previewing
+from outreach.workers.pool import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _material(campaign: Campaign, mailing: Mailing, wanted: Wanted, crew: Worker
         raise InputError("there is nothing to show", material.blocking)
     if material.template_problems:
         raise TemplateError("the template must be put right first", material.template_problems)
-    planning.require_somebody([material], wanted)
+    plan.require_somebody([material], wanted)
     return material
 
 
@@ -110,11 +111,12 @@ def _write(campaign: Campaign, material: Material, asked: Asked, crew: Workers) 
 
 
 def _watch(campaign: Campaign, mailing: Mailing, asked: Asked) -> None:
-    from outreach import serving, watching  # noqa: PLC0415 — only this option needs a server
+    from outreach.preview import server  # noqa: PLC0415 — only this option needs a server
+    from outreach.preview import watch as watching  # noqa: PLC0415 — only this option needs a server
 
-    board = serving.Board()
+    board = server.Board()
     try:
-        with common.workers(1) as crew, common.workers() as crowd, serving.served(board) as url:
+        with common.workers(1) as crew, common.workers() as crowd, server.served(board) as url:
             desk = watching.Desk(
                 campaign.folder, mailing.name, asked.wanted, crew, crowd, common.existing_ledger, common.today
             )

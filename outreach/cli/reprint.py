@@ -2,11 +2,11 @@
 
 import click
 
-from outreach import reprinting
+from outreach.batch import reprint as reprinting
 from outreach.cli import common, console
 from outreach.errors import UsageError
 from outreach.ledger.claims import Action
-from outreach.printers import shift_pages
+from outreach.pdf.printer_offset import shift_pages
 
 
 @click.command()

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from outreach import files
+from outreach.campaign.campaign import Campaign
+from outreach.campaign.material import gather
 from outreach.cli import common, console
-from outreach.config import Campaign
-from outreach.gathering import gather
-from outreach.greeting import Greeting, greetings, page
+from outreach.preview.salutation_sheet import Greeting, greetings, page
+from outreach.storage import files
 
 
 @click.command()

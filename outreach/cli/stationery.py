@@ -10,9 +10,9 @@ from click.shell_completion import CompletionItem
 
 from outreach.cli import common, console
 from outreach.errors import OutreachError, UsageError
-from outreach.files import replace_file
 from outreach.stationery import CARD_SHEETS, ENVELOPES, LABELS, STATIONERY, Box, Grid, Stationery
 from outreach.stationery.drawing import drawing, grid_drawing
+from outreach.storage.files import replace_file
 
 Paper = Stationery | Grid
 

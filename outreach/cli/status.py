@@ -2,11 +2,11 @@
 
 import click
 
-from outreach import tracking
 from outreach.cli import common, console
 from outreach.ledger import claims, views
 from outreach.ledger.database import Ledger
 from outreach.model import State, batch_name
+from outreach.tracking import marks
 
 STATES = [state.value for state in State]
 
@@ -35,12 +35,12 @@ def command(ctx: click.Context, *, people: bool, as_json: bool) -> None:
 def _show(name: str, ledger: Ledger, *, people: bool) -> None:
     console.strong(name)
     batches = views.batches(ledger)
-    by_mailing = tracking.state_counts(sorted(batches, key=lambda row: row["mailing"]), "mailing")
+    by_mailing = marks.state_counts(sorted(batches, key=lambda row: row["mailing"]), "mailing")
     rows = [(mailing, *(states.get(s, 0) for s in STATES)) for mailing, states in by_mailing.items()]
     console.table(("Mailing", *STATES), rows)
     console.line()
     facts = {row["id"]: row for row in batches}
-    by_batch = tracking.state_counts(batches, "id")
+    by_batch = marks.state_counts(batches, "id")
     console.table(
         ("Batch", "Mailing", "Date", *STATES),
         [
@@ -85,7 +85,7 @@ def _values(name: str, ledger: Ledger | None) -> dict[str, object]:
     facts = {row["id"]: row for row in batches}
     return {
         "campaign": name,
-        "mailings": tracking.state_counts(batches, "mailing"),
+        "mailings": marks.state_counts(batches, "mailing"),
         "batches": [
             {
                 "batch": batch_name(number),
@@ -93,6 +93,6 @@ def _values(name: str, ledger: Ledger | None) -> dict[str, object]:
                 "date": facts[number]["date"],
                 "states": states,
             }
-            for number, states in tracking.state_counts(batches, "id").items()
+            for number, states in marks.state_counts(batches, "id").items()
         ],
     }

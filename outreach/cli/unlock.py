@@ -2,11 +2,11 @@
 
 import click
 
-from outreach import locking
+from outreach.campaign.campaign import LOCKED
 from outreach.cli import common, console
 from outreach.cli.lock import passphrase
-from outreach.config import LOCKED
 from outreach.errors import UsageError
+from outreach.upkeep import lock
 
 
 @click.command()
@@ -16,6 +16,6 @@ def command(ctx: click.Context) -> None:
     campaign = common.campaign_of(ctx, locked=True)
     if not (campaign.folder / LOCKED).exists():
         raise UsageError("this campaign is not locked")
-    names = locking.unlock(campaign, passphrase(new=False))
+    names = lock.unlock(campaign, passphrase(new=False))
     console.strong(f"Unlocked: {', '.join(names)}.")
     console.next_step("outreach status")

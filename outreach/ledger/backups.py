@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.errors import LedgerError
-from outreach.files import OWNER_FILE, private_folder, sync_file, sync_folder
 from outreach.ledger.database import Ledger
 from outreach.ledger.sqlite import BUSY_SECONDS, errors_told, refuse_stranger
+from outreach.storage.files import OWNER_FILE, private_folder, sync_file, sync_folder
 
 FOLDER = "backups"
 """Beside the ledger; `outreach ledger restore` looks here."""

@@ -9,8 +9,8 @@ from outreach.errors import LedgerError
 from outreach.ledger.database import Ledger, Row, new_uid, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events, now
 from outreach.model import Earlier, Plan, batch_name, values_of
-from outreach.rules.identity import Written
-from outreach.sequences import OnDemand
+from outreach.people.identity import Written
+from outreach.storage.on_demand import OnDemand
 
 __all__ = [
     "Action", "RecordedFile", "RecordedPiece", "claim", "earlier_pieces", "known_pairs", "letters_by_recipient",

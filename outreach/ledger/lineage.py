@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from outreach.errors import LedgerError
-from outreach.files import LOCKS, private_folder, replace_file
 from outreach.ledger.database import Ledger
+from outreach.storage.files import LOCKS, private_folder, replace_file
 
 NAME = "last-event"
 

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from outreach.errors import LedgerError
-from outreach.files import OWNER_FILE
 from outreach.ledger.database import new_uid
 from outreach.ledger.schema import SCHEMA_VERSION, sqlite_statements
+from outreach.storage.files import OWNER_FILE
 
 APPLICATION_ID = 0x4F555452
 """``OUTR``: marks the file as a ledger of this tool."""

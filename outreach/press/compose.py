@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from markupsafe import escape
 
+from outreach.care.checks import Facts, Letter, findings, stops
+from outreach.care.text_search import plain_text
+from outreach.letters.merge import MergeError, MergeTemplate, TemplateText
 from outreach.model import Finding
 from outreach.press import document
-from outreach.press.jobs import Broken, Fault, Job, PieceText
-from outreach.rules.care import Facts, Letter, findings, stops
-from outreach.rules.merge import MergeError, MergeTemplate, TemplateText
-from outreach.rules.wording import plain_text
+from outreach.press.tasks import Broken, Fault, Job, PieceText
 from outreach.stationery import Stationery
 
 LINES = {

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from outreach.l10n.languages import label, script, script_of
 from outreach.press.widths import SLACK, advance
-from outreach.rules.languages import label, script, script_of
 from outreach.stationery import SMALL_SIZE, Box, Flow, Frame, Side, Stationery
 
 _PICTURE = re.compile(r"""(<img\b[^>]*?\bsrc=["'](?!data:)[^"'?#]+)(["'])""", re.IGNORECASE)

@@ -23,7 +23,7 @@ from outreach.model import Problem
 from outreach.press import copying, document
 from outreach.press.compose import Article, Composed
 from outreach.press.fetcher import BASE_URL, TemplateFetcher
-from outreach.press.jobs import Fault, Job
+from outreach.press.tasks import Fault, Job
 from outreach.stationery import Stationery
 
 MAXIMUM_PAGES = 20

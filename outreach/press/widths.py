@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from outreach.rules.languages import script_of
+from outreach.l10n.languages import script_of
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont

@@ -14,16 +14,16 @@ from pathlib import Path
 
 from weasyprint import CSS, HTML, Document
 
-from outreach.files import files_below
-from outreach.noticing import content_hash
+from outreach.care.checks import page_findings, stops
+from outreach.pdf.loosen import section_of
+from outreach.pdf.sections import Section, SectionWriter
 from outreach.press import copying, document, reference
 from outreach.press.compose import Article, Composed, compose
 from outreach.press.express import ExpressLane
 from outreach.press.fetcher import TemplateFetcher
-from outreach.press.jobs import Broken, Fault, Job, SetJob, SetPiece, SetSide
-from outreach.press.loosen import section_of
-from outreach.rules.care import page_findings, stops
-from outreach.sections import Section, SectionWriter
+from outreach.press.tasks import Broken, Fault, Job, SetJob, SetPiece, SetSide
+from outreach.storage.file_stamps import content_hash
+from outreach.storage.files import files_below
 
 PIECES_A_DOCUMENT = 50
 """Pieces in one WeasyPrint document: more do not make it faster, fewer waste its start."""

@@ -6,10 +6,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from outreach.loading import rarely_collected
 from outreach.model import HowToRead, ListFile, Problem, Table
 from outreach.readers.errors import UnreadableError
 from outreach.readers.signatures import format_of
+from outreach.storage.memory import rarely_collected
 
 Reader = Callable[[Path, str, HowToRead], Table]
 

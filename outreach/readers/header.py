@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from outreach import tables
+from outreach.l10n.dates import day_order, in_order
 from outreach.model import HowToRead, PackedRows, Problem, Row, Table
 from outreach.readers.errors import UnreadableError
 from outreach.readers.sheet import Sheet
-from outreach.rules.dates import day_order, in_order
 
 SURELY_A_HEADER = 2
 """A row with so many headers that the tool knows is the header, whatever stands above it."""

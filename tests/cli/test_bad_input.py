@@ -13,7 +13,7 @@ from conftest import HEADERS, TEXT, CampaignFolder, person
 
 from outreach import __version__
 from outreach.cli.boundary import boundary
-from outreach.files import LOCKS
+from outreach.storage.files import LOCKS
 
 EVERYTHING_IS_FINE = 0
 

@@ -2,7 +2,7 @@
 
 from conftest import CampaignFolder
 
-from outreach.shelf import FOLDER
+from outreach.press.cache.shelf import FOLDER
 
 
 def kept(campaign: CampaignFolder) -> list[str]:

@@ -11,9 +11,9 @@ import pikepdf
 import pytest
 from conftest import CampaignFolder
 
-from outreach.files import LOCKS
-from outreach.shelf import FOLDER as KEPT
-from outreach.shelf import Shelf
+from outreach.press.cache.shelf import FOLDER as KEPT
+from outreach.press.cache.shelf import Shelf
+from outreach.storage.files import LOCKS
 
 LETTERS, MOMENTS = 2000, 20
 SMALL, FEW = 120, 3

@@ -28,7 +28,7 @@ from outreach.ledger.claims import (
 from outreach.ledger.database import FILE_NAME, IntegrityError, Ledger, open_ledger, transaction
 from outreach.ledger.marks import ARROWS, mark, note_reprint, undo
 from outreach.model import State
-from outreach.tracking import state_counts
+from outreach.tracking.marks import state_counts
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from setting_child import FONTS
 
-from outreach.isolation import Limits, Workers, process_pool
+from outreach.workers.pool import Limits, Workers, process_pool
 
 
 @pytest.fixture(scope="module")

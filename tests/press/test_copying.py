@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from copied_text import copied, font_faults, text_of, words
 
-from outreach.isolation import Call, Died, Limits, Workers, process_pool
+from outreach.workers.pool import Call, Died, Limits, Workers, process_pool
 
 FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 HINDI = (

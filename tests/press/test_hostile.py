@@ -16,10 +16,10 @@ import pytest
 from PIL import Image
 from setting_child import FONTS
 
-from outreach.isolation import Call, Died, Limits, Workers
-from outreach.press.jobs import Job, PieceText, SetJob
-from outreach.rules.merge import TemplateText
+from outreach.letters.merge import TemplateText
+from outreach.press.tasks import Job, PieceText, SetJob
 from outreach.stationery import STATIONERY
+from outreach.workers.pool import Call, Died, Limits, Workers
 
 BAIT = "BAIT-7391"
 _seen: list[str] = []

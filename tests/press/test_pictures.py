@@ -9,11 +9,11 @@ import pytest
 from PIL import Image, ImageDraw
 from setting_child import set_in_child
 
-from outreach.binding import bound
-from outreach.isolation import Limits, Workers
-from outreach.press.jobs import Job, PieceText, SetJob
-from outreach.rules.merge import TemplateText
+from outreach.letters.merge import TemplateText
+from outreach.pdf.binder import bound
+from outreach.press.tasks import Job, PieceText, SetJob
 from outreach.stationery import STATIONERY
+from outreach.workers.pool import Limits, Workers
 
 CARD = '{% block picture %}<img src="own.jpg" alt="">{% endblock %}{% block body %}<p>Text</p>{% endblock %}'
 SIGNED = (

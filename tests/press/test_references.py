@@ -7,11 +7,11 @@ import pytest
 from PIL import Image, ImageChops
 from setting_child import set_in_child
 
-from outreach.binding import bound
-from outreach.isolation import Limits, Workers
-from outreach.press.jobs import Job, PieceText
-from outreach.rules.merge import Fields, TemplateText
+from outreach.letters.merge import Fields, TemplateText
+from outreach.pdf.binder import bound
+from outreach.press.tasks import Job, PieceText
 from outreach.stationery import STATIONERY
+from outreach.workers.pool import Limits, Workers
 
 REFERENCES = Path(__file__).resolve().parent / "references"
 DOTS_PER_MM = 4

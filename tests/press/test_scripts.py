@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from setting_child import set_in_child
 
-from outreach.isolation import Limits, Workers
+from outreach.letters.merge import TemplateText
 from outreach.press.document import letterhead_html, lines_html, side_html
-from outreach.press.jobs import Job, PieceText, SetJob
-from outreach.rules.merge import TemplateText
+from outreach.press.tasks import Job, PieceText, SetJob
 from outreach.stationery import STATIONERY
+from outreach.workers.pool import Limits, Workers
 
 ALPHABETS = {
     "Latin": "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßŸĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĤĦĨĪĮİıĴĶĹĻĽĿŁŃŅŇŊŌŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŹŻŽƏƠƯȘȚẂẄẞẠẢẤỲỸ",

@@ -8,10 +8,10 @@ import pytest
 from PIL import Image, ImageChops
 from setting_child import FONTS, set_in_child
 
-from outreach.isolation import Limits, Workers
-from outreach.press.jobs import Job, PieceText, SetJob
-from outreach.rules.merge import TemplateText
+from outreach.letters.merge import TemplateText
+from outreach.press.tasks import Job, PieceText, SetJob
 from outreach.stationery import AIR, STATIONERY, Box, Stationery
+from outreach.workers.pool import Limits, Workers
 
 WINDOWED = [paper.name for paper in STATIONERY.values() if paper.window]
 MM = 72 / 25.4

@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 from setting_child import FONTS, set_in_child, set_pieces
 
-from outreach.isolation import Call, Died, Limits, Workers, process_pool
-from outreach.press.jobs import Job, PieceText, SetJob
-from outreach.rules.merge import Fields, TemplateText
+from outreach.letters.merge import Fields, TemplateText
+from outreach.press.tasks import Job, PieceText, SetJob
 from outreach.stationery import STATIONERY
+from outreach.workers.pool import Call, Died, Limits, Workers, process_pool
 
 LETTER = "<p>I write to you, {{ recipient.name }}.</p><p>{{ recipient.text }}</p>"
 TABLE = "<table><tr><td>I write</td><td>to {{ recipient.name }}.</td></tr></table><p><b>{{ recipient.text }}</b></p>"

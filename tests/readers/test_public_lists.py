@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from outreach.l10n.dates import is_date, iso_date
 from outreach.model import ListFile, Problem, Row, Table
 from outreach.readers import read_table
-from outreach.rules.dates import is_date, iso_date
 
 LISTS = ROOT / "tests" / "data" / "public"
 PEOPLE = 24

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from openpyxl.cell import WriteOnlyCell
 
 from outreach.model import HowToRead, ListFile, Table
+from outreach.people.recipients import recipients_from
 from outreach.readers import read_table
 from outreach.readers.header import clean, make_table
 from outreach.readers.number_format import plain
 from outreach.readers.sheet import sheet_of
-from outreach.rules.recipients import recipients_from
 
 HEADER = (
     "id",

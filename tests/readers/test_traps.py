@@ -11,10 +11,10 @@ import pytest
 import xlsb_writer as xlsb
 from conftest import ROOT
 
+from outreach.l10n.dates import iso_date
 from outreach.model import HowToRead, ListFile, Problem, Table
+from outreach.people.recipients import recipients_from
 from outreach.readers import read_table
-from outreach.rules.dates import iso_date
-from outreach.rules.recipients import recipients_from
 
 LISTS = ROOT / "tests" / "data" / "lists"
 TRAPS = [LISTS / "traps.xlsx", LISTS / "traps.ods", LISTS / "traps.xls"]

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from outreach import restoring
 from outreach.cli import common, console
 from outreach.errors import LedgerError
 from outreach.ledger import backups
 from outreach.ledger.database import FILE_NAME
+from outreach.upkeep import restore as restoring
 
 
 @click.command()

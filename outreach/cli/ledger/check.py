@@ -2,9 +2,9 @@
 
 import click
 
-from outreach.auditing import audit
 from outreach.cli import common, console
 from outreach.errors import ExitCode
+from outreach.upkeep.audit import audit
 
 
 @click.command()

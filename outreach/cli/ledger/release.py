@@ -4,10 +4,10 @@ import sys
 
 import click
 
-from outreach.choosing import batch_number
 from outreach.cli import common, console
 from outreach.errors import UsageError
 from outreach.ledger import claims
+from outreach.ledger.lookup import batch_number
 from outreach.model import batch_name
 
 

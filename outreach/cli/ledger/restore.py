@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from outreach import restoring
 from outreach.cli import common, console
-from outreach.restoring import Swap
+from outreach.upkeep import restore
+from outreach.upkeep.restore import Swap
 
 
 @click.command()
@@ -21,14 +21,14 @@ def command(ctx: click.Context, file: Path, *, yes: bool) -> None:
     ledger of another campaign, a damaged one and one of a newer version of the tool are refused.
     """
     campaign = common.campaign_of(ctx)
-    swap = restoring.look(campaign, file)
+    swap = restore.look(campaign, file)
     _show(swap)
     if not yes and not sys.stdin.isatty():
         raise click.UsageError("nobody can be asked here: add --yes to put it back")
     if not yes and not click.confirm("Put the copy in its place?", default=False):
         console.line("Nothing was changed.")
         return
-    kept = restoring.restore(campaign, swap)
+    kept = restore.restore(campaign, swap)
     console.line(f"{file} is the ledger now.")
     if kept:
         console.line(f"The one before is kept as {campaign.relative(kept)}.")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from outreach.campaign.list_tools import compare
 from outreach.cli import common, console
-from outreach.comparing import compare
 from outreach.model import Recipient
-from outreach.rules.changes import Changes
+from outreach.people.list_changes import Changes
 
 
 @click.command()

@@ -23,7 +23,7 @@ def command(ctx: click.Context, file: Path, *, source: Path | None, kind: str | 
     FILE is recipients.xlsx if you name none. Without --from it is an empty list to fill in: what a new
     organiser starts from. Its headers carry notes.
     """
-    from outreach.comparing import clean_copy, empty_list  # noqa: PLC0415 — openpyxl is loaded when it is used
+    from outreach.campaign.list_tools import clean_copy, empty_list  # noqa: PLC0415 — openpyxl is loaded when it is used
 
     if file.suffix.lower() != ".xlsx":
         raise click.BadParameter(f"`{file.name}` must end in .xlsx", ctx, param_hint="FILE")

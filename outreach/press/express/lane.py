@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outreach.pdf.sections import Section
 from outreach.press.express.kind import Kind, UnlearntError
 from outreach.press.express.markup import Path, Surface, read_inline, read_surface
 from outreach.press.express.plain import NotPlainError, require_plain_characters
@@ -13,7 +14,6 @@ from outreach.press.express.proof import differences
 from outreach.press.express.setting import Letter, Setter
 from outreach.press.express.stylesheet import require_plain_sheet
 from outreach.press.express.write import Book
-from outreach.sections import Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

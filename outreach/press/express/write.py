@@ -12,9 +12,9 @@ from weasyprint.draw.border import draw_border
 from weasyprint.pdf.fonts import build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
 
+from outreach.pdf.sections import PdfObject, Section, compressed, reference
 from outreach.press.express.face import number
 from outreach.press.express.paint import Text
-from outreach.sections import PdfObject, Section, compressed, reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

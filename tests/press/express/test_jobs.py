@@ -11,7 +11,9 @@ import pytest
 from PIL import Image
 from press.express.invented_words import NAMES, TEXTS
 
-from outreach.isolation import Died, Limits, Workers, process_pool
+from outreach.batch.press_jobs import call_for
+from outreach.letters.merge import Fields, TemplateText
+from outreach.pdf.sections import Section
 from outreach.press import reference, worker
 from outreach.press.express import differences
 from outreach.press.express.marker import Marker
@@ -19,11 +21,9 @@ from outreach.press.express.markup import Surface
 from outreach.press.express.paint import Painted
 from outreach.press.express.setting import Letter, Setter
 from outreach.press.express.write import Book
-from outreach.press.jobs import Job, PieceText, SetJob
-from outreach.rules.merge import Fields, TemplateText
-from outreach.sections import Section
-from outreach.setting import call_for
+from outreach.press.tasks import Job, PieceText, SetJob
 from outreach.stationery import STATIONERY
+from outreach.workers.pool import Died, Limits, Workers, process_pool
 
 FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 PLAIN = f"<p>I write to you, {{{{ recipient.name }}}}.</p><p>{TEXTS['en']}</p>"

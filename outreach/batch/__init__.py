@@ -1,0 +1,1 @@
+"""The main job: from a mailing to a batch that is printed, packed and recorded."""

@@ -1,0 +1,1 @@
+"""The campaign folder as it is read: settings, lists, templates, messages, rules."""

@@ -1,0 +1,280 @@
+"""Gather what a mailing is made from: its lists, its template, its senders, and all their problems."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+
+from outreach.campaign.campaign import Campaign, Mailing
+from outreach.campaign.lists import ListRead, Tables, companions, list_about, list_joined, list_to, lists_of, read_lists
+from outreach.campaign.personal_messages import Messages, read_messages, stray_messages
+from outreach.campaign.prison_rules import PrisonRules, read_rules
+from outreach.campaign.settings import FILE_NAME as CAMPAIGN_FILE
+from outreach.campaign.templates import Template, load_template
+from outreach.letters.merge import TemplateText, block_problems, template_problems, unknown_names
+from outreach.letters.style_sheet import style_problems
+from outreach.model import Kind, ListFile, Problem, Recipient, Sender, Table
+from outreach.people.facilities import facilities_from
+from outreach.people.joining import chosen_offices
+from outreach.people.recipients import (
+    GONE,
+    Companions,
+    Reading,
+    people_in,
+    recipients_from,
+    senders_from,
+    template_columns,
+)
+from outreach.people.roster import Roster
+from outreach.people.selection import Wanted, unmet
+from outreach.stationery import Stationery
+from outreach.workers.pool import Workers
+
+EMPTY = Reading(Kind.POLITICIAN, (), (), (), (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What one mailing is made from; `blocking` problems leave nothing to print."""
+
+    mailing: Mailing
+    template: Template | None
+    to: Reading
+    about: Reading | None
+    senders: Mapping[str, Sender]
+    messages: Messages = field(default_factory=Messages)
+    rules: PrisonRules = field(default_factory=PrisonRules)
+    blocking: tuple[Problem, ...] = ()
+    template_problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    lists: tuple[ListRead, ...] = ()
+
+
+def lists_needed(campaign: Campaign, mailings: Iterable[Mailing]) -> list[ListFile]:
+    """Return every list that `mailings` are made from, each once."""
+    return list(dict.fromkeys(one for mailing in mailings for one in lists_of(campaign, mailing)))
+
+
+def gather(campaign: Campaign, mailings: Iterable[Mailing], workers: Workers) -> list[Material]:
+    """Read everything that `mailings` need; each file once, in child processes."""
+    mailings = list(mailings)
+    tables = read_lists(lists_needed(campaign, mailings), workers)
+    materials = [_material(campaign, mailing, tables) for mailing in mailings]
+    if len(mailings) == len(campaign.mailings) and not any(material.blocking for material in materials):
+        materials[-1] = _with_strays(campaign, materials)
+    return materials
+
+
+def _with_strays(campaign: Campaign, materials: Sequence[Material]) -> Material:
+    """Return the last of all materials with the messages that are nobody's: only all lists together tell."""
+    everybody = (recipient for material in materials for recipient in material.to.recipients)
+    unwritten = [row.cells.get("id", "") for m in materials for row in (s.row for s in (*m.to.held, *m.to.skipped))]
+    strays = stray_messages(campaign.folder, everybody, unwritten)
+    return replace(materials[-1], problems=(*materials[-1].problems, *strays))
+
+
+def _missing(mailing: Mailing) -> Iterator[Problem]:
+    """Yield a problem for each list or template folder that is not there, with the one probably meant."""
+    place = f"[mailing.{mailing.name}]"
+    files = (("to", mailing.to), ("about", mailing.about), ("file", mailing.join.file if mailing.join else None))
+    for key, path in files:
+        if path and not path.exists():
+            message = f"the spreadsheet `{path.name}` is not there"
+            yield Problem(CAMPAIGN_FILE, message, f"put it there, or correct `{key}`{_nearby(path)}", column=place)
+    if not mailing.template.is_dir():
+        message = f"the template folder `{mailing.template.name}` is not there"
+        remedy = f"make it, or correct `template`{_nearby(mailing.template)}"
+        yield Problem(CAMPAIGN_FILE, message, remedy, column=place)
+
+
+def _nearby(path: Path) -> str:
+    """Name the file that was probably meant."""
+    names = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = get_close_matches(path.name, names, n=1)
+    return f" (there is `{near[0]}`)" if near else ""
+
+
+def _material(campaign: Campaign, mailing: Mailing, tables: Tables) -> Material:
+    blocking = list(_missing(mailing))
+    lists: list[ListRead] = []
+    problems: list[Problem] = []
+    if blocking:
+        return Material(mailing, None, EMPTY, None, {}, blocking=tuple(blocking))
+    template, faults = load_template(mailing.template, campaign.relative(mailing.template))
+    blocking += faults
+    to = _reading(campaign, list_to(campaign, mailing), mailing, tables, (blocking, lists), mailing.kind)
+    about = None
+    if (about_list := list_about(campaign, mailing)) is not None:
+        about = _reading(campaign, about_list, None, tables, (blocking, lists), Kind.PRISONER)
+        problems += about.problems
+    senders, faults = _senders(campaign, mailing, tables)
+    problems += faults
+    if not to.columns:
+        to = EMPTY
+    blocking += _wrong_kind(template, mailing)
+    blocking += _unknown_columns(mailing, to) if to.columns else []
+    faulty = tuple(_template_problems(template, mailing.stationery, to, about)) if template and not blocking else ()
+    messages = read_messages(campaign.folder, template.texts.values() if template and not faulty else ())
+    problems += messages.unreadable
+    rules = read_rules(campaign) if to.kind is Kind.PRISONER else PrisonRules()
+    blocking += rules.problems
+    return Material(
+        mailing,
+        template,
+        to,
+        about,
+        senders,
+        messages,
+        rules,
+        tuple(blocking),
+        faulty,
+        (*to.problems, *problems),
+        tuple(lists),
+    )
+
+
+def _senders(campaign: Campaign, mailing: Mailing, tables: Tables) -> tuple[dict[str, Sender], list[Problem]]:
+    """Return who may sign, by id, and what is wrong with the lists of senders; the campaign's own sender stands."""
+    senders: dict[str, Sender] = {}
+    problems: list[Problem] = []
+    for one in companions(campaign, mailing.to, "senders"):
+        table = tables[one]
+        found, faults = senders_from(table) if isinstance(table, Table) else ({}, [table])
+        senders |= found
+        problems += faults
+    return {**senders, campaign.sender.id: campaign.sender}, problems
+
+
+def renewed(campaign: Campaign, material: Material) -> Material:
+    """Return `material` with template and messages as they are now; its lists are not read again."""
+    mailing = material.mailing
+    template, faults = load_template(mailing.template, campaign.relative(mailing.template))
+    faults += _wrong_kind(template, mailing)
+    if template is None or faults:
+        return replace(material, template_problems=tuple(faults))
+    faulty = tuple(_template_problems(template, mailing.stationery, material.to, material.about))
+    messages = read_messages(campaign.folder, () if faulty else template.texts.values())
+    return replace(material, template=template, messages=messages, template_problems=faulty)
+
+
+def _wrong_kind(template: Template | None, mailing: Mailing) -> Iterator[Problem]:
+    """Yield a problem for a template that is made for another kind of paper."""
+    if template and template.kind != mailing.stationery.kind:
+        yield Problem(
+            template.source, f"is a {template.kind}, but {mailing.stationery.name} is for a {mailing.stationery.kind}",
+            f"choose another stationery for [mailing.{mailing.name}]",
+        )  # fmt: skip
+
+
+TEXTS = frozenset({"closing", "message", "salutation", "today"})
+SENDER_COLUMNS = frozenset({"id", "name", "city", "address", "country", "email"})
+
+
+def _unknown_columns(mailing: Mailing, to: Reading) -> Iterator[Problem]:
+    """Yield a problem for each column that the mailing's settings name and its list does not have."""
+    for column in mailing.where:
+        if fault := unmet(Wanted(where={column: ""}), to.recipients, to.columns):
+            yield Problem(CAMPAIGN_FILE, fault, "correct the name", column=f"[mailing.{mailing.name}.where]")
+    for name, header in mailing.columns.items():
+        if header not in to.headers:
+            near = get_close_matches(header, to.headers, n=1)
+            remedy = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(to.headers)}"
+            message = f'`{name} = "{header}"`: the list has no such header'
+            yield Problem(CAMPAIGN_FILE, message, remedy, column=f"[mailing.{mailing.name}.columns]")
+
+
+def _template_problems(
+    template: Template, stationery: Stationery, to: Reading, about: Reading | None
+) -> Iterator[Problem]:
+    """Yield everything that can be seen to be wrong with a template before anything is merged."""
+    columns = {
+        "recipient": template_columns(to.columns),
+        "sender": SENDER_COLUMNS,
+        "campaign": frozenset({"name"}),
+    }
+    if about:
+        columns["about"] = template_columns(about.columns)
+    known = tuple(columns.items())
+    for text in template.texts.values():
+        yield from _text_problems(text, known, frozenset(stationery.blocks))
+    yield from style_problems(f"{template.source}/style.css", template.style)
+
+
+@lru_cache(maxsize=64)
+def _text_problems(
+    text: TemplateText, columns: tuple[tuple[str, frozenset[str]], ...], blocks: frozenset[str]
+) -> tuple[Problem, ...]:
+    """Return what is wrong with one text; remembered, since whoever writes changes one language at a time."""
+    if faults := tuple(template_problems(text)):
+        return faults
+    return (*unknown_names(text, dict(columns), TEXTS), *block_problems(text, blocks))
+
+
+def _reading(
+    campaign: Campaign,
+    place: ListFile,
+    mailing: Mailing | None,
+    tables: Tables,
+    told: tuple[list[Problem], list[ListRead]],
+    kind: Kind | None,
+) -> Reading:
+    """Return what became of one list; what blocks the mailing, and the counts, go to `told`."""
+    blocking, lists = told
+    table = tables[place]
+    if isinstance(table, Problem):
+        blocking.append(table)
+        return EMPTY
+    beside = beside_list(campaign, place, mailing, tables, blocking)
+    hold = None if mailing else GONE
+    reading = recipients_from(
+        table, mailing.columns if mailing else {}, kind, beside, hold, dt.date.today(),  # noqa: DTZ011 — the user's own day
+        roster=Roster(campaign.folder),
+    )  # fmt: skip
+    counts = (len(table.rows), len(reading.recipients), len(reading.held), len(reading.problems))
+    lists.append(ListRead(table.source, *counts, (*table.notes, *reading.notes)))
+    if reading.problems and not (reading.recipients or reading.held or reading.skipped):
+        blocking += reading.problems
+        return EMPTY
+    return reading
+
+
+def beside_list(
+    campaign: Campaign, place: ListFile, mailing: Mailing | None, tables: Tables, blocking: list[Problem]
+) -> Companions:
+    """Return the prisons beside a list, and the offices and the address that its mailing gives to it."""
+    facilities: Mapping[str, Mapping[str, str]] = {}
+    offices: Mapping[str, Mapping[str, str]] = {}
+    faults: list[Problem] = []
+    for companion in companions(campaign, place.path, "facilities"):
+        table = tables[companion]
+        if isinstance(table, Problem):
+            blocking.append(table)
+        else:
+            facilities = facilities_from(table)
+    if mailing and (join := mailing.join) and (joined := list_joined(campaign, mailing)):
+        table = tables[joined]
+        if isinstance(table, Problem):
+            blocking.append(table)
+        else:
+            offices, faults = chosen_offices(table, join.key, join.choose, join.near)
+            blocking += () if offices else faults
+    return Companions(facilities, offices, mailing.shared if mailing else {}, tuple(faults) if offices else ())
+
+
+def everybody(campaign: Campaign, workers: Workers) -> list[Recipient]:
+    """Return everybody on the lists of all mailings, one for each row: also whom they are about.
+
+    Whoever is not written to any more is among them, and whoever has a row with a fault.
+    """
+    mailings = {list_to(campaign, mailing): mailing for mailing in campaign.mailings.values()}
+    tables = read_lists((one for mailing in mailings.values() for one in lists_of(campaign, mailing)), workers)
+    people: list[Recipient] = []
+    for about in filter(None, (list_about(campaign, mailing) for mailing in mailings.values())):
+        if isinstance(listed := tables.get(about), Table):
+            people += people_in(listed, {}, Kind.PRISONER)
+    for to, mailing in mailings.items():
+        if isinstance(table := tables.get(to), Table):
+            people += people_in(table, mailing.columns, mailing.kind, beside_list(campaign, to, mailing, tables, []))
+    return list({(one.row.source, one.row.number): one for one in people}.values())

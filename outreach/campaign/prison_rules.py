@@ -1,0 +1,59 @@
+"""The rules that hold for a campaign's letters to prisons: those of the tool, its settings, its own files."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach.campaign.campaign import Campaign
+from outreach.campaign.settings import FILE_NAME
+from outreach.care.rule_books import Rule, RuleBook, Rules, Scope, book_problems, rule_book, rules_for, shipped_books
+from outreach.model import Kind, Problem, Recipient
+
+FOLDER = "prison_rules"
+
+
+@dataclass(frozen=True, slots=True)
+class PrisonRules:
+    """All rule books of a campaign, the more general first, and what is wrong with its own files."""
+
+    books: tuple[RuleBook, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def of(self, recipient: Recipient) -> Rules:
+        """Return the rules of the prison that a recipient is in; nobody else has any."""
+        if recipient.kind is not Kind.PRISONER:
+            return {}
+        names = (recipient.fields.get("facility", ""), recipient.fields.get("facility_name", ""))
+        return rules_for(self.books, recipient.country, names)
+
+
+def read_rules(campaign: Campaign) -> PrisonRules:
+    """Return the rules for `campaign`; files of its own that have a fault are problems, and do not count."""
+    books, problems = [*shipped_books(), *_settings(campaign)], []
+    for path in sorted((campaign.folder / FOLDER).glob("*.toml")):
+        source = campaign.relative(path)
+        data, faults = _read(path, source)
+        problems += faults
+        if not faults:
+            books.append(rule_book(data))
+    return PrisonRules(tuple(books), tuple(problems))
+
+
+def _settings(campaign: Campaign) -> list[RuleBook]:
+    """Return what the section ``[care]`` says as a rule book."""
+    care = campaign.care
+    usual = next(book.rules["address_age"] for book in shipped_books() if "address_age" in book.rules)
+    days = care.address_days or usual.number("days")
+    rule = Rule("address_age", care.stale_addresses, {"days": days}, "this campaign", f"{FILE_NAME}, [care]", "")
+    return [RuleBook(Scope.EVERYWHERE, "", {rule.name: rule})]
+
+
+def _read(path: Path, source: str) -> tuple[Mapping[str, object], list[Problem]]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return {}, [Problem(source, f"not valid: {error}", "compare it with docs/how-to/write-with-care.md")]
+    except OSError as error:
+        return {}, [Problem(source, f"cannot be read ({error.strerror})", "check its rights")]
+    return data, book_problems(source, data)

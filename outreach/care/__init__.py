@@ -1,0 +1,1 @@
+"""The rules of prisons: what a piece may hold, and what follows when it breaks a rule."""

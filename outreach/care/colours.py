@@ -1,0 +1,34 @@
+"""Colours of a text as its style says them: which are neither black, grey nor white, nor otherwise allowed."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tinycss2.color3 import RGBA, parse_color
+
+from outreach.care.text_search import Found
+
+_COLOUR = re.compile(r"(?<![\w-])(?:background-)?(?:color|background|fill)\s*[:=]\s*[\"']?([^;}\"'<>]+)", re.IGNORECASE)
+GREY = 0.12
+"""How far apart red, green and blue may lie in a grey; each runs from 0 to 1."""
+
+
+def other_colours(style: str, allowed: Sequence[str]) -> Iterator[Found]:
+    """Yield each colour in CSS or HTML that is none of `allowed` (``black``, ``blue``), white apart."""
+    seen = set()
+    for match in _COLOUR.finditer(style):
+        for word in re.findall(r"#\w+|[a-z]+\([^)]*\)|[a-z]+", match[1].strip().lower()):
+            colour = parse_color(word)
+            if isinstance(colour, RGBA) and _name(colour) not in (*allowed, "white") and word not in seen:
+                seen.add(word)
+                yield Found(word, match[0].strip())
+
+
+def _name(colour: RGBA) -> str:
+    """Return ``black`` for greys too, ``white`` also for what cannot be seen, ``blue``, or ``other``."""
+    red, green, blue, alpha = colour
+    spread = max(red, green, blue) - min(red, green, blue)
+    if not alpha or min(red, green, blue) > 1 - GREY:
+        return "white"
+    if spread <= GREY:
+        return "black"
+    return "blue" if blue == max(red, green, blue) and blue - max(red, green) > GREY else "other"

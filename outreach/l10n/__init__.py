@@ -1,0 +1,1 @@
+"""Addresses, countries, languages and dates, each as its place writes them."""

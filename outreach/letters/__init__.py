@@ -1,0 +1,1 @@
+"""The words of a letter: the merge, the salutation, the message, the sender."""

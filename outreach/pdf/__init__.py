@@ -1,0 +1,1 @@
+"""Finished pages: bound into one file, imposed on sheets, shifted for a printer, inspected."""

@@ -1,0 +1,1 @@
+"""Rows become recipients: columns, identity, facilities, duplicates, selection."""

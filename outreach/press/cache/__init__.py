@@ -1,0 +1,1 @@
+"""Pages that were set before, found again by a hash of what they were made from."""

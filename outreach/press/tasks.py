@@ -1,0 +1,111 @@
+"""What goes into the press and what comes out: frozen values that travel between processes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach.care.checks import Facts
+from outreach.letters.merge import TemplateText
+from outreach.model import Finding, Problem
+from outreach.pdf.sections import Section
+from outreach.stationery import Stationery
+from outreach.workers.pool import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class PieceText:
+    """What one piece is made from: values for the template, and ready parts as lines of text.
+
+    `number` is the piece's place in its batch; `values` are what the template sees; `parts` maps
+    ``address``, ``return-line``, ``letterhead`` and ``date`` to their lines, ``logo`` and ``signature``
+    to the name of a picture. `care` are the rules of the
+    prison that it goes to, and what they ask about.
+    """
+
+    number: int
+    values: Mapping[str, object]
+    parts: Mapping[str, tuple[str, ...]]
+    care: Facts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Pieces that are set together: one template in one language on one stationery.
+
+    `style` is the template's own CSS and `assets` the folder that its pictures come from; the
+    pieces numbered in `proven` are set both by the express lane and by WeasyPrint, and compared. `pictures`
+    are the senders' own, by the names under which the parts call them. The lane
+    learns from the `samples` first, which are the same in all jobs of a batch that are alike but for their pieces.
+    """
+
+    stationery: Stationery
+    template: TemplateText
+    style: str
+    assets: Path
+    pieces: tuple[PieceText, ...]
+    limits: Limits
+    proven: frozenset[int] = frozenset()
+    pictures: tuple[tuple[str, Path], ...] = ()
+    samples: tuple[PieceText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetSide:
+    """One side of a piece: a hash of what it was set from, and its pages in one of the job's sections."""
+
+    key: str
+    section: int
+    pages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPiece:
+    """A piece that was set: its number in the batch and its sides in the order of the pages."""
+
+    number: int
+    sides: tuple[SetSide, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A piece that could not be set, and why."""
+
+    number: int
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule of a prison that a piece breaks."""
+
+    number: int
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class SetJob:
+    """A job's result: its sections of pages, where each piece stands in them, and what could not be set.
+
+    `notes` say why pieces did not take the express lane, for those who want to know (``-v``). `broken` are
+    the rules of prisons that pieces break; those that a strict rule keeps back are not among `pieces`.
+    """
+
+    sections: tuple[Section, ...]
+    pieces: tuple[SetPiece, ...]
+    faults: tuple[Fault, ...]
+    notes: tuple[str, ...] = ()
+    broken: tuple[Broken, ...] = ()
+
+
+def merge_job(job: Job) -> tuple[Fault, ...]:
+    """Merge the pieces of `job` and set none of them; return what keeps some from being merged."""
+    from outreach.press.compose import compose  # noqa: PLC0415 — `compose` builds on this module
+
+    return tuple(compose(job)[1])
+
+
+def set_job(job: Job) -> SetJob:
+    """Do one job; runs in a child process, which alone imports WeasyPrint."""
+    from outreach.press import worker  # noqa: PLC0415 — the parent never needs WeasyPrint
+
+    return worker.set_job(job)

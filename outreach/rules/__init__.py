@@ -1,1 +1,0 @@
-"""Rules: values in, values out; no file, no database, no process."""

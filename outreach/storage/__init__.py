@@ -1,0 +1,1 @@
+"""Files written safely, and long sequences that take little memory."""

@@ -1,0 +1,1 @@
+"""What happened to pieces later: marks, logs, and the tracking sheet."""

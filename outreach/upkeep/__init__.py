@@ -1,0 +1,1 @@
+"""Care for the record and for privacy: audit, restore, forget, lock."""

@@ -1,0 +1,212 @@
+"""Forget people: erase them from the ledger, the prints and the copies, and keep what counting needs."""
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach.batch.folder import ADDRESSES, main_file
+from outreach.campaign.campaign import MANIFEST, Campaign
+from outreach.errors import LedgerError, SettingError
+from outreach.ledger import backups, claims, forgetting, stories, views
+from outreach.ledger.claims import RecordedFile
+from outreach.ledger.database import FILE_NAME, Ledger, Row
+from outreach.ledger.events import Action
+from outreach.ledger.stories import Person
+from outreach.model import batch_name
+from outreach.pdf.binder import blank_pages
+from outreach.pdf.sections import Section, write_sections
+from outreach.press.packing_pages import PackingRow, packing_lists, set_packing_list
+from outreach.storage import files
+from outreach.upkeep.name_search import Search, found_in
+from outreach.workers.pool import Call, Died, Workers
+
+PACKING, SKIPPED = "packing-list.pdf", "skipped.xlsx"
+SECONDS = 600.0
+"""How long setting a packing list or searching the folder may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What goes with the people who are forgotten: their letters by batch, whole files, copies of the ledger.
+
+    `elsewhere` are batches whose folders are not here, so that the names in them stay.
+    """
+
+    people: tuple[Person, ...]
+    pieces: Mapping[int, tuple[Row, ...]]
+    removed: tuple[Path, ...]
+    copies: tuple[Path, ...]
+    elsewhere: tuple[int, ...]
+
+
+def look(campaign: Campaign, ledger: Ledger | None, people: Sequence[Person], workers: Workers) -> Leaving:
+    """Return what forgetting `people` would take away; nothing is changed. Without a ledger nobody was written to."""
+    if ledger is None:
+        return Leaving(tuple(people), {}, tuple(previews(campaign)), (), ())
+    if claims.unfinished(ledger):
+        raise LedgerError("a merge is under way or was interrupted; let it end, or take it up with: outreach merge")
+    rows = forgetting.pieces_with(ledger, [person.recipient for person in people])
+    batches: dict[int, list[Row]] = {}
+    for row in rows:
+        batches.setdefault(row["batch"], []).append(row)
+    here = {
+        batch: tuple(found)
+        for batch, found in batches.items()
+        if views.is_here(ledger, batch) and campaign.batch_folder(batch).is_dir()
+    }
+    copies = sorted(path for path in (campaign.folder / backups.FOLDER).glob("*") if path.is_file())
+    removed = (*_made_from(campaign, ledger, here), *_skipped_with(campaign, people, workers))
+    return Leaving(tuple(people), here, tuple(dict.fromkeys(removed)), tuple(copies), tuple(set(batches) - set(here)))
+
+
+def _made_from(campaign: Campaign, ledger: Ledger, batches: Mapping[int, object]) -> Iterator[Path]:
+    """Yield what was made from the batches and can be made again, and every preview, page of greetings and store."""
+    kept = {PACKING, SKIPPED, ADDRESSES, MANIFEST}
+    for batch in batches:
+        folder = campaign.batch_folder(batch)
+        names = {*kept, main_file(ledger, batch)}
+        yield from (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in names)
+        yield from sorted(campaign.prints.glob(f"{batch_name(batch)}-*"))
+    yield from previews(campaign)
+
+
+def previews(campaign: Campaign) -> Iterator[Path]:
+    """Yield what may name people whether or not they were written to: previews, greetings to look over, kept pages."""
+    if campaign.prints.is_dir():
+        yield from sorted(path for made in ("preview*", "salutations-*") for path in campaign.prints.glob(made))
+        yield from (path for path in sorted(campaign.prints.glob(".*")) if path.name != files.LOCKS)
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Remove files, and folders with all that is in them."""
+    for path in paths:
+        if path.is_dir():
+            files.remove_folder(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _skipped_with(campaign: Campaign, people: Sequence[Person], workers: Workers) -> list[Path]:
+    """Return the tables of skipped rows that name one of the people."""
+    return mentioning(sorted(campaign.prints.glob(f"batch-*/{SKIPPED}")), people, workers)
+
+
+def mentioning(paths: Sequence[Path], people: Sequence[Person], workers: Workers) -> list[Path]:
+    """Return the files among `paths` that name one of the people; they are opened in a child process."""
+    names = tuple(dict.fromkeys(one.name for one in people if one.name != forgetting.NAMELESS))
+    if not (names and paths):
+        return []
+    found = workers.run(Call(found_in, Search(names, tuple(paths)), SECONDS))
+    return list(paths) if isinstance(found, Died) else found
+
+
+def still_named(campaign: Campaign, people: Sequence[Person], workers: Workers) -> list[Path]:
+    """Return every file of the campaign folder that still names one of the people: those that belong to the user."""
+    own = (campaign.folder / backups.FOLDER, campaign.folder / FILE_NAME)
+    paths = [
+        path
+        for path in sorted(campaign.folder.rglob("*"))
+        if path.is_file() and ".git" not in path.parts and not any(path.is_relative_to(one) for one in own)
+        if not path.is_relative_to(campaign.prints) or path.suffix == ".pdf"
+    ]
+    return mentioning(paths, people, workers)
+
+
+def forget(
+    campaign: Campaign, ledger: Ledger | None, leaving: Leaving, workers: Workers, action: Action,
+    listed: Mapping[str, str],
+) -> None:  # fmt: skip
+    """Take away all that `look` found. Files go first, so that an interrupted run is simply given again.
+
+    `listed` are names by id, for the packing lists.
+    """
+    remove(leaving.removed)
+    if ledger is None:
+        return
+    names = {**listed, **{person.recipient: person.name for person in stories.people(ledger)}}
+    gone = {person.recipient for person in leaving.people}
+    rewritten = {}
+    for batch, pieces in leaving.pieces.items():
+        _rewrite(campaign, ledger, batch, pieces, {**names, **dict.fromkeys(gone, forgetting.NAMELESS)}, workers)
+        rewritten[batch] = _record_files(campaign, ledger, batch, pieces)
+    for batch in {int(path.parent.name[6:]) for path in leaving.removed if path.name == SKIPPED} - set(rewritten):
+        rewritten[batch] = _record_files(campaign, ledger, batch, ())
+    for path in leaving.copies:
+        path.unlink(missing_ok=True)
+    forgetting.erase(ledger, [person.recipient for person in leaving.people], rewritten, action)
+    forgetting.wipe(ledger)
+    if leaving.copies:
+        backups.back_up_if_file(ledger, campaign.folder / FILE_NAME, "forget")
+
+
+def _rewrite(
+    campaign: Campaign, ledger: Ledger, batch: int, pieces: Sequence[Row], names: Mapping[str, str], workers: Workers
+) -> None:
+    """Blank the pages of the pieces, and write the packing list and the addresses without their people."""
+    folder = campaign.batch_folder(batch)
+    main = folder / main_file(ledger, batch)
+    if main.is_file():
+        blank_pages(main, [(piece["first_page"], piece["last_page"]) for piece in pieces])
+    _write_packing_list(campaign, ledger, batch, names, workers)
+    addresses = folder / ADDRESSES
+    if addresses.is_file():
+        gone = {piece["number"] for piece in pieces}
+        rows = json.loads(addresses.read_text(encoding="utf-8"))
+        kept = [{**row, "address": [forgetting.NAMELESS]} if row["number"] in gone else row for row in rows]
+        files.replace_file(addresses, json.dumps(kept, ensure_ascii=False, indent=0).encode())
+
+
+def _write_packing_list(
+    campaign: Campaign, ledger: Ledger, batch: int, names: Mapping[str, str], workers: Workers
+) -> None:
+    """Set the packing list anew from the ledger; `names` are by id, those who are forgotten have none."""
+    facts = next(row for row in views.batches(ledger) if row["id"] == batch)
+    pieces = views.pieces(ledger, batch)
+
+    def rows() -> Iterator[PackingRow]:
+        for piece in pieces:
+            name = names.get(piece["recipient"], piece["name"])
+            about = names.get(piece["about"], piece["about"])
+            yield PackingRow(piece["number"], name, piece["country"], piece["language"], about)
+
+    title = f"{campaign.name} · {facts['mailing']} · {facts['date']} · {len(pieces)} × {facts['stationery']}"
+
+    def parts() -> Iterator[Section]:
+        lists = packing_lists(f"Packing list · {batch_name(batch)}", title, rows)
+        for part in workers.map(Call(set_packing_list, one, SECONDS) for one in lists):
+            if isinstance(part, Died):
+                raise SettingError("the packing list took too much time or memory; nothing was recorded, run it again")
+            yield part
+
+    output = io.BytesIO()
+    write_sections(output, parts())
+    files.replace_file(campaign.batch_folder(batch) / PACKING, output.getvalue())
+
+
+def _record_files(campaign: Campaign, ledger: Ledger, batch: int, pieces: Sequence[Row]) -> list[RecordedFile]:
+    """Write the manifest anew; return the files that the batch has from now on, with their check sums."""
+    folder = campaign.batch_folder(batch)
+    there = [folder / one.name for one in views.files(ledger, batch) if (folder / one.name).is_file()]
+    recorded = [_recorded(folder, path) for path in there]
+    path = folder / MANIFEST
+    if path.is_file():
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        uids = {piece["uid"] for piece in pieces}
+        manifest["files"] = [{"name": one.name, "sha256": one.sha256, "size": one.size} for one in recorded]
+        for piece in manifest["pieces"]:
+            if piece["uid"] in uids and piece.get("overridden"):
+                piece["overridden"] = forgetting.NAMELESS
+        files.replace_file(path, json.dumps(manifest, ensure_ascii=False).encode())
+    for below in sorted((one for one in folder.rglob("*") if one.is_dir()), reverse=True):
+        if not any(below.iterdir()):
+            below.rmdir()
+    return recorded
+
+
+def _recorded(folder: Path, path: Path) -> RecordedFile:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return RecordedFile(path.relative_to(folder).as_posix(), digest, path.stat().st_size)

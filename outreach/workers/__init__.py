@@ -1,0 +1,1 @@
+"""Child processes under limits of time and memory."""
