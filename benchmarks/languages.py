@@ -23,10 +23,10 @@ from outreach.batch.plan import plan_mailing  # noqa: E402
 from outreach.batch.press_jobs import jobs_for  # noqa: E402
 from outreach.campaign.campaign import load_campaign  # noqa: E402
 from outreach.campaign.material import gather  # noqa: E402
-from outreach.cli.common import workers  # noqa: E402
 from outreach.people.selection import Wanted  # noqa: E402
 from outreach.press import worker  # noqa: E402
 from outreach.press.tasks import Job  # noqa: E402
+from outreach.workers.crew import child_processes  # noqa: E402
 
 DAY = dt.date(2026, 11, 20)
 ROUNDS = 3
@@ -37,7 +37,7 @@ LIMIT = 1.5
 def jobs(letters: int) -> dict[str, Job]:
     """Return a job of `letters` pieces in each language, to the same people in turn."""
     campaign = load_campaign(ROOT)
-    with workers(1) as crew:
+    with child_processes(1) as crew:
         (material,) = gather(campaign, [campaign.mailings["parliament"]], crew)
     people = plan_mailing(campaign, material, None, Wanted(), DAY).plans
     made = {}

@@ -1,17 +1,11 @@
 """The nouns: frozen values that every other module speaks in."""
 
 import datetime as dt
-import marshal
-import zlib
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
-
-from outreach.storage.on_demand import OnDemand
 
 
 def values_of(record: object) -> dict[str, object]:
@@ -22,6 +16,12 @@ def values_of(record: object) -> dict[str, object]:
 def batch_name(number: int) -> str:
     """Return the name of a batch as people write it and as its folder is called."""
     return f"batch-{number:04d}"
+
+
+def batch_number(name: str) -> int | None:
+    """Return the number of the batch that is called `name`, or None if that is no batch's name."""
+    digits = name.removeprefix("batch-")
+    return int(digits) if digits != name and digits.isdecimal() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,62 +133,6 @@ class Row:
     faults: tuple[tuple[str, str, str], ...] = ()
 
 
-class PackedRows(OnDemand[Row]):
-    """The rows of a list as compressed bytes: memory and the way between processes hold some eighty bytes each."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        """Pack `rows`, some at a time."""
-        waiting = iter(rows)
-        self._portions: list[bytes] = []
-        self._count = 0
-        while some := tuple(islice(waiting, ROWS_A_PORTION)):
-            self._portions.append(_packed(some))
-            self._count += len(some)
-        self._opened: tuple[int, Sequence[Row]] = (-1, ())
-
-    def __len__(self) -> int:
-        """Return how many rows there are."""
-        return self._count
-
-    def __iter__(self) -> Iterator[Row]:
-        """Unpack one row after the other."""
-        for portion in self._portions:
-            yield from _unpacked(portion)
-
-    def made(self, index: int) -> Row:
-        """Return one row; its neighbours are at hand afterwards."""
-        portion, place = divmod(index, ROWS_A_PORTION)
-        if self._opened[0] != portion:
-            self._opened = portion, tuple(_unpacked(self._portions[portion]))
-        return self._opened[1][place]
-
-
-ROWS_A_PORTION = 500
-"""Rows that are packed and unpacked together."""
-_QUICKLY = 1
-"""How hard zlib tries: the next level takes twice the time for a tenth of the bytes."""
-
-
-def _packed(rows: Sequence[Row]) -> bytes:
-    names = tuple(rows[0].cells)
-    packed = [
-        (
-            row.source,
-            row.number,
-            tuple(row.cells.values()) if tuple(row.cells) == names else dict(row.cells),
-            row.faults,
-        )
-        for row in rows
-    ]
-    return zlib.compress(marshal.dumps((names, packed)), _QUICKLY)
-
-
-def _unpacked(portion: bytes) -> Iterator[Row]:
-    names, packed = marshal.loads(zlib.decompress(portion))  # noqa: S302 — written by a child of this process
-    for source, number, cells, faults in packed:
-        yield Row(source, number, cells if isinstance(cells, dict) else dict(zip(names, cells, strict=True)), faults)
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
     """A spreadsheet's header and rows, all values as text; `notes` say what was found out of it."""
@@ -248,66 +192,6 @@ class Plan:
     round: int
     message: str = ""
     care: tuple[Finding, ...] = ()
-
-
-class Plans(OnDemand[Plan]):
-    """Plans in print order, made anew when they are asked for: most differ by their recipient alone.
-
-    Memory holds eight bytes a plan, and one plan of each kind.
-    """
-
-    def __init__(self, people: Sequence[Recipient]) -> None:
-        """Begin without any; the recipients are among `people`."""
-        self._people = people
-        self._whose, self._kinds = array("I"), array("I")
-        self._patterns: list[Plan] = []
-        self._known: dict[object, int] = {}
-
-    def __len__(self) -> int:
-        """Return how many plans there are."""
-        return len(self._whose)
-
-    def add(self, place: int, plan: Plan) -> None:
-        """Put another plan behind the others; its recipient is the one at `place`."""
-        kind = self._known.setdefault(_pattern(plan), len(self._patterns))
-        if kind == len(self._patterns):
-            self._patterns.append(plan)
-        self._whose.append(place)
-        self._kinds.append(kind)
-
-    def made(self, index: int) -> Plan:
-        """Return one plan."""
-        pattern = self._patterns[self._kinds[index]]
-        return Plan(
-            pattern.mailing, self._people[self._whose[index]], pattern.about, pattern.sender, pattern.language,
-            pattern.round, pattern.message, pattern.care,
-        )  # fmt: skip
-
-    def chosen(self, indexes: Sequence[int]) -> "Plans":
-        """Return the plans at `indexes`, in that order."""
-        some = Plans(self._people)
-        some._patterns, some._known = self._patterns, self._known
-        some._whose = array("I", (self._whose[index] for index in indexes))
-        some._kinds = array("I", (self._kinds[index] for index in indexes))
-        return some
-
-    def patterns(self) -> Iterator[Plan]:
-        """Yield for each plan one that is the same in all but its recipient."""
-        return map(self._patterns.__getitem__, self._kinds)
-
-
-def patterns(plans: Sequence[Plan]) -> Iterator[Plan]:
-    """Yield for each plan one that is the same in all but its recipient, who need not be read for it."""
-    return plans.patterns() if isinstance(plans, Plans) else iter(plans)
-
-
-def _pattern(plan: Plan) -> object:
-    """Return what plans share that are the same in all but their recipient."""
-    about, sender = plan.about, plan.sender
-    return (
-        plan.mailing, about and about.id, plan.language, plan.round, plan.message, plan.care,
-        sender.id, sender.name, sender.address, sender.country, *sender.fields.items(),
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

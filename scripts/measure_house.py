@@ -22,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "outreach"
 NO_ROOMS = ("__init__", "__main__")
+ENGINES = ("ledger", "pdf", "press", "readers", "storage", "workers", "writers")
 Graph = Mapping[str, set[str]]
 
 
@@ -193,7 +194,18 @@ def depth(root: Path) -> list[str]:
             capture_output=True,
             text=True,
         ).stdout
-    return told[told.index("DEPTH") :].splitlines()[1:]
+    return [line.strip() for line in told[told.index("DEPTH") :].splitlines()[1:]]
+
+
+def steps(chain: Iterable[str]) -> list[str]:
+    """Return a chain of calls with each function once, and each engine as one step: its door is where a reader stops."""
+    told: list[str] = []
+    for one in dict.fromkeys(chain):
+        room = one.partition("/")[0]
+        step = f"{room}/ (engine)" if room in ENGINES else one
+        if not told or told[-1] != step:
+            told.append(step)
+    return told
 
 
 def main() -> None:
@@ -220,8 +232,9 @@ def main() -> None:
     print(f"class names with two meanings  {len(doubles)}")
     if asked.depth:
         chain = depth(asked.root)
-        print(f"depth of the main job          {len(chain)}")
-        print("\n".join(chain))
+        print(f"depth of the main job          {len(steps(chain))}")
+        print(f"  with the engines' own calls  {len(set(chain))}")
+        print("\n".join(f"  {one}" for one in steps(chain)))
     if asked.verbose:
         for number in sorted(set(floor_of.values()), reverse=True):
             print(f"floor {number}: {', '.join(sorted(room for room, floor in floor_of.items() if floor == number))}")

@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 from outreach.batch.folder import addressees, main_file, recorded_file
 from outreach.batch.inspection import Report, measure
 from outreach.batch.plan import plan_mailing
-from outreach.batch.press_jobs import jobs_for, set_jobs, unmerged
+from outreach.batch.plans import known_findings
+from outreach.batch.press_jobs import jobs_for
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.care.rule_books import SETTINGS
-from outreach.care.verdict import Care, Override, care_of, told
+from outreach.care.verdict import Judged, Override, judge, told
 from outreach.ledger import views
 from outreach.ledger.database import Ledger
 from outreach.ledger.lookup import chosen_pieces
 from outreach.model import Kind, Plan, Problem, Skipped, batch_name
 from outreach.pdf.preflight import Expected, Flight
 from outreach.people.selection import Wanted, is_replaced, wishes
+from outreach.press.run import set_jobs, unmerged
 from outreach.press.tasks import Broken, Fault
 from outreach.stationery import STATIONERY
 from outreach.workers.pool import Workers
@@ -49,10 +51,10 @@ def check_mailing(
     plan = plan_mailing(campaign, material, ledger, Wanted(), today)
     everyone = plan if ledger is None else plan_mailing(campaign, material, None, Wanted(), today)
     template = [*material.template_problems]
-    care = Care()
+    judged = Judged()
     if not material.blocking and not template:
-        faults, care = _trial(campaign, material, everyone.plans, workers, today)
-        faults += unmerged(campaign, material, everyone.plans, today, workers)
+        faults, judged = _trial(campaign, material, everyone.plans, workers, today)
+        faults += unmerged(jobs_for(campaign, material, everyone.plans, today), workers)
         template += told(everyone.plans, sorted(set(faults), key=lambda fault: fault.number))
     return Checked(
         material,
@@ -63,8 +65,8 @@ def check_mailing(
         replaced=_replaced(everyone.plans),
         problems=(*material.blocking, *material.problems, *everyone.problems),
         template_problems=tuple(dict.fromkeys(template)),
-        stopped=tuple(told(everyone.plans, care.stopped)),
-        warnings=tuple(told(everyone.plans, care.warned)),
+        stopped=tuple(told(everyone.plans, judged.stopped)),
+        warnings=tuple(told(everyone.plans, judged.warned)),
         held_rows=tuple(one for one in plan.skipped if one.held),
     )
 
@@ -81,7 +83,7 @@ def _replaced(plans: Sequence[Plan]) -> dict[str, int]:
 
 def _trial(
     campaign: Campaign, material: Material, plans: Sequence[Plan], workers: Workers, today: dt.date
-) -> tuple[list[Fault], Care]:
+) -> tuple[list[Fault], Judged]:
     """Set one piece in each language, and every piece to a prison; return what goes wrong, and what is not let in."""
     first = {plan.language: number for number, plan in reversed(list(enumerate(plans, 1)))}
     chosen = [
@@ -94,7 +96,7 @@ def _trial(
     for result in set_jobs(jobs_for(campaign, material, [plan for _, plan in chosen], today, SETTINGS), workers):
         faults += [replace(one, number=chosen[one.number - 1][0]) for one in result.faults]
         broken += [replace(one, number=chosen[one.number - 1][0]) for one in result.broken]
-    return faults, care_of(plans, broken, Override())
+    return faults, judge([*broken, *known_findings(plans)], Override())
 
 
 def check_print(campaign: Campaign, ledger: Ledger, workers: Workers, what: str, service: str = "") -> Report:

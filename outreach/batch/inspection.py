@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice, pairwise
 
+from outreach.batch.plans import patterns
 from outreach.errors import SettingError
-from outreach.model import Plan, Problem, patterns
+from outreach.model import Plan, Problem
 from outreach.pdf.preflight import Expected, Flight, preflight
 from outreach.pdf.sections import SectionReader
 from outreach.press.sampling import proof_sample

@@ -11,7 +11,6 @@ from pathlib import Path
 import pikepdf
 
 from outreach.batch.folder import Addressee, addressees, main_file, next_free, recorded_file
-from outreach.batch.press_jobs import set_jobs
 from outreach.campaign.campaign import Campaign
 from outreach.errors import LedgerError, UsageError
 from outreach.ledger.database import Ledger, Row
@@ -20,6 +19,7 @@ from outreach.letters.merge import TemplateText
 from outreach.model import Problem, State, batch_name
 from outreach.pdf import binder as binding
 from outreach.pdf.imposer import Drawing, Imposer, SheetSide
+from outreach.press.run import set_jobs
 from outreach.press.tasks import Job, PieceText
 from outreach.stationery import BLEED, Box, Grid, Stationery
 from outreach.stationery.envelopes import tray

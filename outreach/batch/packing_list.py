@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import chain, count
-from pathlib import Path
 
+from outreach.batch.claim import Claim
+from outreach.batch.order import Crew, Order
+from outreach.batch.pages import Pages
 from outreach.errors import SettingError
 from outreach.model import Plan
 from outreach.pdf.sections import Section, write_sections
@@ -14,6 +16,7 @@ from outreach.press.packing_pages import PackingList, PackingRow, packing_lists,
 from outreach.storage import files
 from outreach.workers.pool import Call, Died, Workers
 
+FILE = "packing-list.pdf"
 SECONDS, SECONDS_A_ROW = 60.0, 0.05
 """How long a part of the list may take; it needs less than 1 ms a row."""
 
@@ -27,12 +30,15 @@ class Started:
     others: Iterator[Call[PackingList, Section]]
 
 
-def start(title: str, facts: str, plans: Sequence[Plan], workers: Workers) -> Started:
-    """Begin to set the list of `plans`, in print order."""
-    lists = packing_lists(title, facts, lambda: map(_row, count(1), plans))
+def start(claim: Claim, plans: Sequence[Plan], order: Order, crew: Crew) -> Started:
+    """Begin to set the list of `plans`, in print order, while the letters are set."""
+    mailing = claim.mailing.material.mailing
+    date, count_of = order.action.date.isoformat(), f"{len(plans)} × {mailing.stationery.name}"
+    facts = f"{claim.campaign.name} · {mailing.name} · {date} · {count_of}"
+    lists = packing_lists(f"Packing list · {claim.name}", facts, lambda: map(_row, count(1), plans))
     calls = (Call(set_packing_list, one, SECONDS + SECONDS_A_ROW * len(one.rows)) for one in lists)
     first = next(calls)
-    return Started(first, workers.submit(first), calls)
+    return Started(first, crew.workers.submit(first), calls)
 
 
 def _row(number: int, plan: Plan) -> PackingRow:
@@ -40,10 +46,12 @@ def _row(number: int, plan: Plan) -> PackingRow:
     return PackingRow(number, plan.recipient.name, plan.recipient.country, plan.language, about)
 
 
-def write(started: Started, path: Path, workers: Workers) -> None:
-    """Write the list to `path`, once its other parts are set too; raise SettingError when they cannot be."""
-    with files.open_private(path) as file:
-        write_sections(file, _parts(started, workers))
+def write(started: Started, claim: Claim, pages: Pages, order: Order, crew: Crew) -> None:
+    """Write the list, set again if some pieces are not in the PDF; raise `SettingError` when it cannot be set."""
+    if len(pages.pieces) < len(claim.plans):
+        started = start(claim, claim.plans_of(pages.pieces), order, crew)
+    with files.open_private(claim.folder / FILE) as file:
+        write_sections(file, _parts(started, crew.workers))
 
 
 def _parts(started: Started, workers: Workers) -> Iterator[Section]:

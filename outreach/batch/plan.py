@@ -4,15 +4,17 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from outreach.batch.plans import Plans
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.care.address_age import address_findings
+from outreach.care.verdict import Verdict, verdict
 from outreach.errors import UsageError
 from outreach.l10n import address
 from outreach.ledger import claims, views
 from outreach.ledger.database import Ledger
 from outreach.letters.sender import reduced
-from outreach.model import Earlier, Kind, Plan, Plans, Problem, Recipient, Severity, Skipped, batch_name
+from outreach.model import Earlier, Kind, Plan, Problem, Recipient, Skipped, batch_name
 from outreach.people import selection
 from outreach.people.identity import Written, id_in, known_again
 from outreach.people.same_as import stands_alone
@@ -23,6 +25,7 @@ from outreach.schedule import pairing
 class MailingPlan:
     """What a merge of one mailing would do today."""
 
+    campaign: Campaign
     material: Material
     plans: Sequence[Plan]
     skipped: tuple[Skipped, ...]
@@ -79,7 +82,7 @@ def plan_mailing(
         else:
             plans.add(place, plan)
     limited = plans[: wanted.limit] if wanted.limit is not None else plans
-    return MailingPlan(material, limited, tuple(skipped), written)
+    return MailingPlan(campaign, material, limited, tuple(skipped), written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def _cared_for(
     if not rules:
         return plan
     found = tuple(address_findings(rules, plan.recipient.fields, today, returned))
-    held = [one for one in found if one.severity is Severity.STOP and one.rule not in passed]
+    held = [one for one in found if verdict(one, passed) is Verdict.STOP]
     if held:
         reasons = "; ".join(f"{one.rule}: {one.message}; {one.remedy}" for one in held)
         return Skipped(plan.recipient.row, f"held back: {reasons}", held=True)

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+from outreach.batch.claim import Claim
+from outreach.batch.order import Order
 from outreach.batch.press_jobs import piece_text
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.errors import SettingError, UsageError
 from outreach.l10n.languages import chain, language_code, locale
-from outreach.model import Plan, batch_name
+from outreach.model import Plan
 from outreach.pdf.binder import cleaned
 from outreach.people.recipients import name_in
 from outreach.press.proof_pages import Proof, Proofs, Side, set_proofs
@@ -28,15 +30,13 @@ def proof_language(text: str) -> str:
     return code
 
 
-def proofs_pdf(
-    campaign: Campaign, material: Material, plans: Sequence[Plan], number: int, language: str, date: dt.date,
-    workers: Workers,
-) -> bytes:  # fmt: skip
-    """Return the proof sheets of a batch's pieces in `language` as a PDF."""
+def proofs_pdf(claim: Claim, plans: Sequence[Plan], order: Order, workers: Workers) -> bytes:
+    """Return the proof sheets of the pieces of `plans` as a PDF, in the language that `order` names."""
+    campaign, material, date = claim.campaign, claim.mailing.material, order.action.date
     template = material.template
-    proofs = tuple(_proof(campaign, material, plan, place, language, date) for place, plan in enumerate(plans, 1))
+    proofs = tuple(_proof(campaign, material, plan, place, order.proof, date) for place, plan in enumerate(plans, 1))
     sheets = Proofs(
-        f"Proof sheets · {batch_name(number)}",
+        f"Proof sheets · {claim.name}",
         f"{campaign.name} · {material.mailing.name} · {date.isoformat()} · for you, not for the envelope",
         template.folder if template else campaign.folder,
         proofs,

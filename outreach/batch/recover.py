@@ -14,7 +14,7 @@ from outreach.storage import files
 
 def require_ledger(campaign: Campaign, ledger: Ledger | None) -> None:
     """Refuse to go on when there are batches but no ledger: everybody would be written to again."""
-    batches = sorted(campaign.prints.glob("batch-[0-9]*[0-9]")) if campaign.prints.is_dir() else []
+    batches = [*campaign.batch_folders().values()]
     if ledger is None and batches and not campaign.ledger:
         raise LedgerError(
             f"ledger.sqlite is gone, but {campaign.relative(batches[0])} is there: nobody can know who was written to. "

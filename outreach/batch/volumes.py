@@ -21,8 +21,8 @@ COVER_SECONDS, COVER_SECONDS_A_PAGE = 30.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Portioning:
-    """How the person wants a batch portioned out, beside the one file that holds all of it.
+class Volumes:
+    """Which files a person wants beside the one PDF that holds the whole batch.
 
     `per_file` is the largest number of pieces in a volume; `name` is a pattern of columns for the
     files of single pieces; `reverse_backs` puts the last sheet's back first.
@@ -40,6 +40,11 @@ class Portioning:
     def in_volumes(self) -> bool:
         """Tell whether the batch is cut into volumes."""
         return self.per_file is not None or self.by_sender
+
+    @property
+    def both_sides(self) -> bool:
+        """Tell whether a sheet carries two pages of a piece."""
+        return self.duplex or self.manual_duplex
 
     @property
     def writes(self) -> bool:
@@ -64,7 +69,7 @@ class Whole:
         return list(range(first, last + 1))
 
 
-def require_possible(how: Portioning, columns: Iterable[str], kind: Kind) -> None:
+def require_possible(how: Volumes, columns: Iterable[str], kind: Kind) -> None:
     """Raise `UsageError` when `how` asks for backs without fronts, or for names that cannot or must not be given."""
     if how.name and kind is Kind.PRISONER:
         raise UsageError("--name does not go with letters to prisoners: printers show and keep the names of files")
@@ -77,7 +82,7 @@ def require_possible(how: Portioning, columns: Iterable[str], kind: Kind) -> Non
         raise UsageError(f"--name: there is no column `{missing[0]}`; there are: {', '.join(sorted(known))}")
 
 
-def portion_out(whole: Whole, how: Portioning, workers: Workers) -> list[str]:
+def write_volumes(whole: Whole, how: Volumes, workers: Workers) -> list[str]:
     """Write the files that `how` asks for beside the batch's PDF; return a line for each volume."""
     everything = [Portion(tuple(range(len(whole.plans))))]
     senders = [plan.sender.id for plan in whole.plans]
@@ -96,7 +101,7 @@ def portion_out(whole: Whole, how: Portioning, workers: Workers) -> list[str]:
     return [_told(whole, portion, number, how) for number, portion in enumerate(cut, 1)] if how.in_volumes else []
 
 
-def _printed(whole: Whole, portion: Portion, how: Portioning, stem: Path, cover: int | None) -> Iterator[Part]:
+def _printed(whole: Whole, portion: Portion, how: Volumes, stem: Path, cover: int | None) -> Iterator[Part]:
     """Yield the files of one portion: a volume, or its fronts and its backs."""
     pieces = [whole.pages_of(index) for index in portion.indexes]
     if how.manual_duplex:
@@ -135,7 +140,7 @@ class _Cells(dict[str, str]):
         return self.get(header_key(key), "")
 
 
-def _covers(whole: Whole, cut: Sequence[Portion], how: Portioning, workers: Workers) -> bytes:
+def _covers(whole: Whole, cut: Sequence[Portion], how: Volumes, workers: Workers) -> bytes:
     pages = tuple(_cover(whole, portion, number, len(cut), how) for number, portion in enumerate(cut, 1))
     call = Call(
         set_covers,
@@ -148,18 +153,17 @@ def _covers(whole: Whole, cut: Sequence[Portion], how: Portioning, workers: Work
     return cleaned(result)
 
 
-def _cover(whole: Whole, portion: Portion, number: int, count: int, how: Portioning) -> Cover:
+def _cover(whole: Whole, portion: Portion, number: int, count: int, how: Volumes) -> Cover:
     plans = [whole.plans[index] for index in portion.indexes]
-    both_sides = how.duplex or how.manual_duplex
     page_counts = [last - first + 1 for first, last in (whole.pages[index] for index in portion.indexes)]
-    sheets = volume_pages.sheets(page_counts, duplex=both_sides)
+    sheets = volume_pages.sheets(page_counts, duplex=how.both_sides)
     rows = (
         ("Pieces", f"{_ranges([index + 1 for index in portion.indexes])} of {len(whole.plans)}"),
         ("First, last", f"{plans[0].recipient.name}, {plans[-1].recipient.name}"),
         ("Signed by", ", ".join(dict.fromkeys(plan.sender.name for plan in plans))),
         ("Stamps", _counted(plan.recipient.country for plan in plans)),
         ("Languages", _counted(plan.language for plan in plans)),
-        ("Paper", f"{sheets} × {whole.paper.name}, {'both sides' if both_sides else 'one side'}, and this page"),
+        ("Paper", f"{sheets} × {whole.paper.name}, {'both sides' if how.both_sides else 'one side'}, and this page"),
     )
     return Cover(f"Volume {number} of {count}", f"{whole.title} · {whole.facts}", rows)
 
@@ -179,7 +183,7 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
 
 
-def _told(whole: Whole, portion: Portion, number: int, how: Portioning) -> str:
+def _told(whole: Whole, portion: Portion, number: int, how: Volumes) -> str:
     name = f"volume-{number}-fronts.pdf and -backs.pdf" if how.manual_duplex else f"volume-{number}.pdf"
     who = f" for {whole.plans[portion.indexes[0]].sender.name}" if portion.sender else ""
     return f"{name}: {len(portion.indexes)} pieces{who}"

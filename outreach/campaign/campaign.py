@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -18,8 +18,8 @@ from outreach.campaign.settings import (
     sections_of,
     settings_problems,
 )
-from outreach.errors import InputError
-from outreach.model import HowToRead, Kind, Problem, Sender, Severity, batch_name
+from outreach.errors import InputError, UsageError
+from outreach.model import HowToRead, Kind, Problem, Sender, Severity, batch_name, batch_number
 from outreach.stationery import STATIONERY, Grid, Stationery
 from outreach.tables import header_key
 
@@ -106,6 +106,12 @@ class Campaign:
         """Return the folder of a finished batch."""
         return self.prints / batch_name(number)
 
+    def batch_folders(self) -> dict[int, Path]:
+        """Return the folders of all batches that lie here, by number, whether or not the ledger knows them."""
+        there = self.prints.iterdir() if self.prints.is_dir() else ()
+        numbered = sorted((number, path) for path in there if (number := batch_number(path.name)) and path.is_dir())
+        return dict(numbered)
+
     def working_folder(self, number: int) -> Path:
         """Return the folder in which a batch is made before it gets its name."""
         return self.prints / f".{batch_name(number)}.partial"
@@ -159,6 +165,15 @@ def load_campaign(folder: Path) -> Campaign:
         reading={(folder / name).resolve(): HowToRead(**keys) for name, keys in sections_of(settings, "reading")},
         care=_care(section_of(settings, "care")),
     )
+
+
+def mailings_named(campaign: Campaign, names: Sequence[str]) -> list[Mailing]:
+    """Return the mailings called `names`, all of the campaign's if none is named."""
+    unknown = [name for name in names if name not in campaign.mailings]
+    if unknown:
+        known = ", ".join(campaign.mailings)
+        raise UsageError(f"there is no mailing `{unknown[0]}`; there are: {known}")
+    return [campaign.mailings[name] for name in dict.fromkeys(names or campaign.mailings)]
 
 
 def _parse(path: Path) -> Settings:

@@ -67,6 +67,11 @@ def gather(campaign: Campaign, mailings: Iterable[Mailing], workers: Workers) ->
     return materials
 
 
+def lists_read(materials: Sequence[Material]) -> list[ListRead]:
+    """Return what came of each list of several mailings, each list once."""
+    return list(dict.fromkeys(one for material in materials for one in material.lists))
+
+
 def _with_strays(campaign: Campaign, materials: Sequence[Material]) -> Material:
     """Return the last of all materials with the messages that are nobody's: only all lists together tell."""
     everybody = (recipient for material in materials for recipient in material.to.recipients)

@@ -1,15 +1,31 @@
-"""What the rules of prisons mean for a batch: who is kept back, what is told, what somebody took upon themselves."""
+"""What the rules of prisons mean for a piece: it stops, it is printed with a warning, or somebody lets it pass."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from outreach.care.rule_books import SETTINGS
 from outreach.errors import UsageError
-from outreach.model import Finding, Plan, Problem, Severity, Skipped, patterns
+from outreach.model import Finding, Plan, Problem, Severity, Skipped
 from outreach.press.tasks import Broken, Fault
 
 FURTHER = 2
-"""So many further places where a piece breaks a rule are shown; the volunteer finds the others there."""
+"""Further places where a piece breaks a rule that a message shows; the volunteer finds the others there."""
+
+
+class Verdict(StrEnum):
+    """What a finding does to its piece."""
+
+    STOP = "stop"
+    WARN = "warn"
+    PASS = "pass"  # noqa: S105 — no password
+
+
+def verdict(finding: Finding, overridden: Collection[str] = ()) -> Verdict:
+    """Return what a finding does to its piece, where somebody decided to break the rules `overridden`."""
+    if finding.rule in overridden:
+        return Verdict.PASS
+    return Verdict.STOP if finding.severity is Severity.STOP else Verdict.WARN
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +37,10 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
-class Care:
-    """What was found about the pieces of a batch, by their numbers in it.
+class Judged:
+    """The verdicts on the pieces of a batch, by their numbers in it.
 
-    `stopped` pieces are left out; `warned` ones are printed; `overridden` ones too, with what the ledger
-    notes of it.
+    `stopped` pieces are left out; `warned` ones are printed; `overridden` ones too, with the note for the ledger.
     """
 
     stopped: tuple[Fault, ...] = ()
@@ -47,33 +62,30 @@ def override_of(rules: Collection[str], reason: str) -> Override:
     if unknown:
         raise UsageError(f"there is no rule `{unknown[0]}`; there are: {', '.join(SETTINGS)}")
     if rules and not reason.strip():
-        raise UsageError('--override wants a reason, which the ledger keeps: --reason "the prison wrote that …"')
+        raise UsageError('--override needs a reason, which the ledger keeps: --reason "the prison wrote that …"')
     if reason and not rules:
         raise UsageError("--reason goes with --override RULE")
     return Override(frozenset(rules), reason.strip())
 
 
-def care_of(plans: Sequence[Plan], broken: Iterable[Broken], override: Override) -> Care:
-    """Sort what was found about a batch; what was known of an address before is added."""
-    found = [*broken, *(Broken(number, one) for number, plan in enumerate(patterns(plans), 1) for one in plan.care)]
+def judge(found: Iterable[Broken], override: Override) -> Judged:
+    """Return the verdicts on the pieces of a batch, one for each rule that a piece breaks."""
     by_rule: dict[tuple[int, str], list[Finding]] = {}
     for one in sorted(found, key=lambda one: one.number):
         by_rule.setdefault((one.number, one.finding.rule), []).append(one.finding)
-    stopped, warned, overridden = [], [], dict[int, list[str]]()
-    for (number, rule), some in by_rule.items():
-        fault = Fault(number, problem_of(some))
-        if rule in override.rules:
-            overridden.setdefault(number, []).append(rule)
-        elif some[0].severity is Severity.STOP:
-            stopped.append(fault)
-        else:
-            warned.append(fault)
-    notes = {number: f"{', '.join(rules)}: {override.reason}" for number, rules in overridden.items()}
-    return Care(tuple(stopped), tuple(warned), notes)
+    faults: dict[Verdict, list[Fault]] = {one: [] for one in Verdict}
+    passed: dict[int, list[str]] = {}
+    for (number, rule), alike in by_rule.items():
+        decided = verdict(alike[0], override.rules)
+        faults[decided].append(Fault(number, problem_of(alike)))
+        if decided is Verdict.PASS:
+            passed.setdefault(number, []).append(rule)
+    notes = {number: f"{', '.join(rules)}: {override.reason}" for number, rules in passed.items()}
+    return Judged(tuple(faults[Verdict.STOP]), tuple(faults[Verdict.WARN]), notes)
 
 
 def problem_of(alike: Sequence[Finding]) -> Problem:
-    """Return what one rule says about one piece as a problem whose source is who says so."""
+    """Return what one rule says about one piece as a problem; its source is who says so."""
     first, *further = alike
     texts = [f"{first.rule}: {first}", *(f"also {one}" for one in further[:FURTHER])]
     texts += [f"and {len(further) - FURTHER} more places"] if len(further) > FURTHER else []
@@ -81,12 +93,12 @@ def problem_of(alike: Sequence[Finding]) -> Problem:
 
 
 def reason_of(problem: Problem) -> str:
-    """Return a problem without its remedy, with its place behind it."""
+    """Return a problem without its remedy, followed by its place."""
     line = f", {problem.unit} {problem.row}" if problem.row else ""
     return f"{problem.message} ({problem.source}{line})"
 
 
-def told(plans: Sequence[Plan], faults: Sequence[Fault]) -> Iterator[Problem]:
+def told(plans: Sequence[Plan], faults: Iterable[Fault]) -> Iterator[Problem]:
     """Yield one problem for each kind of fault, at the first row that has it."""
     alike: dict[Problem, list[Plan]] = {}
     for fault in faults:

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import click
 
-from outreach.cli import common, console
+from outreach.cli import console
+from outreach.cli.options import campaign_of, own_settings
 from outreach.errors import SettingError
 from outreach.pdf import printer_offset
 from outreach.press.calibration import CROSS, SHEETS, set_calibration
 from outreach.storage import files
+from outreach.workers.crew import child_processes
 from outreach.workers.pool import Call, Died
 
 SECONDS = 60.0
@@ -33,15 +35,15 @@ def command(ctx: click.Context, printer: str, paper: str, measured: tuple[float,
     """
     if measured:
         shift = printer_offset.Shift(CROSS - measured[0], CROSS - measured[1])
-        printer_offset.remember(common.own_settings(), printer, shift)
+        printer_offset.remember(own_settings(), printer, shift)
         console.strong(f"{printer}: everything moves {shift.right:+.1f} mm to the right and {shift.down:+.1f} mm down")
         console.next_step(f'outreach merge --printer "{printer}"')
         return
-    with common.workers(1) as crew:
+    with child_processes(1) as crew:
         page = crew.run(Call(set_calibration, (paper, printer), SECONDS))
     if isinstance(page, Died):
         raise SettingError("the page took too much time or memory; try it again")
-    campaign = common.campaign_of(ctx)
+    campaign = campaign_of(ctx)
     path = Path(files.private_folder(campaign.prints) / f"calibration-{paper}.pdf")
     files.replace_file(path, page)
     console.strong(campaign.relative(path))

@@ -3,7 +3,9 @@
 import click
 
 from outreach.batch import labels_and_cards
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger, the_ledger
+from outreach.cli import console
+from outreach.cli.options import campaign_of, pieces_of_a_batch, shift_of
 from outreach.pdf.printer_offset import shift_pages
 from outreach.stationery import CARD_SHEETS
 from outreach.stationery.imposition import Flip
@@ -24,7 +26,7 @@ from outreach.stationery.imposition import Flip
     "--start-at", type=int, default=1, show_default=True, metavar="CARD",
     help="The first place to print on, counted row by row from the upper left.",
 )  # fmt: skip
-@common.pieces_of_a_batch
+@pieces_of_a_batch
 @click.pass_context
 def command(
     ctx: click.Context, what: str, printer: str | None, sheet: str, flip: str, start_at: int, pieces: str | None
@@ -33,10 +35,10 @@ def command(
 
     The address side of each card lies exactly behind its picture.
     """
-    campaign = common.campaign_of(ctx)
-    shift = common.shift_of(printer)
-    with common.existing_ledger(campaign) as found:
-        ledger = common.the_ledger(found)
+    campaign = campaign_of(ctx)
+    shift = shift_of(printer)
+    with existing_ledger(campaign) as found:
+        ledger = the_ledger(found)
         chosen = labels_and_cards.choose(campaign, ledger, what, pieces)
         made = labels_and_cards.cards(chosen, ledger, CARD_SHEETS[sheet], start_at, Flip(flip))
     if shift:

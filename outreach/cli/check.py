@@ -7,18 +7,21 @@ from typing import NamedTuple
 import click
 
 from outreach.batch.check import Checked, check_mailing, check_print
-from outreach.campaign.campaign import Campaign
-from outreach.campaign.material import gather
-from outreach.cli import common, console
+from outreach.campaign.campaign import Campaign, mailings_named
+from outreach.campaign.material import gather, lists_read
+from outreach.campaign.record import existing_ledger, the_ledger
+from outreach.cli import console
+from outreach.cli.options import batch_names, campaign_of, mailing_names, today
 from outreach.errors import ExitCode, UsageError
 from outreach.model import Problem
 from outreach.stationery.print_services import SERVICES
+from outreach.workers.crew import child_processes
 
 
 @click.command()
-@click.argument("mailings", nargs=-1, metavar="[MAILING]...", shell_complete=common.mailing_names)
+@click.argument("mailings", nargs=-1, metavar="[MAILING]...", shell_complete=mailing_names)
 @click.option(
-    "--print", "batch", metavar="BATCH", shell_complete=common.batch_names,
+    "--print", "batch", metavar="BATCH", shell_complete=batch_names,
     help="Measure every piece of this batch in its PDF instead: windows, edges, fonts, paper.",
 )  # fmt: skip
 @click.option(
@@ -35,26 +38,26 @@ def command(
     Reads every list, merges every row with its text, sets one piece in each language as a trial, and
     names every problem with its place and remedy. Nothing is written.
     """
-    campaign = common.campaign_of(ctx)
+    campaign = campaign_of(ctx)
     if batch or service:
         _check_print(campaign, batch or "", service or "", as_json=as_json)
         return
-    chosen = common.mailings_named(campaign, mailings)
-    with common.workers() as crew, common.existing_ledger(campaign) as ledger:
+    chosen = mailings_named(campaign, mailings)
+    with child_processes() as crew, existing_ledger(campaign) as ledger:
         materials = gather(campaign, chosen, crew)
-        checked = [check_mailing(campaign, m, crew, common.today(), ledger) for m in materials]
+        checked = [check_mailing(campaign, m, crew, today(), ledger) for m in materials]
     found = _found(checked)
     if as_json:
         console.as_json(
             {
                 "mailings": [_values(one) for one in checked],
-                "lists": [asdict(one) for one in common.lists_read(materials)],
+                "lists": [asdict(one) for one in lists_read(materials)],
                 "problems": console.problem_values(found.stopping),
                 "warnings": console.problem_values(found.warnings),
             }
         )
     else:
-        for one in common.lists_read(materials):
+        for one in lists_read(materials):
             console.line(str(one))
         _show(checked)
         _show_found(found, chosen[0].name, mailings)
@@ -106,8 +109,8 @@ def _check_print(campaign: Campaign, batch: str, service: str, *, as_json: bool)
     """Measure a batch's PDF, and tell what was found."""
     if not batch:
         raise UsageError("--service goes with a batch, as in: --print batch-1 --service pingen")
-    with common.workers() as crew, common.existing_ledger(campaign) as found:
-        report = check_print(campaign, common.the_ledger(found), crew, batch, service)
+    with child_processes() as crew, existing_ledger(campaign) as found:
+        report = check_print(campaign, the_ledger(found), crew, batch, service)
     problems = (*report.faults, *report.warnings)
     if as_json:
         console.as_json({"batch": batch, "service": service, "problems": console.problem_values(problems)})

@@ -2,7 +2,8 @@
 
 import click
 
-from outreach.cli import common, console
+from outreach.cli import console
+from outreach.cli.options import campaign_of
 from outreach.press.cache.shelf import FOLDER, cleared
 
 
@@ -14,7 +15,7 @@ def command(ctx: click.Context) -> None:
     They lie in the hidden folder prints/.kept, so that after a change only those letters are set that
     changed. Batches, previews and the record stay as they are. The next merge takes as long as the first.
     """
-    campaign = common.campaign_of(ctx)
+    campaign = campaign_of(ctx)
     size = cleared(campaign.prints / FOLDER)
     if size:
         console.strong(f"Removed what was kept: {size / 1e6:.1f} MB.")

@@ -8,7 +8,9 @@ import click
 
 from outreach import tables
 from outreach.campaign.list_tools import ListSeen, look_at
-from outreach.cli import common, console
+from outreach.cli import console
+from outreach.cli.options import campaign_if_any
+from outreach.workers.crew import child_processes
 
 LONGEST = 32
 """Characters of a value that are shown."""
@@ -24,8 +26,8 @@ def command(ctx: click.Context, file: Path, *, as_json: bool) -> None:
     Each column with the tool's word for it and two of its values; then the lines for campaign.toml
     with which to correct it. Works with any list, also outside a campaign. Nothing is written.
     """
-    with common.workers(1) as crew:
-        seen = look_at(file, common.campaign_if_any(ctx), crew)
+    with child_processes(1) as crew:
+        seen = look_at(file, campaign_if_any(ctx), crew)
     if as_json:
         console.as_json(asdict(seen))
         return

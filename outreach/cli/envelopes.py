@@ -3,9 +3,12 @@
 import click
 
 from outreach.batch import labels_and_cards
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger, the_ledger
+from outreach.cli import console
+from outreach.cli.options import campaign_of, pieces_of_a_batch, shift_of
 from outreach.pdf.printer_offset import shift_pages
 from outreach.stationery import ENVELOPES, FEEDS
+from outreach.workers.crew import child_processes
 
 
 @click.command()
@@ -14,7 +17,7 @@ from outreach.stationery import ENVELOPES, FEEDS
     "--feed", type=click.Choice(FEEDS),
     help="For a printer that knows no envelopes: where they lie in the tray for A4 (us10: Letter).",
 )  # fmt: skip
-@common.pieces_of_a_batch
+@pieces_of_a_batch
 @click.pass_context
 def command(
     ctx: click.Context, what: str, printer: str | None, size: str, feed: str | None, pieces: str | None
@@ -25,10 +28,10 @@ def command(
     envelope: choose the same size in the printer. With --feed a page is a whole sheet, and the
     envelope goes in with a short side first, its upper edge on the left.
     """
-    campaign = common.campaign_of(ctx)
-    shift = common.shift_of(printer)
-    with common.existing_ledger(campaign) as found, common.workers() as crew:
-        ledger = common.the_ledger(found)
+    campaign = campaign_of(ctx)
+    shift = shift_of(printer)
+    with existing_ledger(campaign) as found, child_processes() as crew:
+        ledger = the_ledger(found)
         chosen = labels_and_cards.choose(campaign, ledger, what, pieces)
         made = labels_and_cards.envelopes(chosen, ledger, crew, ENVELOPES[size], feed)
     console.problems(made.problems)

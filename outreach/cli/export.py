@@ -5,7 +5,10 @@ from pathlib import Path
 
 import click
 
-from outreach.cli import common, console
+from outreach.campaign.campaign import mailings_named
+from outreach.campaign.record import existing_ledger, the_ledger
+from outreach.cli import console
+from outreach.cli.options import campaign_of, mailing_names
 from outreach.ledger.standings import tracks
 from outreach.model import State
 from outreach.storage.files import replace_file
@@ -15,7 +18,7 @@ STATES = [state.value for state in State]
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--mailing", default="", help="Only this mailing.", shell_complete=common.mailing_names)
+@click.option("--mailing", default="", help="Only this mailing.", shell_complete=mailing_names)
 @click.option("--country", default="", metavar="CODE", help="Only people in this country, as DE.")
 @click.option(
     "--state", default="", type=click.Choice(["", *STATES]), metavar="STATE", help="Only letters in this state."
@@ -28,12 +31,12 @@ def command(ctx: click.Context, file: Path, mailing: str, country: str, state: s
     One row for each person and mailing: the state, its days, batch, sender, answers, notes. Change the
     state, the days and the notes there, save it, and read it back with: outreach import FILE
     """
-    campaign = common.campaign_of(ctx)
-    common.mailings_named(campaign, [mailing] if mailing else [])
+    campaign = campaign_of(ctx)
+    mailings_named(campaign, [mailing] if mailing else [])
     if file.suffix.lower() != ".xlsx":
         raise click.BadParameter("the name must end in .xlsx, as in: outreach export tracking.xlsx")
-    with common.existing_ledger(campaign) as found:
-        rows = tracks(common.the_ledger(found), mailing=mailing, country=country.upper(), state=state)
+    with existing_ledger(campaign) as found:
+        rows = tracks(the_ledger(found), mailing=mailing, country=country.upper(), state=state)
     if not rows:
         console.line("Nobody is like that; nothing was written.")
         return

@@ -11,7 +11,9 @@ import click
 from outreach.batch import recover
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import everybody
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger, the_ledger, who
+from outreach.cli import console
+from outreach.cli.options import campaign_of, today
 from outreach.ledger import stories
 from outreach.ledger.database import Ledger
 from outreach.ledger.events import Action
@@ -21,6 +23,7 @@ from outreach.model import Recipient, batch_name
 from outreach.tracking import person_log
 from outreach.upkeep import forget as forgetting
 from outreach.upkeep.forget import Leaving
+from outreach.workers.crew import child_processes
 
 SHOWN = 12
 DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -54,14 +57,14 @@ def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run:
     """
     if bool((person or "").strip()) == (age is not None):
         raise click.UsageError("say whom: outreach forget NAME, or: outreach forget --older-than 2y")
-    campaign = common.campaign_of(ctx)
-    with common.workers() as crew, common.existing_ledger(campaign) as found:
+    campaign = campaign_of(ctx)
+    with child_processes() as crew, existing_ledger(campaign) as found:
         recover.require_ledger(campaign, found)
         listed = everybody(campaign, crew)
         people = (
             [person_log.find_person(found, str(person), lambda: listed)]
             if age is None
-            else _old(common.the_ledger(found), age)
+            else _old(the_ledger(found), age)
         )
         if not people:
             console.line("Something was heard of everybody since then; nobody is forgotten.")
@@ -71,7 +74,7 @@ def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run:
         if not _agreed(people, dry_run=dry_run, yes=yes):
             console.line("Nothing was taken away.")
             return
-        action = Action(common.who(), common.today(), COMMAND)
+        action = Action(who(), today(), COMMAND)
         forgetting.forget(campaign, found, leaving, crew, action, {one.id: one.name for one in listed})
         console.strong(f"Forgotten: {console.count(len(people), 'person')}.")
         _show_yours(campaign, people, listed, forgetting.still_named(campaign, people, crew))
@@ -80,7 +83,7 @@ def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run:
 
 def _old(ledger: Ledger, age: int) -> list[Person]:
     """Return everybody of whom nothing was heard for `age` days."""
-    before = (common.today() - dt.timedelta(days=age)).isoformat()
+    before = (today() - dt.timedelta(days=age)).isoformat()
     old = {recipient for recipient, day in last_heard_of(ledger).items() if day < before}
     return [one for one in stories.people(ledger) if one.recipient in old and not is_forgotten(one.recipient)]
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import click
 
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger, the_ledger
+from outreach.cli import console
+from outreach.cli.options import campaign_of
 from outreach.ledger import stories
 from outreach.ledger.database import Row
 from outreach.ledger.stories import Person, Wanted
@@ -21,9 +23,9 @@ def command(ctx: click.Context, person: str, *, as_json: bool) -> None:
     Every letter and what became of it, answers, notes, changes of address, in the order in which they
     happened. PERSON is a name, a part of it, or an id from the list.
     """
-    campaign = common.campaign_of(ctx)
-    with common.existing_ledger(campaign) as found:
-        ledger = common.the_ledger(found)
+    campaign = campaign_of(ctx)
+    with existing_ledger(campaign) as found:
+        ledger = the_ledger(found)
         somebody = person_log.find_person(ledger, person)
         events = stories.events(ledger, Wanted(recipient=somebody.recipient))
     if as_json:

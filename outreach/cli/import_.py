@@ -6,13 +6,16 @@ from pathlib import Path
 
 import click
 
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger, the_ledger, who
+from outreach.cli import console
+from outreach.cli.options import campaign_of, today
 from outreach.errors import InputError
 from outreach.ledger import backups
 from outreach.ledger.database import FILE_NAME
 from outreach.ledger.events import Action
 from outreach.tracking import sheet_import, wording
 from outreach.tracking.sheet_import import Told
+from outreach.workers.crew import child_processes
 
 SHOWN = 40
 """So many changes fit on a screen."""
@@ -31,11 +34,11 @@ def command(ctx: click.Context, file: Path, *, dry_run: bool, yes: bool, as_json
     recorded. The same file twice records nothing twice. One undo takes back the whole of it:
     outreach mark --undo
     """
-    campaign = common.campaign_of(ctx)
-    action = Action(common.who(), common.today(), "import")
-    with common.existing_ledger(campaign) as found:
-        ledger = common.the_ledger(found)
-        with common.workers(1) as crew:
+    campaign = campaign_of(ctx)
+    action = Action(who(), today(), "import")
+    with existing_ledger(campaign) as found:
+        ledger = the_ledger(found)
+        with child_processes(1) as crew:
             table = sheet_import.read_sheet(file, crew)
         told, problems = sheet_import.changed(table, ledger, action.date)
         if problems:

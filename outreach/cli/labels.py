@@ -7,16 +7,19 @@ from click.shell_completion import CompletionItem
 
 from outreach.batch import labels_and_cards
 from outreach.campaign.campaign import Campaign
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger, the_ledger
+from outreach.cli import console
+from outreach.cli.options import campaign_of, pieces_of_a_batch, shift_of
 from outreach.errors import OutreachError, UsageError
 from outreach.pdf.printer_offset import shift_pages
 from outreach.stationery import LABELS, Grid
+from outreach.workers.crew import child_processes
 
 
 def sheet_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the name of a label sheet."""
     try:
-        own = common.campaign_of(ctx).labels
+        own = campaign_of(ctx).labels
     except OutreachError:
         own = {}
     return [
@@ -35,7 +38,7 @@ def sheet_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
     "--start-at", type=int, default=1, show_default=True, metavar="LABEL",
     help="The first label to print on, where some are used up: counted row by row from the upper left.",
 )  # fmt: skip
-@common.pieces_of_a_batch
+@pieces_of_a_batch
 @click.pass_context
 def command(ctx: click.Context, what: str, printer: str | None, sheet: str, start_at: int, pieces: str | None) -> None:
     """Print the addresses of a batch on label sheets.
@@ -43,11 +46,11 @@ def command(ctx: click.Context, what: str, printer: str | None, sheet: str, star
     The labels stand in the order of the letters and show what the letters show, even if the lists
     were changed since.
     """
-    campaign = common.campaign_of(ctx)
-    shift = common.shift_of(printer)
+    campaign = campaign_of(ctx)
+    shift = shift_of(printer)
     grid = _sheet(campaign, sheet)
-    with common.existing_ledger(campaign) as found, common.workers() as crew:
-        ledger = common.the_ledger(found)
+    with existing_ledger(campaign) as found, child_processes() as crew:
+        ledger = the_ledger(found)
         made = labels_and_cards.labels(
             labels_and_cards.choose(campaign, ledger, what, pieces), ledger, crew, grid, start_at
         )

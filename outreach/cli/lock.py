@@ -5,7 +5,9 @@ import sys
 
 import click
 
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger
+from outreach.cli import console
+from outreach.cli.options import campaign_of
 from outreach.errors import LedgerError
 from outreach.ledger import claims
 from outreach.upkeep import lock
@@ -25,8 +27,8 @@ def command(ctx: click.Context, *, with_lists: bool) -> None:
     For a computer that others use, or on a journey. Take several words that you do not forget: without
     them nobody gets anything back, neither you nor we. Bring it back with: outreach unlock
     """
-    campaign = common.campaign_of(ctx)
-    with common.existing_ledger(campaign) as ledger:
+    campaign = campaign_of(ctx)
+    with existing_ledger(campaign) as ledger:
         if ledger and claims.unfinished(ledger):
             raise LedgerError("a merge is under way or was interrupted; take it up first with: outreach merge")
     phrase = passphrase(new=True)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
-from outreach.campaign.campaign import Campaign
-from outreach.cli import common, console
+from outreach.campaign.campaign import Campaign, mailings_named
+from outreach.campaign.record import existing_ledger, own_ledger, the_ledger, who
+from outreach.cli import console
+from outreach.cli.options import Day, campaign_of, mailing_names, today
 from outreach.errors import UsageError
 from outreach.ledger import stories
 from outreach.ledger.database import Row
@@ -18,6 +20,7 @@ from outreach.ledger.stories import Wanted
 from outreach.model import Recipient
 from outreach.storage.files import replace_file
 from outreach.tracking import person_log, wording
+from outreach.workers.crew import child_processes
 
 SHOWN = 50
 """So many events fit on a few screens; a file holds all of them."""
@@ -27,11 +30,11 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group(invoke_without_command=True)
-@click.option("--since", type=common.Day(), help="Only what happened on this day or later.")
-@click.option("--until", type=common.Day(), help="Only what happened on this day or earlier.")
+@click.option("--since", type=Day(), help="Only what happened on this day or later.")
+@click.option("--until", type=Day(), help="Only what happened on this day or earlier.")
 @click.option("--by", default="", metavar="NAME", help="Only what this person told the ledger.")
 @click.option("--sender", default="", metavar="ID", help="Only letters that this sender signed.")
-@click.option("--mailing", default="", help="Only this mailing.", shell_complete=common.mailing_names)
+@click.option("--mailing", default="", help="Only this mailing.", shell_complete=mailing_names)
 @click.option("--country", default="", metavar="CODE", help="Only people in this country, as DE.")
 @click.option("--person", default="", help="Only this person: a name, a part of it, or an id.")
 @click.option("--csv", "csv_file", type=FILE, help="Write all of it to a CSV file.")
@@ -62,10 +65,10 @@ def command(
     """
     if ctx.invoked_subcommand:
         return
-    campaign = common.campaign_of(ctx)
-    common.mailings_named(campaign, [mailing] if mailing else [])
-    with common.existing_ledger(campaign) as found:
-        ledger = common.the_ledger(found)
+    campaign = campaign_of(ctx)
+    mailings_named(campaign, [mailing] if mailing else [])
+    with existing_ledger(campaign) as found:
+        ledger = the_ledger(found)
         recipient = person_log.find_person(ledger, person).recipient if person else ""
         events = stories.events(ledger, Wanted(since, until, by, sender, mailing, country.upper(), recipient))
     if json_file == "-":
@@ -123,14 +126,14 @@ def _record(
     ctx: click.Context, person: str, kind: str, date: dt.date, note: str, mailing: str = "", sender: str = ""
 ) -> None:
     """Record one fact about a person, and say what it is about."""
-    if date > common.today():
+    if date > today():
         raise UsageError(f"{date} has not come yet; --date says when it happened")
-    campaign = common.campaign_of(ctx)
-    common.mailings_named(campaign, [mailing] if mailing else [])
-    action = Action(common.who(), date, f"log {ctx.info_name}", note)
-    with common.existing_ledger(campaign) as found:
+    campaign = campaign_of(ctx)
+    mailings_named(campaign, [mailing] if mailing else [])
+    action = Action(who(), date, f"log {ctx.info_name}", note)
+    with existing_ledger(campaign) as found:
         somebody = person_log.find_person(found, person, partial(_lists, campaign))
-    with common.own_ledger(campaign) as ledger:
+    with own_ledger(campaign) as ledger:
         about = person_log.record_for_person(ledger, somebody, kind, action, mailing=mailing, sender=sender)
     if not about:
         console.line(f"{somebody.name}: that stands on record already.")
@@ -144,17 +147,13 @@ def _record(
 def _lists(campaign: Campaign) -> Sequence[Recipient]:
     from outreach.campaign.material import everybody  # noqa: PLC0415 — the lists are read for strangers to the ledger only
 
-    with common.workers() as crew:
+    with child_processes() as crew:
         return everybody(campaign, crew)
 
 
-_DATE = click.option(
-    "--date", type=common.Day(), default=common.today, show_default="today", help="The day on which it happened."
-)
+_DATE = click.option("--date", type=Day(), default=today, show_default="today", help="The day on which it happened.")
 _NOTE = click.option("--note", default="", help="A remark to keep with it.")
-_MAILING = click.option(
-    "--mailing", default="", help="The mailing that it belongs to.", shell_complete=common.mailing_names
-)
+_MAILING = click.option("--mailing", default="", help="The mailing that it belongs to.", shell_complete=mailing_names)
 
 
 @command.command("sent")
@@ -170,7 +169,7 @@ def sent(ctx: click.Context, person: str, date: dt.date, sender: str, mailing: s
     With --mailing it counts as one of that mailing: a merge passes the person over until the next round.
     A letter that the tool made is marked with: outreach mark sent.
     """
-    _record(ctx, person, "sent", date, note, mailing, sender or common.who())
+    _record(ctx, person, "sent", date, note, mailing, sender or who())
 
 
 @command.command("answered")

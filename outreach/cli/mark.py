@@ -4,7 +4,9 @@ import datetime as dt
 
 import click
 
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger, the_ledger, who
+from outreach.cli import console
+from outreach.cli.options import Day, campaign_of, today
 from outreach.errors import UsageError
 from outreach.ledger import marks as ledger_marks
 from outreach.ledger.claims import Action
@@ -20,9 +22,7 @@ MARKS = [state.value for state in State if state is not State.MERGED]
 @click.option(
     "--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9: the numbers on the packing list."
 )
-@click.option(
-    "--date", type=common.Day(), default=common.today, show_default="today", help="The day on which it happened."
-)
+@click.option("--date", type=Day(), default=today, show_default="today", help="The day on which it happened.")
 @click.option("--note", default="", help="A remark to keep with it.")
 @click.option("--undo", is_flag=True, help="Take the last marking back.")
 @click.pass_context
@@ -40,12 +40,12 @@ def command(
 
     What is marked void may be merged again. Nothing is ever erased: every step stays on record.
     """
-    if date > common.today():
+    if date > today():
         raise UsageError(f"{date} has not come yet; --date says when it happened")
-    campaign = common.campaign_of(ctx)
-    action = Action(by=common.who(), date=date, command="mark", note=note)
-    with common.existing_ledger(campaign) as found:
-        ledger = common.the_ledger(found)
+    campaign = campaign_of(ctx)
+    action = Action(by=who(), date=date, command="mark", note=note)
+    with existing_ledger(campaign) as found:
+        ledger = the_ledger(found)
         if undo:
             if state or what:
                 raise UsageError("--undo takes the last marking back as a whole; leave the rest out")

@@ -5,11 +5,12 @@ from typing import Any
 import click
 
 from outreach.batch.ordering import ORDERS
-from outreach.cli import common
+from outreach.cli.options import Day, campaign_of, mailing_names, printer_option, rule_names, today
+from outreach.workers.crew import MOST_WORKERS, child_processes, press_processes
 
 
 @click.command()
-@click.argument("mailings", nargs=-1, metavar="[MAILING]...", shell_complete=common.mailing_names)
+@click.argument("mailings", nargs=-1, metavar="[MAILING]...", shell_complete=mailing_names)
 @click.option("--limit", type=click.IntRange(min=1), help="Make at most this many letters of each mailing.")
 @click.option(
     "--only",
@@ -26,7 +27,7 @@ from outreach.cli import common
 @click.option(
     "--sender", metavar="ID", help="Who signs, if it is not the sender in campaign.toml: an id from senders.xlsx."
 )
-@click.option("--date", type=common.Day(), default=common.today, show_default="today", help="The date on the letters.")
+@click.option("--date", type=Day(), default=today, show_default="today", help="The date on the letters.")
 @click.option(
     "--order",
     type=click.Choice(list(ORDERS)),
@@ -60,13 +61,13 @@ from outreach.cli import common
     "--override",
     multiple=True,
     metavar="RULE",
-    shell_complete=common.rule_names,
+    shell_complete=rule_names,
     help="Print pieces to prisons although they break this rule. May be given several times; wants --reason.",
 )
 @click.option("--reason", metavar="TEXT", default="", help="Why a rule is overridden; the ledger keeps it.")
 @click.option("--strict", is_flag=True, help="Make nothing if any row has a problem.")
 @click.option(
-    "--workers", type=click.IntRange(1, common.MOST_WORKERS), help="How many processes set letters; else one a core."
+    "--workers", type=click.IntRange(1, MOST_WORKERS), help="How many processes set letters; else one a core."
 )
 @click.option(
     "--dask",
@@ -80,7 +81,7 @@ from outreach.cli import common
     help="Print the result for a machine; asks nothing, so it wants --yes or --dry-run.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Tell which letters were set the slow way, and why.")
-@common.printer_option
+@printer_option
 @click.pass_context
 def command(ctx: click.Context, /, *, workers: int | None, dask: str | None, dry_run: bool, **asked: Any) -> None:
     """Make the letters of a mailing, ready to print.
@@ -91,9 +92,8 @@ def command(ctx: click.Context, /, *, workers: int | None, dask: str | None, dry
     Nobody is written to twice: who has a letter is passed over until the mailing's next round.
     Without MAILING, every mailing in campaign.toml is made, each a batch of its own.
     """
-    campaign = common.campaign_of(ctx)
-    with (common.workers if dry_run else common.press)(workers) as crew:
+    campaign = campaign_of(ctx)
+    with (child_processes if dry_run else press_processes)(workers) as crew:
         from outreach.cli import merging  # noqa: PLC0415 — while this is loaded, so is the press
 
-        options = merging.options_of(dry_run=dry_run, **asked)
-        merging.merge(campaign, merging.Crew(crew, workers, dask), options)
+        merging.merge(campaign, crew, workers=workers, dask=dask, dry_run=dry_run, **asked)

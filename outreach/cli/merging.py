@@ -1,70 +1,86 @@
 """What ``outreach merge`` does, once it is known what is asked for."""
 
-import datetime as dt
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
 
-from outreach.batch import make as printing
-from outreach.batch import plan as planning
-from outreach.batch import recover
-from outreach.batch.ordering import in_order
-from outreach.batch.press_jobs import unmerged
+from outreach.batch import prepare
+from outreach.batch.make import Batch, make_batch
+from outreach.batch.order import Crew, Order
+from outreach.batch.plan import MailingPlan
+from outreach.batch.plans import patterns
+from outreach.batch.press_jobs import jobs_for
 from outreach.batch.proof_sheets import missing_note, proof_language
-from outreach.batch.volumes import Portioning, require_possible
-from outreach.campaign.campaign import Campaign, Mailing
-from outreach.campaign.material import Material, gather, lists_needed
-from outreach.care.verdict import Override, override_of, told
-from outreach.cli import common, console
-from outreach.errors import ExitCode, InputError, SettingError, TemplateError
+from outreach.batch.volumes import Volumes
+from outreach.campaign.campaign import Campaign, mailings_named
+from outreach.campaign.material import lists_needed, lists_read
+from outreach.campaign.record import existing_ledger, own_ledger, who
+from outreach.care.verdict import override_of, told
+from outreach.cli import console
+from outreach.cli.options import shift_of, split_where
+from outreach.errors import ExitCode, SettingError
 from outreach.ledger.claims import Action
 from outreach.ledger.database import Ledger
-from outreach.model import patterns
-from outreach.pdf.printer_offset import Shift
 from outreach.people.selection import Wanted
+from outreach.press.run import unmerged
+from outreach.workers.crew import reading_processes
 from outreach.workers.pool import Workers
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the person wants the merge to go."""
+    """How the person wants the merge to go, beside what is asked for and how it is made."""
 
-    mailings: tuple[str, ...]
-    sender: str | None
-    wanted: Wanted
-    date: dt.date
     dry_run: bool
     yes: bool
-    strict: bool
-    portioning: Portioning
     json: bool
     verbose: bool
-    override: Override = field(default_factory=Override)
-    order: str | None = None
-    proof: str = ""
-    shift: Shift | None = None
 
     def say(self, text: str) -> None:
         """Tell something about the run: where a machine reads the result, beside it."""
         (console.note if self.json else console.line)(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
-    """Who does the work: the press, so many processes where somebody says so, and a cluster's address."""
+def merge(campaign: Campaign, press: Workers, *, workers: int | None, dask: str | None, **asked: Any) -> None:
+    """Make the letters that are asked for."""
+    wanted, order, options = _understood(campaign, **asked)
+    with ExitStack() as stack:
+        setters = stack.enter_context(_cluster(dask)) if dask else press
+        with reading_processes(press, workers, lists=len(lists_needed(campaign, wanted.mailings))) as readers:
+            materials, rows = prepare.read(campaign, wanted, readers)
+        for one in lists_read(materials):
+            options.say(str(one))
+        console.problems(rows)
+        ledger = stack.enter_context(existing_ledger(campaign))
+        settled = prepare.settle(campaign, wanted, ledger, dry_run=options.dry_run)
+        plans, rows = prepare.plan(campaign, materials, ledger, wanted)
+        console.problems(rows)
+        _show(plans, settled, options)
+        if options.dry_run:
+            _name_unmerged(plans, press, wanted, options)
+        batches = []
+        if _agreed(plans, options):
+            ledger = ledger or stack.enter_context(own_ledger(campaign))
+            batches = [_make(plan, order, Crew(press, setters), ledger, options) for plan in plans if plan.plans]
+    _show_end(campaign, plans, batches, options)
 
-    press: Workers
-    workers: int | None
-    dask: str | None
+
+def _cluster(address: str) -> Workers:
+    from outreach.press.dask import cluster  # noqa: PLC0415 — only where there is one
+
+    return cluster(address)
 
 
-def options_of(
+def _understood(
+    campaign: Campaign,
     *,
+    mailings: Sequence[str],
+    sender: str | None,
     limit: int | None,
     only: tuple[str, ...],
     where: tuple[str, ...],
@@ -72,116 +88,41 @@ def options_of(
     reason: str,
     proof: str,
     printer: str | None,
+    strict: bool,
+    order: str | None,
+    date: Any,
     as_json: bool,
-    **asked: Any,
-) -> Options:
-    """Return the options of the command line as the merge wants them."""
-    how = {name: asked.pop(name) for name in Portioning.__dataclass_fields__}
-    return Options(
-        wanted=Wanted(only, common.split_where(where), limit),
-        portioning=Portioning(**how),
-        json=as_json,
-        override=override_of(override, reason),
-        proof=proof_language(proof) if proof else "",
-        shift=common.shift_of(printer),
-        **asked,
-    )
+    dry_run: bool,
+    yes: bool,
+    verbose: bool,
+    **volumes: Any,
+) -> tuple[prepare.Asked, Order, Options]:
+    """Return what is asked for, how it is to be made, and how the command is to behave."""
+    named = mailings_named(campaign, mailings)
+    chosen = [replace(mailing, sender=sender) for mailing in named] if sender else named
+    files, override_made = Volumes(**volumes), override_of(override, reason)
+    wanted = Wanted(only, split_where(where), limit)
+    asked = prepare.Asked(chosen, wanted, date, strict, order, files, override_made.rules)
+    action = Action(by=who(), date=date, command="merge")
+    language = proof_language(proof) if proof else ""
+    how = Order(action, files, strict, override_made, language, shift_of(printer))
+    return asked, how, Options(dry_run=dry_run, yes=yes, json=as_json, verbose=verbose)
 
 
-def merge(campaign: Campaign, crew: Crew, options: Options) -> None:
-    """Make the letters that are asked for."""
-    chosen = common.mailings_named(campaign, options.mailings)
-    if options.sender:
-        chosen = [replace(mailing, sender=options.sender) for mailing in chosen]
-    with ExitStack() as stack:
-        setters = stack.enter_context(common.cluster(crew.dask)) if crew.dask else crew.press
-        with common.readers(crew.press, crew.workers, lists=len(lists_needed(campaign, chosen))) as readers:
-            materials = _gathered(campaign, chosen, readers, options)
-        ledger = stack.enter_context(common.existing_ledger(campaign))
-        settled = _settled(campaign, chosen, ledger, options)
-        plans = _planned(campaign, materials, ledger, options)
-        for text in settled:
-            options.say(text)
-        if not options.json:
-            _show(plans)
-        if options.dry_run:
-            _name_unmerged(campaign, plans, crew.press, options)
-        batches = []
-        if _agreed(plans, options):
-            ledger = ledger or stack.enter_context(common.own_ledger(campaign))
-            batches = [_print(campaign, plan, ledger, (crew.press, setters), options) for plan in plans if plan.plans]
-    _show_end(campaign, plans, batches, options)
-
-
-def _gathered(campaign: Campaign, chosen: Sequence[Mailing], crew: Workers, options: Options) -> list[Material]:
-    """Read what the mailings are made from, and stop where it cannot be merged as it is wanted."""
-    materials = gather(campaign, chosen, crew)
-    for one in common.lists_read(materials):
-        options.say(str(one))
-    _stop_at_problems(materials, strict=options.strict)
-    for material in materials:
-        require_possible(options.portioning, material.to.columns, material.to.kind)
-    planning.require_somebody(materials, options.wanted)
-    return materials
-
-
-def _settled(campaign: Campaign, chosen: Sequence[Mailing], ledger: Ledger | None, options: Options) -> list[str]:
-    """Settle what earlier runs left, and return what is to be told of it."""
-    recover.require_ledger(campaign, ledger)
-    if ledger is None:
-        return []
-    told = recover.take_up(campaign, ledger, dry_run=options.dry_run)
-    return told + recover.renamed(campaign, chosen, ledger)
-
-
-def _planned(
-    campaign: Campaign, materials: Sequence[Material], ledger: Ledger | None, options: Options
-) -> list[planning.MailingPlan]:
-    """Plan the mailings in the order that is wanted, and name the rows that nobody can write to."""
-    plans = [
-        planning.plan_mailing(campaign, material, ledger, options.wanted, options.date, options.override.rules)
-        for material in materials
-    ]
-    if options.order:
-        plans = [replace(plan, plans=in_order(plan.plans, options.order)) for plan in plans]
-    _name_skipped(plans, strict=options.strict)
-    return plans
-
-
-def _stop_at_problems(materials: Sequence[Material], *, strict: bool) -> None:
-    """Stop before anything is written when a list or a template cannot be used at all."""
-    rows = [problem for material in materials for problem in material.problems]
-    blocking = [problem for material in materials for problem in material.blocking]
-    templates = [problem for material in materials for problem in material.template_problems]
-    found = tuple(dict.fromkeys([*blocking, *templates, *rows]))
-    if blocking:
-        raise InputError("nothing was merged: put the problems above right and run it again", found)
-    if templates:
-        raise TemplateError("nothing was merged: put the template right and run it again", found)
-    if rows and strict:
-        raise InputError("nothing was merged, since --strict allows no problem", found)
-    console.problems(tuple(dict.fromkeys(rows)))
-
-
-def _name_skipped(plans: Sequence[planning.MailingPlan], *, strict: bool) -> None:
-    """Name the rows that have no language, no sender or nobody to write about."""
-    problems = tuple(dict.fromkeys(problem for plan in plans for problem in plan.problems))
-    if problems and strict:
-        raise InputError("nothing was merged, since --strict allows no problem", problems)
-    console.problems(problems)
-
-
-def _name_unmerged(campaign: Campaign, plans: Sequence[planning.MailingPlan], press: Workers, options: Options) -> None:
+def _name_unmerged(plans: Sequence[MailingPlan], press: Workers, asked: prepare.Asked, options: Options) -> None:
     """Name the rows that a merge would leave out, since the text cannot be merged with them."""
     for plan in plans:
-        faults = unmerged(campaign, plan.material, plan.plans, options.date, press) if plan.plans else []
+        jobs = jobs_for(plan.campaign, plan.material, plan.plans, asked.date) if plan.plans else ()
+        faults = unmerged(jobs, press)
         console.problems(tuple(told(plan.plans, faults)))
         if faults:
             options.say(f"{plan.material.mailing.name}: {len(faults)} of them would be left out as they are")
 
 
-def _show(plans: Sequence[planning.MailingPlan]) -> None:
-    for plan in plans:
+def _show(plans: Sequence[MailingPlan], settled: Sequence[str], options: Options) -> None:
+    for text in settled:
+        options.say(text)
+    for plan in () if options.json else plans:
         mailing = plan.material.mailing
         languages = Counter(one.language for one in patterns(plan.plans))
         parts = [console.count(len(plan.plans), mailing.stationery.kind)]
@@ -197,7 +138,7 @@ def _show(plans: Sequence[planning.MailingPlan]) -> None:
                 console.line(f"  {one.row.source}, row {one.row.number}: {one.reason}")
 
 
-def _agreed(plans: Sequence[planning.MailingPlan], options: Options) -> bool:
+def _agreed(plans: Sequence[MailingPlan], options: Options) -> bool:
     total = sum(len(plan.plans) for plan in plans)
     if not total or options.dry_run:
         return False
@@ -208,35 +149,26 @@ def _agreed(plans: Sequence[planning.MailingPlan], options: Options) -> bool:
     return click.confirm(f"Make {console.count(total, 'piece')}?", default=True)
 
 
-def _print(
-    campaign: Campaign,
-    plan: planning.MailingPlan,
-    ledger: Ledger,
-    crews: tuple[Workers, Workers],
-    options: Options,
-) -> printing.Batch:
-    note = console.note if options.verbose else lambda _note: None
-    action = Action(by=common.who(), date=options.date, command="merge")
-    with console.progress(plan.material.mailing.name, len(plan.plans)) as progress:
-        run = printing.Run(
-            campaign, plan, crews[0], action, options.portioning, progress, note, options.strict, options.override,
-            proof=options.proof, setters=crews[1], shift=options.shift,
-        )  # fmt: skip
-        batch = printing.print_mailing(run, ledger)
+def _make(plan: MailingPlan, order: Order, crew: Crew, ledger: Ledger, options: Options) -> Batch:
+    """Make one batch while a bar shows how far it is, and tell what came of it."""
+    name = plan.material.mailing.name
+    with console.progress(name, len(plan.plans)) as progress:
+        told_of = replace(crew, progress=progress, note=console.note if options.verbose else crew.note)
+        batch = make_batch(plan, order, told_of, ledger)
     console.problems(batch.faults)
     if not options.json:
         console.care(batch.warnings, "Look at these before you post them:")
-        if options.proof and (missing := missing_note(plan.material, options.proof)):
+        if order.proof and (missing := missing_note(plan.material, order.proof)):
             console.line(missing)
     if not batch.pieces:
-        why = "since --strict allows no problem" if options.strict else "since no piece could be set"
-        raise SettingError(f"{plan.material.mailing.name}: nothing was written, {why}")
+        why = "since --strict allows no problem" if order.strict else "since no piece could be set"
+        raise SettingError(f"{name}: nothing was written, {why}")
     if not options.json:
-        _show_batch(batch, campaign.relative(batch.folder))
+        _show_batch(batch, plan.campaign.relative(batch.folder))
     return batch
 
 
-def _show_batch(batch: printing.Batch, place: str) -> None:
+def _show_batch(batch: Batch, place: str) -> None:
     left_out = f", {console.count(len(batch.skipped), 'row')} in skipped.xlsx" if batch.skipped else ""
     console.strong(f"{place}: {console.count(batch.pieces, 'piece')} on {console.count(batch.pages, 'page')}{left_out}")
     stamps = ", ".join(f"{country} {number}" for country, number in batch.stamps)
@@ -247,8 +179,8 @@ def _show_batch(batch: printing.Batch, place: str) -> None:
 
 def _show_end(
     campaign: Campaign,
-    plans: Sequence[planning.MailingPlan],
-    batches: Sequence[printing.Batch],
+    plans: Sequence[MailingPlan],
+    batches: Sequence[Batch],
     options: Options,
 ) -> None:
     if options.json:
@@ -270,9 +202,7 @@ def _show_end(
         console.line("Nothing was written.")
 
 
-def _values(
-    campaign: Campaign, plans: Sequence[planning.MailingPlan], batches: Sequence[printing.Batch]
-) -> dict[str, object]:
+def _values(campaign: Campaign, plans: Sequence[MailingPlan], batches: Sequence[Batch]) -> dict[str, object]:
     return {
         "mailings": [
             {

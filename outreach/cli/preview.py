@@ -7,12 +7,15 @@ from pathlib import Path
 import click
 
 from outreach.batch import plan
-from outreach.campaign.campaign import Campaign, Mailing
+from outreach.campaign.campaign import Campaign, Mailing, mailings_named
 from outreach.campaign.material import Material, gather
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger
+from outreach.cli import console
+from outreach.cli.options import campaign_of, mailing_names, today
 from outreach.errors import InputError, TemplateError, UsageError
 from outreach.people.selection import Wanted
 from outreach.preview import preview as previewing
+from outreach.workers.crew import child_processes
 from outreach.workers.pool import Workers
 
 
@@ -29,7 +32,7 @@ class Asked:
 
 
 @click.command()
-@click.argument("mailing", required=False, shell_complete=common.mailing_names)
+@click.argument("mailing", required=False, shell_complete=mailing_names)
 @click.option(
     "--person", metavar="NAME", help="Whose piece: a name, a part of it, or an id. Otherwise the first in line."
 )
@@ -57,8 +60,8 @@ def command(
     its style, a picture, the spreadsheet or campaign.toml. Nobody but you can open the page.
     """
     _refuse_together(watch=watch, png=png, everything=everything, output=output)
-    campaign = common.campaign_of(ctx)
-    chosen = common.mailings_named(campaign, [mailing] if mailing else [])[0]
+    campaign = campaign_of(ctx)
+    chosen = mailings_named(campaign, [mailing] if mailing else [])[0]
     wanted = Wanted(only=(person,) if person else ())
     asked = Asked(wanted, language, output, png, open_it, everything)
     if watch:
@@ -75,7 +78,10 @@ def _refuse_together(*, watch: bool, png: bool, everything: bool, output: Path |
 
 
 def _show(campaign: Campaign, mailing: Mailing, asked: Asked) -> None:
-    with common.workers(1) as crew, common.workers() as crowd:  # a crowd that nothing is left to draw for never starts
+    with (
+        child_processes(1) as crew,
+        child_processes() as crowd,
+    ):  # a crowd that nothing is left to draw for never starts
         material = _material(campaign, mailing, asked.wanted, crew)
         paths = _write(campaign, material, asked, crowd if asked.everything else crew)
     if asked.open_it:
@@ -94,8 +100,8 @@ def _material(campaign: Campaign, mailing: Mailing, wanted: Wanted, crew: Worker
 
 
 def _write(campaign: Campaign, material: Material, asked: Asked, crew: Workers) -> Sequence[Path]:
-    with common.existing_ledger(campaign) as ledger:
-        choice = (campaign, material, ledger, crew, asked.wanted, asked.language, common.today())
+    with existing_ledger(campaign) as ledger:
+        choice = (campaign, material, ledger, crew, asked.wanted, asked.language, today())
         if asked.everything:
             count, page, problems = previewing.contact_sheet(*choice)
             console.problems(problems)
@@ -116,10 +122,8 @@ def _watch(campaign: Campaign, mailing: Mailing, asked: Asked) -> None:
 
     board = server.Board()
     try:
-        with common.workers(1) as crew, common.workers() as crowd, server.served(board) as url:
-            desk = watching.Desk(
-                campaign.folder, mailing.name, asked.wanted, crew, crowd, common.existing_ledger, common.today
-            )
+        with child_processes(1) as crew, child_processes() as crowd, server.served(board) as url:
+            desk = watching.Desk(campaign.folder, mailing.name, asked.wanted, crew, crowd, existing_ledger, today)
             watch = watching.Watch(desk, board, asked.language or "", everything=asked.everything)
             console.line(f"{mailing.name} is shown in the browser, and again whenever you save. Ctrl-C ends it.")
             console.strong(url)

@@ -3,21 +3,23 @@
 import click
 
 from outreach.batch import reprint as reprinting
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger, the_ledger, who
+from outreach.cli import console
+from outreach.cli.options import batch_names, campaign_of, printer_option, shift_of, today
 from outreach.errors import UsageError
 from outreach.ledger.claims import Action
 from outreach.pdf.printer_offset import shift_pages
 
 
 @click.command()
-@click.argument("what", metavar="BATCH|PERSON", shell_complete=common.batch_names)
+@click.argument("what", metavar="BATCH|PERSON", shell_complete=batch_names)
 @click.option(
     "--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9: the numbers on the packing list."
 )
 @click.option("--sheets", metavar="NUMBERS", help="Only these sheets of paper, as 12-18, counted as they came out.")
 @click.option("--duplex", is_flag=True, help="With --sheets: the letters were printed on both sides.")
 @click.option("--reason", required=True, help="Why: paper jam, stain … It is kept in the ledger.")
-@common.printer_option
+@printer_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -36,11 +38,11 @@ def command(
     """
     if pieces and sheets:
         raise UsageError("--pieces and --sheets do not go together: count letters, or count sheets of paper")
-    campaign = common.campaign_of(ctx)
-    shift = common.shift_of(printer)
-    action = Action(by=common.who(), date=common.today(), command="reprint", note=reason)
-    with common.existing_ledger(campaign) as found:
-        ledger = common.the_ledger(found)
+    campaign = campaign_of(ctx)
+    shift = shift_of(printer)
+    action = Action(by=who(), date=today(), command="reprint", note=reason)
+    with existing_ledger(campaign) as found:
+        ledger = the_ledger(found)
         path, count, pages = reprinting.reprint(
             campaign, ledger, what, reprinting.Spoilt(pieces, sheets, duplex), action
         )

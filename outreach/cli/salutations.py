@@ -5,15 +5,17 @@ from pathlib import Path
 
 import click
 
-from outreach.campaign.campaign import Campaign
+from outreach.campaign.campaign import Campaign, mailings_named
 from outreach.campaign.material import gather
-from outreach.cli import common, console
+from outreach.cli import console
+from outreach.cli.options import campaign_of, mailing_names, today
 from outreach.preview.salutation_sheet import Greeting, greetings, page
 from outreach.storage import files
+from outreach.workers.crew import child_processes
 
 
 @click.command()
-@click.argument("mailings", nargs=-1, metavar="[MAILING]...", shell_complete=common.mailing_names)
+@click.argument("mailings", nargs=-1, metavar="[MAILING]...", shell_complete=mailing_names)
 @click.option("--html", is_flag=True, help="Write prints/salutations-MAILING.html, a page to print.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result for a machine.")
 @click.pass_context
@@ -23,11 +25,11 @@ def command(ctx: click.Context, mailings: tuple[str, ...], *, html: bool, as_jso
     Somebody who speaks the languages can look them over before anything is printed. A greeting that is
     not right is put right with a column `salutation`, `gender` or `office` in the list.
     """
-    campaign = common.campaign_of(ctx)
-    chosen = common.mailings_named(campaign, mailings)
-    with common.workers(1) as crew:
+    campaign = campaign_of(ctx)
+    chosen = mailings_named(campaign, mailings)
+    with child_processes(1) as crew:
         materials = gather(campaign, chosen, crew)
-    found = {m.mailing.name: greetings(campaign, m, common.today()) for m in materials if not m.blocking}
+    found = {m.mailing.name: greetings(campaign, m, today()) for m in materials if not m.blocking}
     blocking = tuple(dict.fromkeys(problem for material in materials for problem in material.blocking))
     if as_json:
         console.as_json({"mailings": {name: [asdict(one) for one in some] for name, some in found.items()}})

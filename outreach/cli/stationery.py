@@ -8,7 +8,8 @@ from types import MappingProxyType
 import click
 from click.shell_completion import CompletionItem
 
-from outreach.cli import common, console
+from outreach.cli import console
+from outreach.cli.options import campaign_of
 from outreach.errors import OutreachError, UsageError
 from outreach.stationery import CARD_SHEETS, ENVELOPES, LABELS, STATIONERY, Box, Grid, Stationery
 from outreach.stationery.drawing import drawing, grid_drawing
@@ -71,7 +72,7 @@ def command(ctx: click.Context, name: str | None, folder: Path | None) -> None:
 def _own_labels(ctx: click.Context) -> Mapping[str, Grid]:
     """Return the label sheets of the campaign that one is in, if one is in any."""
     try:
-        return common.campaign_of(ctx).labels
+        return campaign_of(ctx).labels
     except OutreachError:
         return {}
 

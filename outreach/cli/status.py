@@ -2,7 +2,9 @@
 
 import click
 
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger
+from outreach.cli import console
+from outreach.cli.options import campaign_of
 from outreach.ledger import claims, views
 from outreach.ledger.database import Ledger
 from outreach.model import State, batch_name
@@ -20,8 +22,8 @@ def command(ctx: click.Context, *, people: bool, as_json: bool) -> None:
 
     Counts pieces by mailing and by batch. A piece stands in the column of its latest state.
     """
-    campaign = common.campaign_of(ctx)
-    with common.existing_ledger(campaign) as ledger:
+    campaign = campaign_of(ctx)
+    with existing_ledger(campaign) as ledger:
         if as_json:
             console.as_json(_values(campaign.name, ledger))
             return

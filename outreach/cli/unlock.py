@@ -3,8 +3,9 @@
 import click
 
 from outreach.campaign.campaign import LOCKED
-from outreach.cli import common, console
+from outreach.cli import console
 from outreach.cli.lock import passphrase
+from outreach.cli.options import campaign_of
 from outreach.errors import UsageError
 from outreach.upkeep import lock
 
@@ -13,7 +14,7 @@ from outreach.upkeep import lock
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Bring back what was locked with outreach lock."""
-    campaign = common.campaign_of(ctx, locked=True)
+    campaign = campaign_of(ctx, locked=True)
     if not (campaign.folder / LOCKED).exists():
         raise UsageError("this campaign is not locked")
     names = lock.unlock(campaign, passphrase(new=False))

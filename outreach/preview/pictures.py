@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from outreach.batch.plan import MailingPlan, plan_mailing
-from outreach.batch.press_jobs import SECONDS_A_PIECE
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.ledger.database import Ledger
 from outreach.model import Plan
 from outreach.pdf.binder import Binder, pictures
 from outreach.people.selection import Wanted
+from outreach.press.run import SECONDS_A_PIECE
 from outreach.press.tasks import Broken, Fault, Job
 from outreach.workers.pool import Call
 

@@ -8,11 +8,12 @@ from itertools import chain
 from pathlib import Path
 
 from outreach.batch.plan import MailingPlan
+from outreach.batch.plans import known_findings
 from outreach.batch.press_jobs import jobs_for
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.care.rule_books import SETTINGS
-from outreach.care.verdict import Override, care_of, told
+from outreach.care.verdict import Override, judge, told
 from outreach.errors import SettingError, UsageError
 from outreach.ledger.database import Ledger
 from outreach.model import Plan, Problem
@@ -57,8 +58,8 @@ def preview(
     for result in set_jobs(jobs, workers, shelf_of(campaign)):
         if result.faults:
             raise SettingError("this piece cannot be set", [fault.problem for fault in result.faults])
-        care = care_of(plans[:1], result.broken, Override())
-        problems = tuple(told(plans[:1], (*care.stopped, *care.warned)))
+        judged = judge([*result.broken, *known_findings(plans[:1])], Override())
+        problems = tuple(told(plans[:1], (*judged.stopped, *judged.warned)))
         return plans[0].recipient.name, bound(result.sections, result.pieces), problems
     raise SettingError("nothing was set")
 

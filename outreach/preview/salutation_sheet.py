@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import escape
 
 from outreach.batch.plan import plan_mailing
-from outreach.batch.press_jobs import greeting_of
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.l10n.languages import right_to_left
+from outreach.letters.words import greeting_of
 from outreach.model import Plan
 from outreach.people.selection import Wanted
 

@@ -13,13 +13,14 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from outreach.batch.press_jobs import HOPELESS, jobs_for
+from outreach.batch.press_jobs import jobs_for
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.care.rule_books import SETTINGS
 from outreach.model import Plan
 from outreach.press.cache.fingerprint import Shape, shape_of
 from outreach.press.cache.keeper import PICTURES, Keeper, shelf_of
+from outreach.press.run import HOPELESS
 from outreach.press.tasks import Job
 from outreach.preview.pictures import UNSET, Look, Seen, handfuls
 from outreach.workers.pool import Workers

@@ -12,20 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.batch.plan import require_somebody
-from outreach.batch.press_jobs import jobs_for, too_long
+from outreach.batch.plans import known_findings
+from outreach.batch.press_jobs import jobs_for
 from outreach.campaign.campaign import Campaign, load_campaign
 from outreach.campaign.lists import lists_of
 from outreach.campaign.material import Material, gather, renewed
 from outreach.campaign.personal_messages import FOLDER as MESSAGES
 from outreach.campaign.settings import FILE_NAME
 from outreach.care.rule_books import SETTINGS
-from outreach.care.verdict import Override, care_of, told
+from outreach.care.verdict import Override, judge, told
 from outreach.errors import InputError, OutreachError, UsageError
 from outreach.l10n.languages import locale
 from outreach.ledger.database import Ledger
 from outreach.model import Plan, Problem
 from outreach.people.selection import Wanted
 from outreach.press.cache.fingerprint import keys_of, shape_of
+from outreach.press.run import too_long
 from outreach.press.tasks import Job
 from outreach.preview.pictures import Look, in_language, languages_of, look_call, plans_to_show
 from outreach.preview.server import Board, Wish, picture_name
@@ -213,8 +215,8 @@ class Watch:
             self._unset = (too_long(job),)
             return
         self._unset = tuple(fault.problem for fault in seen.faults)
-        care = care_of([plan], seen.broken, Override())
-        self._care = tuple(told([plan], (*care.stopped, *care.warned)))
+        judged = judge([*seen.broken, *known_findings([plan])], Override())
+        self._care = tuple(told([plan], (*judged.stopped, *judged.warned)))
         if seen.pages:
             self._pages, self._page_of = seen.pages[1], (plan.recipient.id, plan.language)
             self._made_from = made_from if made_from and made_from == _made_from(job) else None

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from outreach import tables
 from outreach.l10n.dates import day_order, in_order
-from outreach.model import HowToRead, PackedRows, Problem, Row, Table
+from outreach.model import HowToRead, Problem, Row, Table
 from outreach.readers.errors import UnreadableError
+from outreach.readers.packed_rows import PackedRows
 from outreach.readers.sheet import Sheet
 
 SURELY_A_HEADER = 2

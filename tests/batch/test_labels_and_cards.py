@@ -9,10 +9,10 @@ from paper_measure import lies_in, page_sizes, text_boxes
 
 from outreach.batch import labels_and_cards
 from outreach.campaign.campaign import load_campaign
-from outreach.cli import common
 from outreach.ledger.database import Ledger, open_ledger
 from outreach.stationery import AIR, CARD_SHEETS, ENVELOPES, LABELS, Box
 from outreach.stationery.imposition import Flip
+from outreach.workers.crew import child_processes
 from outreach.workers.pool import Workers
 
 CARD = '{% block picture %}<p style="margin: 10mm">PICTURE</p>{% endblock %}{% block body %}<p>Hello, {{ recipient.name }}.</p>{% endblock %}'
@@ -40,7 +40,7 @@ def cards(tmp_path_factory: pytest.TempPathFactory) -> CampaignFolder:
 @pytest.fixture(scope="module")
 def press() -> Iterator[Workers]:
     """Give a child process that sees the shipped fonts."""
-    with common.workers(1) as workers:
+    with child_processes(1) as workers:
         yield workers
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach.model import Kind, Plan, Plans, Recipient, Row, Sender, patterns
+from outreach.batch.plans import Plans, patterns
+from outreach.model import Kind, Plan, Recipient, Row, Sender
 from outreach.people import roster
 from outreach.people.roster import Roster
 

@@ -10,16 +10,17 @@ from copied_text import copied, font_faults, text_of, written
 
 from outreach import tables
 from outreach.batch.plan import plan_mailing
-from outreach.batch.press_jobs import jobs_for, set_jobs
+from outreach.batch.press_jobs import jobs_for
 from outreach.campaign.campaign import load_campaign
 from outreach.campaign.material import Material, gather
 from outreach.care.rule_books import SETTINGS
-from outreach.cli.common import workers
 from outreach.model import Plan
 from outreach.pdf.binder import bound
 from outreach.people.selection import Wanted
 from outreach.press.compose import compose
+from outreach.press.run import set_jobs
 from outreach.press.tasks import Job, SetJob
+from outreach.workers.crew import child_processes
 from outreach.workers.pool import Workers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +33,7 @@ PAPERS = {"parliament": 2, "solidarity": 2, "handwritten": 1}
 @pytest.fixture(scope="module")
 def crew() -> Iterator[Workers]:
     """Give child processes like those that set letters."""
-    with workers(2) as crew:
+    with child_processes(2) as crew:
         yield crew
 
 

@@ -13,15 +13,16 @@ from conftest import HEADERS, TEXT, CampaignFolder, person
 from PIL import Image
 
 from outreach.batch.plan import plan_mailing
-from outreach.batch.press_jobs import HOPELESS
 from outreach.campaign.campaign import load_campaign
 from outreach.campaign.material import gather
-from outreach.cli import common
+from outreach.cli.options import today
 from outreach.people.selection import Wanted
 from outreach.press.cache import fingerprint
+from outreach.press.run import HOPELESS
 from outreach.preview.pictures import Look, Seen, see
 from outreach.preview.server import picture_name
 from outreach.preview.thumbnails import NO_PICTURE, Thumbnail, Thumbnails
+from outreach.workers.crew import child_processes
 from outreach.workers.pool import Call, Workers
 
 PEOPLE = 4
@@ -66,7 +67,7 @@ def see_nothing(_look: Look) -> Seen:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with common.workers(1) as crew:
+    with child_processes(1) as crew:
         yield crew
 
 
@@ -145,9 +146,9 @@ def test_what_preview_all_kept_is_there_at_once_and_nothing_is_written(
     other = Crowd(crowd.workers)
     found = load_campaign(mailing.folder)
     material = gather(found, found.mailings.values(), crowd.workers)[0]
-    plans = list(plan_mailing(found, material, None, Wanted(), common.today()).plans)
+    plans = list(plan_mailing(found, material, None, Wanted(), today()).plans)
     again = Thumbnails(other, picture_name)  # type: ignore[arg-type]
-    again.begin(found, material, plans, common.today())
+    again.begin(found, material, plans, today())
     finished(again)
 
     assert (other.drawn, again.done, kept(mailing)) == (0, PEOPLE, before)

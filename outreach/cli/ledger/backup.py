@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger, the_ledger
+from outreach.cli import console
+from outreach.cli.options import campaign_of
 from outreach.errors import LedgerError
 from outreach.ledger import backups
 from outreach.ledger.database import FILE_NAME
@@ -21,10 +23,10 @@ def command(ctx: click.Context, file: Path | None) -> None:
     Into the folder backups with the time in its name, or to FILE, for example on a memory stick. The
     copy is whole, even while others work with the ledger. It holds names: keep it as safe as the ledger.
     """
-    campaign = common.campaign_of(ctx)
+    campaign = campaign_of(ctx)
     restoring.require_file(campaign)
-    with common.existing_ledger(campaign) as found:
-        ledger = common.the_ledger(found)
+    with existing_ledger(campaign) as found:
+        ledger = the_ledger(found)
         if not isinstance(ledger, sqlite3.Connection):
             raise LedgerError("only a ledger in a file is copied this way")
         path = file or backups.back_up(ledger, campaign.folder / FILE_NAME)

@@ -2,7 +2,9 @@
 
 import click
 
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger, the_ledger
+from outreach.cli import console
+from outreach.cli.options import campaign_of
 from outreach.errors import ExitCode
 from outreach.upkeep.audit import audit
 
@@ -16,9 +18,9 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
     Looks at the tables, at every step of every piece, and at every file that was recorded: is it
     there, is it as it was, has it the pages that the ledger knows of? Nothing is changed.
     """
-    campaign = common.campaign_of(ctx)
-    with common.existing_ledger(campaign) as found:
-        problems = audit(campaign, common.the_ledger(found))
+    campaign = campaign_of(ctx)
+    with existing_ledger(campaign) as found:
+        problems = audit(campaign, the_ledger(found))
     if as_json:
         console.as_json({"problems": console.problem_values(problems)})
     else:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
-from outreach.cli import common, console
+from outreach.campaign.record import place_of
+from outreach.cli import console
+from outreach.cli.options import campaign_of
 from outreach.errors import UsageError
 from outreach.ledger.copying import copy, copy_to_file
 from outreach.ledger.database import is_on_a_server, open_existing, open_ledger
@@ -24,8 +26,8 @@ def command(ctx: click.Context, source: str, target: str) -> None:
     The copy is compared with what it was made from, row by row, and counts only if both are the same.
     What it is made from stays as it is.
     """
-    campaign = common.campaign_of(ctx)
-    place = common.place_of(campaign)
+    campaign = campaign_of(ctx)
+    place = place_of(campaign)
     with open_existing(_where(source), place) as old:
         if old is None:
             raise UsageError(f"there is no ledger at {source}")

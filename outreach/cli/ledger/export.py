@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger, the_ledger
+from outreach.cli import console
+from outreach.cli.options import campaign_of
 from outreach.ledger.copying import copy_to_file
 
 
@@ -17,8 +19,8 @@ def command(ctx: click.Context, file: Path) -> None:
     They bring it into theirs with: outreach ledger merge FILE. It holds names: give it only to them,
     and remove it afterwards.
     """
-    campaign = common.campaign_of(ctx)
-    with common.existing_ledger(campaign) as found:
-        events = copy_to_file(common.the_ledger(found), file)
+    campaign = campaign_of(ctx)
+    with existing_ledger(campaign) as found:
+        events = copy_to_file(the_ledger(found), file)
     console.line(f"{file}: {console.count(events, 'event')}.")
     console.next_step(f"on the other computer: outreach ledger merge {file.name}")

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
-from outreach.cli import common, console
+from outreach.campaign.record import own_ledger
+from outreach.cli import console
+from outreach.cli.options import campaign_of
 from outreach.errors import UsageError
 from outreach.ledger import backups, merging
 from outreach.ledger.database import FILE_NAME, open_ledger
@@ -26,10 +28,10 @@ def command(ctx: click.Context, file: Path, *, begun_apart: bool) -> None:
     same person, or a letter went different ways, both stay on record and are told. Doing it twice
     changes nothing. FILE comes from: outreach ledger export.
     """
-    campaign = common.campaign_of(ctx)
+    campaign = campaign_of(ctx)
     if not file.is_file():
         raise UsageError(f"{file} is not there; it comes from: outreach ledger export FILE")
-    with common.own_ledger(campaign) as ledger, tempfile.TemporaryDirectory(prefix="outreach-") as folder:
+    with own_ledger(campaign) as ledger, tempfile.TemporaryDirectory(prefix="outreach-") as folder:
         copy = Path(shutil.copy(file, Path(folder) / FILE_NAME))  # it may be of an older version, and stays as it is
         with open_ledger(copy) as other:
             backups.back_up_if_file(ledger, campaign.folder / FILE_NAME, "merge")

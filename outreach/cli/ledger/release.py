@@ -4,7 +4,9 @@ import sys
 
 import click
 
-from outreach.cli import common, console
+from outreach.campaign.record import existing_ledger, the_ledger
+from outreach.cli import console
+from outreach.cli.options import campaign_of
 from outreach.errors import UsageError
 from outreach.ledger import claims
 from outreach.ledger.lookup import batch_number
@@ -21,10 +23,10 @@ def command(ctx: click.Context, batch: str, *, yes: bool) -> None:
     A merge that was cut off is settled by the next merge on the same computer. This is for a computer
     that does not come back. A batch that was recorded stays.
     """
-    campaign = common.campaign_of(ctx)
+    campaign = campaign_of(ctx)
     number = batch_number(batch)
-    with common.existing_ledger(campaign) as found:
-        ledger = common.the_ledger(found)
+    with existing_ledger(campaign) as found:
+        ledger = the_ledger(found)
         open_batches = {row["id"]: row["created_at"] for row in claims.made_elsewhere(ledger)}
         if number is None or number not in open_batches:
             known = ", ".join(batch_name(one) for one in open_batches) or "none"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from outreach.cli import common, console
+from outreach.cli import console
+from outreach.cli.options import campaign_of
 from outreach.upkeep import restore
 from outreach.upkeep.restore import Swap
 
@@ -20,7 +21,7 @@ def command(ctx: click.Context, file: Path, *, yes: bool) -> None:
     Shows what is lost by it and asks. The ledger that is there now is kept in the folder backups. A
     ledger of another campaign, a damaged one and one of a newer version of the tool are refused.
     """
-    campaign = common.campaign_of(ctx)
+    campaign = campaign_of(ctx)
     swap = restore.look(campaign, file)
     _show(swap)
     if not yes and not sys.stdin.isatty():

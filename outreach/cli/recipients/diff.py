@@ -5,9 +5,11 @@ from pathlib import Path
 import click
 
 from outreach.campaign.list_tools import compare
-from outreach.cli import common, console
+from outreach.cli import console
+from outreach.cli.options import campaign_if_any
 from outreach.model import Recipient
 from outreach.people.list_changes import Changes
+from outreach.workers.crew import child_processes
 
 
 @click.command()
@@ -21,8 +23,8 @@ def command(ctx: click.Context, old: Path, new: Path, *, as_json: bool) -> None:
     People are known again by their id, else by name and birth date, else by what is alike. Who is
     renamed without an id would be a stranger to the ledger: the line says which id to write.
     """
-    with common.workers(2) as crew:
-        changes = compare(old, new, common.campaign_if_any(ctx), crew)
+    with child_processes(2) as crew:
+        changes = compare(old, new, campaign_if_any(ctx), crew)
     if as_json:
         console.as_json(_values(changes))
         return

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 
-from outreach.cli import common, console
+from outreach.cli import console
+from outreach.cli.options import campaign_if_any
 from outreach.model import Kind
+from outreach.workers.crew import child_processes
 
 
 @click.command()
@@ -35,8 +37,8 @@ def command(ctx: click.Context, file: Path, *, source: Path | None, kind: str | 
         empty_list(file, Kind(kind or Kind.POLITICIAN))
         console.line(f"{file}: an empty list")
     else:
-        with common.workers(1) as crew:
-            people, problems = clean_copy(source, file, common.campaign_if_any(ctx), crew, Kind(kind) if kind else None)
+        with child_processes(1) as crew:
+            people, problems = clean_copy(source, file, campaign_if_any(ctx), crew, Kind(kind) if kind else None)
         console.line(
             f"{file}: {console.count(people, 'row')}, {problems} of them with a problem, told in the last column"
         )

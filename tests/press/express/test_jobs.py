@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 from press.express.invented_words import NAMES, TEXTS
 
-from outreach.batch.press_jobs import call_for
 from outreach.letters.merge import Fields, TemplateText
 from outreach.pdf.sections import Section
 from outreach.press import reference, worker
@@ -21,6 +20,7 @@ from outreach.press.express.markup import Surface
 from outreach.press.express.paint import Painted
 from outreach.press.express.setting import Letter, Setter
 from outreach.press.express.write import Book
+from outreach.press.run import call_for
 from outreach.press.tasks import Job, PieceText, SetJob
 from outreach.stationery import STATIONERY
 from outreach.workers.pool import Died, Limits, Workers, process_pool

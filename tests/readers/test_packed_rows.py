@@ -4,8 +4,9 @@ import pickle
 
 import pytest
 
-from outreach import model
-from outreach.model import PackedRows, Row, Table
+from outreach.model import Row, Table
+from outreach.readers import packed_rows
+from outreach.readers.packed_rows import PackedRows
 
 FAULT = (("born", "holds the error #REF!", "correct the formula"),)
 
@@ -31,7 +32,7 @@ def test_a_table_arrives_as_it_left(rows: tuple[Row, ...]) -> None:
 
 
 def test_rows_come_in_any_order_from_any_portion(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model, "ROWS_A_PORTION", 3)
+    monkeypatch.setattr(packed_rows, "ROWS_A_PORTION", 3)
     rows = [Row("a.csv", number, {"name": str(number)}) for number in range(8)]
     packed = PackedRows(iter(rows))
 

@@ -1,0 +1,85 @@
+"""What lies beside the PDF of a batch: the rows left out, proof sheets, volumes, addresses, the manifest."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from outreach.batch import proof_sheets, volume_pages
+from outreach.batch.claim import Claim
+from outreach.batch.folder import ADDRESSES, Addressee, addresses_text, write_manifest
+from outreach.batch.order import Crew, Order
+from outreach.batch.pages import Pages
+from outreach.batch.volumes import Whole, write_volumes
+from outreach.ledger.claims import RecordedPiece
+from outreach.letters.words import ready_lines
+from outreach.model import Plan, Skipped
+from outreach.pdf.binder import BoundPiece
+from outreach.pdf.printer_offset import shift_pages
+from outreach.storage import files
+
+__all__ = ["BoundPiece", "Companions", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """What was written beside the PDF: a line for each volume, the stamps by country, the sheets of paper."""
+
+    volumes: tuple[str, ...]
+    stamps: tuple[tuple[str, int], ...]
+    sheets: int
+
+
+def write(claim: Claim, pages: Pages, skipped: Sequence[Skipped], order: Order, crew: Crew) -> Companions:
+    """Write everything that belongs to the batch into its working folder; the manifest is the last."""
+    if skipped:
+        from outreach.writers import skipped_rows  # noqa: PLC0415 — openpyxl is loaded when a row was skipped
+
+        files.write_private(claim.folder / "skipped.xlsx", skipped_rows.workbook(skipped))
+    plans = claim.plans_of(pages.pieces)
+    if order.proof:
+        files.write_private(claim.folder / "proofs.pdf", proof_sheets.proofs_pdf(claim, plans, order, crew.workers))
+    if order.shift:
+        shift_pages(pages.path, order.shift)
+    volumes = _volumes(claim, pages, plans, order, crew)
+    stamps = _write_addresses(claim, plans)
+    write_manifest(claim.folder, _recorded(claim, pages), order.action)
+    return Companions(tuple(volumes), stamps, _sheets(claim, pages, order))
+
+
+def _volumes(claim: Claim, pages: Pages, plans: Sequence[Plan], order: Order, crew: Crew) -> list[str]:
+    """Write the volumes and other files that the person asked for."""
+    if not order.volumes.writes:
+        return []
+    mailing = claim.mailing.material.mailing
+    facts = f"{claim.campaign.name} · {mailing.name} · {order.action.date.isoformat()}"
+    places = [(piece.first_page, piece.last_page) for piece in pages.pieces]
+    whole = Whole(pages.path, claim.name, facts, mailing.stationery, plans, places)
+    return write_volumes(whole, order.volumes, crew.workers)
+
+
+def _write_addresses(claim: Claim, plans: Sequence[Plan]) -> tuple[tuple[str, int], ...]:
+    """Write whom the pieces go to; return how many go to each country."""
+    stamps = Counter[str]()
+
+    def addressees() -> Iterator[Addressee]:
+        for number, plan in enumerate(plans, 1):
+            stamps[plan.recipient.country] += 1
+            lines = ready_lines(plan)
+            yield Addressee(number, lines["address"], lines["letterhead"], plan.recipient.country)
+
+    files.write_private(claim.folder / ADDRESSES, addresses_text(addressees()))
+    return tuple(sorted(stamps.items()))
+
+
+def _recorded(claim: Claim, pages: Pages) -> Iterator[RecordedPiece]:
+    """Yield where each piece stands in the batch, as the ledger is to record it."""
+    for number, piece in enumerate(pages.pieces, 1):
+        overridden = pages.judged.overridden.get(piece.number, "")
+        yield RecordedPiece(claim.uids[piece.place], number, piece.first_page, piece.last_page, overridden)
+
+
+def _sheets(claim: Claim, pages: Pages, order: Order) -> int:
+    """Return how many sheets of paper the pieces take."""
+    counts = [piece.last_page - piece.first_page + 1 for piece in pages.pieces]
+    two_sides = len(claim.mailing.material.mailing.stationery.sides) > 1
+    return volume_pages.sheets(counts, duplex=two_sides or order.volumes.both_sides)

@@ -1,0 +1,98 @@
+"""The words of one piece: the values that its text may use, and the ready lines that stand around it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+from outreach.l10n import address
+from outreach.letters.markdown import message_html
+from outreach.letters.merge import Fields
+from outreach.letters.salutation import closing, salutation
+from outreach.model import Plan, Recipient, Sender
+from outreach.people.recipients import localised, name_in
+
+
+def template_values(plan: Plan, campaign: str, today: dt.date) -> dict[str, object]:
+    """Return what the text of a piece may use, by name; `campaign` is the campaign's name, `today` the letter's date."""
+    cells = localised(plan.recipient.fields, plan.language)
+    greeting = _greeting(plan, cells)
+    values: dict[str, object] = {
+        "recipient": _fields("recipient", plan.recipient, cells, plan.language, plan.recipient.country),
+        "sender": Fields("sender", _sender_cells(plan.sender)),
+        "campaign": Fields("campaign", {"name": campaign}),
+        "salutation": greeting,
+        "closing": closing(plan.recipient.kind, greeting, plan.language),
+        "today": date_text(today, plan.language, plan.recipient.country),
+        "message": message_html(plan.message) if plan.message else "",
+    }
+    if plan.about:
+        cells = localised(plan.about.fields, plan.language)
+        values["about"] = _fields("about", plan.about, cells, plan.language, plan.recipient.country)
+    return values
+
+
+def ready_lines(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Return the lines of the address and of the sender, as letters, labels and envelopes show them."""
+    abroad = address.country_line(plan.sender.country, plan.recipient.country, plan.language)
+    country = address.country_line(plan.recipient.country, plan.sender.country)
+    sender = (plan.sender.name, *plan.sender.address, *(abroad if plan.sender.address else ()))
+    return {
+        "address": (*plan.recipient.addressee, *plan.recipient.address, *country),
+        "letterhead": sender,
+        "return-line": sender,
+    }
+
+
+def greeting_of(plan: Plan) -> str:
+    """Return the greeting of one piece."""
+    return _greeting(plan, localised(plan.recipient.fields, plan.language))
+
+
+def _greeting(plan: Plan, cells: Mapping[str, str]) -> str:
+    recipient = plan.recipient
+    name = name_in(recipient.fields, plan.language)
+    return salutation(recipient.kind, cells, name, plan.language, recipient.country)
+
+
+def _fields(variable: str, person: Recipient, cells: Mapping[str, str], language: str, country: str) -> Fields:
+    """Return a person's `cells` in the letter's language as the letter shows them: names, dates, country."""
+    shown = {column: _shown(value, language, country) for column, value in cells.items()}
+    return Fields(
+        variable,
+        {
+            "title": "", "given_name": "", "family_name": "", "gender": "", "birth_date": "",
+            **shown,
+            "name": name_in(person.fields, language),
+            "country_name": address.country_name(person.country, language),
+            "birth_year": cells.get("birth_date", "")[:4],
+            "facility_name": cells.get("facility_name", ""),
+        },
+    )  # fmt: skip
+
+
+def _shown(value: str, language: str, country: str) -> str:
+    """Return an ISO date as the language writes it; other texts as they are."""
+    try:
+        date = dt.date.fromisoformat(value) if len(value) == len("2026-11-20") else None
+    except ValueError:
+        return value
+    return date_text(date, language, country) if date else value
+
+
+@cache
+def date_text(date: dt.date, language: str, country: str) -> str:
+    """Return a date in words as `language` writes it in `country`: 20 November 2026 in Dublin."""
+    for name in (f"{language}_{country}", "en_001" if language == "en" else language):
+        try:
+            return str(format_date(date, "long", Locale.parse(name.replace("-", "_"))))
+        except (ValueError, UnknownLocaleError):
+            continue
+    return date.isoformat()
+
+
+def _sender_cells(sender: Sender) -> dict[str, str]:
+    city = sender.address[-1].lstrip("0123456789 -") if sender.address else ""
+    return {**sender.fields, "name": sender.name, "city": sender.fields.get("city") or city}
