@@ -18,13 +18,13 @@ from outreach.care import verdict
 from outreach.errors import LedgerError, tell_of_disk
 from outreach.ledger import claims
 from outreach.ledger.database import Ledger, survives_cuts, transaction
-from outreach.model import Earlier, Plan, Problem, Skipped, batch_name
+from outreach.model import Broken, Earlier, Fault, Plan, Problem, Skipped, batch_name
 from outreach.pdf.binder import Binder, BoundPiece, BoundPieces, Part, blank_page, write_parts
 from outreach.pdf.preflight import Expected, Flight
 from outreach.pdf.printer_offset import Shift, shift_pages
 from outreach.pdf.sections import SectionReader
 from outreach.press.cache import keeper
-from outreach.press.tasks import Broken, Fault, Job, SetJob
+from outreach.press.tasks import Job, SetJob
 from outreach.storage import files
 from outreach.storage.on_demand import chosen
 from outreach.workers.pool import Workers

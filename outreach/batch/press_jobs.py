@@ -18,10 +18,10 @@ from outreach.l10n import address
 from outreach.letters.markdown import message_html
 from outreach.letters.merge import Fields
 from outreach.letters.salutation import closing, salutation
-from outreach.model import Plan, Problem, Recipient, Sender, patterns
+from outreach.model import Fault, Plan, Problem, Recipient, Sender, patterns
 from outreach.people.recipients import localised, name_in
 from outreach.press.sampling import proof_sample
-from outreach.press.tasks import Fault, Job, PieceText, SetJob, merge_job, set_job
+from outreach.press.tasks import Job, PieceText, SetJob, merge_job, set_job
 from outreach.workers.pool import Call, Died, Limits, Workers
 
 JOBS_A_BATCH, SMALLEST_JOB, LARGEST_JOB = 8, 150, 250

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from outreach.care.rule_books import SETTINGS
 from outreach.errors import UsageError
-from outreach.model import Finding, Plan, Problem, Severity, Skipped, patterns
-from outreach.press.tasks import Broken, Fault
+from outreach.model import Broken, Fault, Finding, Plan, Problem, Severity, Skipped, patterns
 
 FURTHER = 2
 """So many further places where a piece breaks a rule are shown; the volunteer finds the others there."""
