@@ -51,6 +51,14 @@ class Problem:
         return f"{text}; {self.remedy}" if self.remedy else text
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A piece that could not be set, and why."""
+
+    number: int
+    problem: Problem
+
+
 class Kind(StrEnum):
     """What a recipient is; a letter's form of address and the care it needs follow from it."""
 
@@ -94,6 +102,14 @@ class Finding:
         where = f", in the {self.place}" if self.place else ""
         quote = f": “{self.quote}”" if self.quote else ""
         return f"{self.message}{where}{quote}"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule of a prison that a piece breaks."""
+
+    number: int
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)

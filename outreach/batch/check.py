@@ -17,11 +17,10 @@ from outreach.care.verdict import Judged, Override, judge, told
 from outreach.ledger import views
 from outreach.ledger.database import Ledger
 from outreach.ledger.lookup import chosen_pieces
-from outreach.model import Kind, Plan, Problem, Skipped, batch_name
+from outreach.model import Broken, Fault, Kind, Plan, Problem, Skipped, batch_name
 from outreach.pdf.preflight import Expected, Flight
 from outreach.people.selection import Wanted, is_replaced, wishes
 from outreach.press.run import set_jobs, unmerged
-from outreach.press.tasks import Broken, Fault
 from outreach.stationery import STATIONERY
 from outreach.workers.pool import Workers
 

@@ -12,13 +12,13 @@ from outreach.batch.plans import known_findings
 from outreach.campaign.campaign import FILE_NAMES
 from outreach.care.verdict import Judged, judge
 from outreach.letters.words import ready_lines
-from outreach.model import Plan, Problem
+from outreach.model import Broken, Fault, Plan, Problem
 from outreach.pdf.binder import Binder, BoundPiece, BoundPieces, Part, blank_page, write_parts
 from outreach.pdf.preflight import Expected, Flight
 from outreach.pdf.sections import SectionReader
 from outreach.press.cache import keeper
 from outreach.press.run import set_jobs
-from outreach.press.tasks import Broken, Fault, Job, SetJob
+from outreach.press.tasks import Job, SetJob
 from outreach.storage import files
 
 

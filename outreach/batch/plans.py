@@ -3,8 +3,7 @@
 from array import array
 from collections.abc import Iterator, Sequence
 
-from outreach.model import Plan, Recipient
-from outreach.press.tasks import Broken
+from outreach.model import Broken, Plan, Recipient
 from outreach.storage.on_demand import OnDemand
 
 

@@ -6,8 +6,7 @@ from enum import StrEnum
 
 from outreach.care.rule_books import SETTINGS
 from outreach.errors import UsageError
-from outreach.model import Finding, Plan, Problem, Severity, Skipped
-from outreach.press.tasks import Broken, Fault
+from outreach.model import Broken, Fault, Finding, Plan, Problem, Severity, Skipped
 
 FURTHER = 2
 """Further places where a piece breaks a rule that a message shows; the volunteer finds the others there."""

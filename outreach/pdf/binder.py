@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 import pikepdf
 
 from outreach.pdf.sections import PageHead, Section, SectionWriter
-from outreach.press.tasks import SetPiece
+from outreach.pdf.set_pieces import SetPiece
 from outreach.stationery import MM
 from outreach.storage.files import OWNER_FILE, sync_file, sync_folder
 from outreach.storage.on_demand import OnDemand

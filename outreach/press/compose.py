@@ -10,9 +10,9 @@ from markupsafe import escape
 from outreach.care.checks import Facts, Letter, findings, stops
 from outreach.care.text_search import plain_text
 from outreach.letters.merge import MergeError, MergeTemplate, TemplateText
-from outreach.model import Finding
+from outreach.model import Broken, Fault, Finding
 from outreach.press import document
-from outreach.press.tasks import Broken, Fault, Job, PieceText
+from outreach.press.tasks import Job, PieceText
 from outreach.stationery import Stationery
 
 LINES = {

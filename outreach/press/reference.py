@@ -19,11 +19,11 @@ from weasyprint.formatting_structure.boxes import LineBox
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 
-from outreach.model import Problem
+from outreach.model import Fault, Problem
 from outreach.press import copying, document
 from outreach.press.compose import Article, Composed
 from outreach.press.fetcher import BASE_URL, TemplateFetcher
-from outreach.press.tasks import Fault, Job
+from outreach.press.tasks import Job
 from outreach.stationery import Stationery
 
 MAXIMUM_PAGES = 20

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from outreach.model import Problem
-from outreach.press.tasks import Fault, Job, SetJob, merge_job, set_job
+from outreach.model import Fault, Problem
+from outreach.press.tasks import Job, SetJob, merge_job, set_job
 from outreach.workers.pool import Call, Died, Workers
 
 SECONDS_A_PIECE = 0.2

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from outreach.care.checks import Facts
 from outreach.letters.merge import TemplateText
-from outreach.model import Finding, Problem
+from outreach.model import Broken, Fault
 from outreach.pdf.sections import Section
+from outreach.pdf.set_pieces import SetPiece
 from outreach.stationery import Stationery
 from outreach.workers.pool import Limits
 
@@ -47,39 +48,6 @@ class Job:
     proven: frozenset[int] = frozenset()
     pictures: tuple[tuple[str, Path], ...] = ()
     samples: tuple[PieceText, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SetSide:
-    """One side of a piece: a hash of what it was set from, and its pages in one of the job's sections."""
-
-    key: str
-    section: int
-    pages: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SetPiece:
-    """A piece that was set: its number in the batch and its sides in the order of the pages."""
-
-    number: int
-    sides: tuple[SetSide, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A piece that could not be set, and why."""
-
-    number: int
-    problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A rule of a prison that a piece breaks."""
-
-    number: int
-    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)

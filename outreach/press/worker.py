@@ -15,13 +15,15 @@ from pathlib import Path
 from weasyprint import CSS, HTML, Document
 
 from outreach.care.checks import page_findings, stops
+from outreach.model import Broken, Fault
 from outreach.pdf.loosen import section_of
 from outreach.pdf.sections import Section, SectionWriter
+from outreach.pdf.set_pieces import SetPiece, SetSide
 from outreach.press import copying, document, reference
 from outreach.press.compose import Article, Composed, compose
 from outreach.press.express import ExpressLane
 from outreach.press.fetcher import TemplateFetcher
-from outreach.press.tasks import Broken, Fault, Job, SetJob, SetPiece, SetSide
+from outreach.press.tasks import Job, SetJob
 from outreach.storage.file_stamps import content_hash
 from outreach.storage.files import files_below
 

@@ -9,11 +9,11 @@ from outreach.batch.plan import MailingPlan, plan_mailing
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.ledger.database import Ledger
-from outreach.model import Plan
+from outreach.model import Broken, Fault, Plan
 from outreach.pdf.binder import Binder, pictures
 from outreach.people.selection import Wanted
 from outreach.press.run import SECONDS_A_PIECE
-from outreach.press.tasks import Broken, Fault, Job
+from outreach.press.tasks import Job
 from outreach.workers.pool import Call
 
 DOTS, SMALL_DOTS = 110, 30

@@ -16,11 +16,10 @@ from outreach.care.rule_books import SETTINGS
 from outreach.care.verdict import Override, judge, told
 from outreach.errors import SettingError, UsageError
 from outreach.ledger.database import Ledger
-from outreach.model import Plan, Problem
+from outreach.model import Fault, Plan, Problem
 from outreach.pdf.binder import bound, pictures
 from outreach.people.selection import Wanted
 from outreach.press.cache.keeper import see_small, set_jobs, shelf_of
-from outreach.press.tasks import Fault
 from outreach.preview.pictures import UNSET, plans_to_show
 from outreach.storage import files
 from outreach.workers.pool import Workers

@@ -12,13 +12,14 @@ from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
 from outreach.campaign.campaign import Campaign
-from outreach.model import Finding, Severity, values_of
+from outreach.model import Broken, Finding, Severity, values_of
 from outreach.pdf.sections import Section
+from outreach.pdf.set_pieces import SetPiece, SetSide
 from outreach.press.cache.fingerprint import Shape, keys_of, shape_of
 from outreach.press.cache.shelf import FOLDER, Parcel, Shelf
 from outreach.press.run import call_for, set_alone
 from outreach.press.sampling import proof_sample
-from outreach.press.tasks import Broken, Job, SetJob, SetPiece, SetSide
+from outreach.press.tasks import Job, SetJob
 from outreach.preview.pictures import Look, Seen, handfuls, look_call
 from outreach.workers.pool import Call, Died, Ready, Workers
 
