@@ -12,7 +12,6 @@ from outreach.campaign.settings import (
     STALE,
     Settings,
     country_of,
-    days_of,
     own_labels,
     section_of,
     sections_of,
@@ -20,6 +19,7 @@ from outreach.campaign.settings import (
 )
 from outreach.errors import InputError
 from outreach.model import HowToRead, Kind, Problem, Sender, Severity, batch_name
+from outreach.schedule.durations import days_of
 from outreach.stationery import STATIONERY, Grid, Stationery
 from outreach.tables import header_key
 

@@ -10,12 +10,12 @@ from outreach import tables
 from outreach.campaign.label_sheets import own_label_sheet
 from outreach.l10n.countries import COUNTRIES
 from outreach.model import Kind, Problem, Severity
+from outreach.schedule.durations import days_of
 from outreach.stationery import STATIONERY, Grid
 
 FILE_NAME = "campaign.toml"
 STALE = {"hold": Severity.STOP, "warn": Severity.WARN}
 """What is done with addresses that nobody confirmed for long, by the word for it."""
-_UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 Settings = Mapping[str, object]
 Fault = tuple[str, str]
@@ -51,12 +51,6 @@ class Section:
 
     forms: Mapping[str, Form]
     required: Sequence[str] = ()
-
-
-def days_of(text: str) -> int | None:
-    """Return the days of a text like ``60 days`` or ``2 months``, or None if it is none."""
-    match = re.fullmatch(r"(\d{1,4}) *(day|week|month|year)s?", text.strip().lower())
-    return int(match[1]) * _UNIT_DAYS[match[2]] if match else None
 
 
 def country_of(text: str) -> str:
