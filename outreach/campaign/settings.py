@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, cast
 
 from outreach import tables
 from outreach.campaign.label_sheets import own_label_sheet
+from outreach.errors import instead
 from outreach.l10n.countries import COUNTRIES
 from outreach.model import Kind, Problem, Severity
 from outreach.schedule.durations import days_of
@@ -69,9 +69,8 @@ def _texts(values: Sequence[object]) -> bool:
 
 def _one_of(*known: str) -> Check:
     def check(key: str, value: str) -> Fault | None:
-        near = get_close_matches(value, known, n=1)
-        there_are = f"did you mean `{near[0]}`? There are:" if near else "there are:"
-        return None if value in known else (f"{key} `{value}` does not exist", f"{there_are} {', '.join(known)}")
+        fault = f"{key} `{value}` does not exist"
+        return None if value in known else (fault, instead(value, known, all_too=True))
 
     return check
 
@@ -232,9 +231,7 @@ def _no_section(name: str, place: str) -> Problem:
 def _unknown(place: str, keys: Settings, known: Sequence[str]) -> Iterator[Problem]:
     for key in keys:
         if key not in known:
-            near = get_close_matches(key, known, n=1)
-            remedy = f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(sorted(known))}"
-            yield Problem(FILE_NAME, f"`{key}` is not a known setting", remedy, column=place)
+            yield Problem(FILE_NAME, f"`{key}` is not a known setting", instead(key, sorted(known)), column=place)
 
 
 def _section_problems(name: str, keys: Settings, section: Section) -> Iterator[Problem]:

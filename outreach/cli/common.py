@@ -17,7 +17,7 @@ from click.shell_completion import CompletionItem
 
 from outreach.campaign.campaign import LOCKED, Campaign, Mailing, find_campaign, load_campaign
 from outreach.campaign.safe_place import danger
-from outreach.errors import LedgerError, OutreachError, UsageError
+from outreach.errors import LedgerError, OutreachError, UsageError, instead
 from outreach.ledger.database import FILE_NAME, Ledger, open_existing, open_ledger
 from outreach.ledger.lineage import known_again
 from outreach.tables import header_key
@@ -59,8 +59,7 @@ def mailings_named(campaign: Campaign, names: Sequence[str]) -> list[Mailing]:
     """Return the mailings called `names`, all of the campaign's if none is named."""
     unknown = [name for name in names if name not in campaign.mailings]
     if unknown:
-        known = ", ".join(campaign.mailings)
-        raise UsageError(f"there is no mailing `{unknown[0]}`; there are: {known}")
+        raise UsageError(f"there is no mailing `{unknown[0]}`; {instead(unknown[0], campaign.mailings)}")
     return [campaign.mailings[name] for name in dict.fromkeys(names or campaign.mailings)]
 
 

@@ -1,14 +1,12 @@
 """``outreach labels``: print the addresses of a batch on label sheets."""
 
-from difflib import get_close_matches
-
 import click
 from click.shell_completion import CompletionItem
 
 from outreach.batch import labels_and_cards
 from outreach.campaign.campaign import Campaign
 from outreach.cli import common, console
-from outreach.errors import OutreachError, UsageError
+from outreach.errors import OutreachError, UsageError, instead
 from outreach.pdf.printer_offset import shift_pages
 from outreach.stationery import LABELS, Grid
 
@@ -64,7 +62,7 @@ def _sheet(campaign: Campaign, name: str) -> Grid:
     known = {**LABELS, **campaign.labels}
     if name.lower() in known:
         return known[name.lower()]
-    near = get_close_matches(name, known, n=3, cutoff=0.3) or list(known)
+    remedy = instead(name, known, all_too=True)
     raise UsageError(
-        f"there is no label sheet `{name}`; there are: {', '.join(near)}. Describe your own in campaign.toml below [labels.NAME]"
+        f"there is no label sheet `{name}`; {remedy}. Describe your own in campaign.toml below [labels.NAME]"
     )
