@@ -1,8 +1,9 @@
-"""What stops a run: one base exception, each subclass with its exit code."""
+"""What stops a run: one base exception, each subclass with its exit code; and remedies that many messages share."""
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
 from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
@@ -63,6 +64,25 @@ class UsageError(OutreachError):
     """The command was given a name or number that does not exist in this campaign."""
 
     exit_code = ExitCode.USAGE
+
+
+def nearest(wanted: str, known: Collection[str]) -> str:
+    """Return the one of `known` that was probably meant, whatever its capitals, or ``""``."""
+    spellings = {one.casefold(): one for one in known}
+    near = get_close_matches(wanted.casefold(), spellings, n=1)
+    return spellings[near[0]] if near else ""
+
+
+def instead(wanted: str, known: Collection[str], *, form: str = "`{}`", all_too: bool = False) -> str:
+    """Return the remedy for a name that does not exist: ``did you mean `x`?``, or what there is.
+
+    With `all_too` everything that there is follows the question.
+    """
+    near, everything = nearest(wanted, known), ", ".join(known)
+    if not near:
+        return f"there are: {everything}"
+    question = f"did you mean {form.format(near)}?"
+    return f"{question} There are: {everything}" if all_too else question
 
 
 def tell_of_disk(error: OSError, folder: Path) -> NoReturn:

@@ -1,7 +1,6 @@
 """What lies in a batch's folder: its files, what the ledger records of them, and to whom its pieces go."""
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -63,16 +62,18 @@ def write_manifest(folder: Path, pieces: Iterable[claims.RecordedPiece], action:
     recorded = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
         files.sync_file(path)
-        name = path.relative_to(folder).as_posix()
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        recorded.append(claims.RecordedFile(name, digest, path.stat().st_size))
+        recorded.append(file_facts(folder, path))
     facts = {
         "files": [values_of(file) for file in recorded],
         "action": {**values_of(action), "date": action.date.isoformat()},
     }
     start = _TEXT(facts).removesuffix("}") + _PIECES.removesuffix("[\n")
     files.write_private(folder / MANIFEST, chain([start.encode()], _json_lines(map(values_of, pieces)), [b"}\n"]))
+
+
+def file_facts(folder: Path, path: Path) -> claims.RecordedFile:
+    """Return what the ledger records of a file of a batch, as it is now."""
+    return claims.RecordedFile(path.relative_to(folder).as_posix(), files.file_hash(path), path.stat().st_size)
 
 
 _PIECES = ', "pieces": [\n'
@@ -133,7 +134,7 @@ def recorded_file(campaign: Campaign, ledger: Ledger, batch: int, name: str) -> 
         raise LedgerError(f"{batch_name(batch)} was made on another computer; print it there, where its files lie")
     if name not in recorded or not path.is_file():
         raise LedgerError(f"{campaign.relative(path)} is gone; mark the pieces void and merge them again")
-    if hashlib.sha256(path.read_bytes()).hexdigest() != recorded[name].sha256:
+    if files.file_hash(path) != recorded[name].sha256:
         raise LedgerError(
             f"{campaign.relative(path)} is not the file that was recorded; put your copy back, "
             "or mark the pieces void and merge them again"

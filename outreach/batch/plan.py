@@ -9,7 +9,7 @@ from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.care.address_age import address_findings
 from outreach.care.verdict import Verdict, verdict
-from outreach.errors import UsageError
+from outreach.errors import UsageError, instead
 from outreach.l10n import address
 from outreach.ledger import claims, views
 from outreach.ledger.database import Ledger
@@ -185,8 +185,8 @@ def _plan(
     sender_id = recipient.fields.get("sender") or material.mailing.sender or campaign.sender.id
     sender = material.senders.get(sender_id)
     if sender is None:
-        known = ", ".join(material.senders)
-        return Skipped(recipient.row, f"sender: “{sender_id}” does not exist; there are: {known}")
+        remedy = instead(sender_id, material.senders)
+        return Skipped(recipient.row, f"sender: “{sender_id}” does not exist; {remedy}")
     if fault := material.messages.fault(recipient, language):
         return Skipped(recipient.row, fault)
     message = material.messages.text(recipient, language)

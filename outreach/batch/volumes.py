@@ -7,7 +7,7 @@ from pathlib import Path
 
 from outreach.batch import volume_pages
 from outreach.batch.volume_pages import Portion
-from outreach.errors import SettingError, UsageError
+from outreach.errors import SettingError, UsageError, instead
 from outreach.model import Kind, Plan
 from outreach.pdf.binder import Part, cleaned, write_parts
 from outreach.press.cover_pages import Cover, Covers, set_covers
@@ -79,7 +79,7 @@ def require_possible(how: Volumes, columns: Iterable[str], kind: Kind) -> None:
     fields = volume_pages.pattern_fields(how.name) if how.name else []
     missing = [field for field in fields if header_key(field) not in known]
     if missing:
-        raise UsageError(f"--name: there is no column `{missing[0]}`; there are: {', '.join(sorted(known))}")
+        raise UsageError(f"--name: there is no column `{missing[0]}`; {instead(missing[0], sorted(known))}")
 
 
 def write_volumes(whole: Whole, how: Volumes, workers: Workers) -> list[str]:

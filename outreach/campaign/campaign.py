@@ -12,14 +12,14 @@ from outreach.campaign.settings import (
     STALE,
     Settings,
     country_of,
-    days_of,
     own_labels,
     section_of,
     sections_of,
     settings_problems,
 )
-from outreach.errors import InputError, UsageError
+from outreach.errors import InputError, UsageError, instead
 from outreach.model import HowToRead, Kind, Problem, Sender, Severity, batch_name, batch_number
+from outreach.schedule.durations import days_of
 from outreach.stationery import STATIONERY, Grid, Stationery
 from outreach.tables import header_key
 
@@ -171,8 +171,7 @@ def mailings_named(campaign: Campaign, names: Sequence[str]) -> list[Mailing]:
     """Return the mailings called `names`, all of the campaign's if none is named."""
     unknown = [name for name in names if name not in campaign.mailings]
     if unknown:
-        known = ", ".join(campaign.mailings)
-        raise UsageError(f"there is no mailing `{unknown[0]}`; there are: {known}")
+        raise UsageError(f"there is no mailing `{unknown[0]}`; {instead(unknown[0], campaign.mailings)}")
     return [campaign.mailings[name] for name in dict.fromkeys(names or campaign.mailings)]
 
 

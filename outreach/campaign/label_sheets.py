@@ -1,8 +1,8 @@
 """A campaign's own label sheets: from the settings below ``[labels.NAME]`` to a row of the table."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
+from outreach.errors import instead
 from outreach.model import Problem
 from outreach.stationery import Grid
 from outreach.stationery.labels import label_sheet, misfit
@@ -41,11 +41,7 @@ def own_label_sheet(name: str, keys: Mapping[str, object], source: str) -> Grid 
 def _faults(keys: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for key in keys:
         if key not in EXAMPLE:
-            near = get_close_matches(key, EXAMPLE, n=1)
-            yield (
-                f"`{key}` is not a known setting",
-                f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(EXAMPLE)}",
-            )
+            yield f"`{key}` is not a known setting", instead(key, EXAMPLE)
     for key, remedy in EXAMPLE.items():
         if key not in keys:
             yield f"`{key}` is missing", remedy

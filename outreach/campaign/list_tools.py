@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from outreach import tables
 from outreach.campaign.campaign import Campaign, Mailing
 from outreach.campaign.lists import list_file, list_to, lists_of, read_lists
 from outreach.campaign.material import beside_list
-from outreach.errors import InputError
+from outreach.errors import InputError, nearest
 from outreach.model import Kind, ListFile, Table
 from outreach.people.columns import Columns, named_cells, understood
 from outreach.people.list_changes import Changes, changes_between
@@ -144,6 +143,6 @@ def _table(path: Path, campaign: Campaign | None, workers: Workers) -> Table:
     if isinstance(table, Table):
         return table
     if table is None:
-        near = get_close_matches(path.name, [one.name for one in path.parent.glob("*")], n=1)
-        raise InputError(f"{path} is not there" + (f"; did you mean {path.with_name(near[0])}?" if near else ""))
+        near = nearest(path.name, [one.name for one in path.parent.glob("*")])
+        raise InputError(f"{path} is not there" + (f"; did you mean {path.with_name(near)}?" if near else ""))
     raise InputError(f"{place.source} cannot be read", [table])

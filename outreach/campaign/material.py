@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from outreach.campaign.personal_messages import Messages, read_messages, stray_m
 from outreach.campaign.prison_rules import PrisonRules, read_rules
 from outreach.campaign.settings import FILE_NAME as CAMPAIGN_FILE
 from outreach.campaign.templates import Template, load_template
+from outreach.errors import instead, nearest
 from outreach.letters.merge import TemplateText, block_problems, template_problems, unknown_names
 from outreach.letters.style_sheet import style_problems
 from outreach.model import Kind, ListFile, Problem, Recipient, Sender, Table
@@ -97,8 +97,8 @@ def _missing(mailing: Mailing) -> Iterator[Problem]:
 def _nearby(path: Path) -> str:
     """Name the file that was probably meant."""
     names = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-    near = get_close_matches(path.name, names, n=1)
-    return f" (there is `{near[0]}`)" if near else ""
+    near = nearest(path.name, names)
+    return f" (there is `{near}`)" if near else ""
 
 
 def _material(campaign: Campaign, mailing: Mailing, tables: Tables) -> Material:
@@ -184,10 +184,9 @@ def _unknown_columns(mailing: Mailing, to: Reading) -> Iterator[Problem]:
             yield Problem(CAMPAIGN_FILE, fault, "correct the name", column=f"[mailing.{mailing.name}.where]")
     for name, header in mailing.columns.items():
         if header not in to.headers:
-            near = get_close_matches(header, to.headers, n=1)
-            remedy = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(to.headers)}"
             message = f'`{name} = "{header}"`: the list has no such header'
-            yield Problem(CAMPAIGN_FILE, message, remedy, column=f"[mailing.{mailing.name}.columns]")
+            place = f"[mailing.{mailing.name}.columns]"
+            yield Problem(CAMPAIGN_FILE, message, instead(header, to.headers), column=place)
 
 
 def _template_problems(

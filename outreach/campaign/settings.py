@@ -3,19 +3,19 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, cast
 
 from outreach import tables
 from outreach.campaign.label_sheets import own_label_sheet
+from outreach.errors import instead
 from outreach.l10n.countries import COUNTRIES
 from outreach.model import Kind, Problem, Severity
+from outreach.schedule.durations import days_of
 from outreach.stationery import STATIONERY, Grid
 
 FILE_NAME = "campaign.toml"
 STALE = {"hold": Severity.STOP, "warn": Severity.WARN}
 """What is done with addresses that nobody confirmed for long, by the word for it."""
-_UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 Settings = Mapping[str, object]
 Fault = tuple[str, str]
@@ -53,12 +53,6 @@ class Section:
     required: Sequence[str] = ()
 
 
-def days_of(text: str) -> int | None:
-    """Return the days of a text like ``60 days`` or ``2 months``, or None if it is none."""
-    match = re.fullmatch(r"(\d{1,4}) *(day|week|month|year)s?", text.strip().lower())
-    return int(match[1]) * _UNIT_DAYS[match[2]] if match else None
-
-
 def country_of(text: str) -> str:
     """Return the code of a country given by code or name, or ``""`` if nobody knows it."""
     if text.upper() in COUNTRIES:
@@ -75,9 +69,8 @@ def _texts(values: Sequence[object]) -> bool:
 
 def _one_of(*known: str) -> Check:
     def check(key: str, value: str) -> Fault | None:
-        near = get_close_matches(value, known, n=1)
-        there_are = f"did you mean `{near[0]}`? There are:" if near else "there are:"
-        return None if value in known else (f"{key} `{value}` does not exist", f"{there_are} {', '.join(known)}")
+        fault = f"{key} `{value}` does not exist"
+        return None if value in known else (fault, instead(value, known, all_too=True))
 
     return check
 
@@ -238,9 +231,7 @@ def _no_section(name: str, place: str) -> Problem:
 def _unknown(place: str, keys: Settings, known: Sequence[str]) -> Iterator[Problem]:
     for key in keys:
         if key not in known:
-            near = get_close_matches(key, known, n=1)
-            remedy = f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(sorted(known))}"
-            yield Problem(FILE_NAME, f"`{key}` is not a known setting", remedy, column=place)
+            yield Problem(FILE_NAME, f"`{key}` is not a known setting", instead(key, sorted(known)), column=place)
 
 
 def _section_problems(name: str, keys: Settings, section: Section) -> Iterator[Problem]:

@@ -5,13 +5,13 @@ single rules of the earlier ones: everywhere, country, the campaign's own, facil
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 
 from outreach import tables
+from outreach.errors import instead
 from outreach.model import Problem, Severity
 
 Values = Mapping[str, object]
@@ -170,7 +170,7 @@ def _book_problems(source: str, data: Values) -> Iterator[Problem]:
 
 def _rule_problems(source: str, name: str, keys: Values) -> Iterator[Problem]:
     if name not in SETTINGS:
-        yield Problem(source, f"there is no rule `{name}`", _nearest(name, list(SETTINGS)))
+        yield Problem(source, f"there is no rule `{name}`", instead(name, SETTINGS))
         return
     for key, value in keys.items():
         yield from _value_problems(source, f"[{name}]", key, value, {**ABOUT_THE_RULE, **SETTINGS[name]})
@@ -181,17 +181,12 @@ def _rule_problems(source: str, name: str, keys: Values) -> Iterator[Problem]:
 
 def _value_problems(source: str, place: str, key: str, value: object, known: Mapping[str, type]) -> Iterator[Problem]:
     if key not in known:
-        yield Problem(source, f"`{key}` is not a known setting", _nearest(key, list(known)), column=place)
+        yield Problem(source, f"`{key}` is not a known setting", instead(key, known), column=place)
         return
     if not isinstance(value, known[key]):
         examples = {str: '"text"', list: '["one", "two"]', int: "3", dt.date: "2026-11-20"}
         yield Problem(source, f"`{key}` has the wrong form", f"write {key} = {examples[known[key]]}", column=place)
     elif key in CHOICES and str(value) not in CHOICES[key] and known[key] is str:
         yield Problem(
-            source, f"`{key} = {value}` is not possible", _nearest(str(value), sorted(CHOICES[key])), column=place
+            source, f"`{key} = {value}` is not possible", instead(str(value), sorted(CHOICES[key])), column=place
         )
-
-
-def _nearest(text: str, known: Sequence[str]) -> str:
-    near = get_close_matches(text, known, n=1)
-    return f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(known)}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from outreach.care.rule_books import SETTINGS
-from outreach.errors import UsageError
+from outreach.errors import UsageError, instead
 from outreach.model import Broken, Fault, Finding, Plan, Problem, Severity, Skipped
 
 FURTHER = 2
@@ -59,7 +59,7 @@ def override_of(rules: Collection[str], reason: str) -> Override:
     """Return the decision to break `rules`; raise `UsageError` without a reason, or where there is no such rule."""
     unknown = sorted(set(rules) - set(SETTINGS))
     if unknown:
-        raise UsageError(f"there is no rule `{unknown[0]}`; there are: {', '.join(SETTINGS)}")
+        raise UsageError(f"there is no rule `{unknown[0]}`; {instead(unknown[0], SETTINGS)}")
     if rules and not reason.strip():
         raise UsageError('--override needs a reason, which the ledger keeps: --reason "the prison wrote that …"')
     if reason and not rules:

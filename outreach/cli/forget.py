@@ -1,7 +1,6 @@
 """``outreach forget``: erase a person and keep what counting needs."""
 
 import datetime as dt
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,13 +19,13 @@ from outreach.ledger.events import Action
 from outreach.ledger.forgetting import COMMAND, is_forgotten, last_heard_of
 from outreach.ledger.stories import Person
 from outreach.model import Recipient, batch_name
+from outreach.schedule.durations import days_of
 from outreach.tracking import person_log
 from outreach.upkeep import forget as forgetting
 from outreach.upkeep.forget import Leaving
 from outreach.workers.crew import child_processes
 
 SHOWN = 12
-DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
 class Age(click.ParamType[int]):
@@ -36,10 +35,10 @@ class Age(click.ParamType[int]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the days; a wrong one is a usage error that shows the form."""
-        match = re.fullmatch(r"(\d{1,4}) *([dwmy])\w*", str(value).strip().lower())
-        if not match:
-            self.fail(f"`{value}` is not a time; write it as 2y, 18m or 90d", param, ctx)
-        return int(match[1]) * DAYS[match[2]]
+        days = days_of(str(value))
+        if days is None:
+            self.fail(f"`{value}` is not a time; write it as 2y, 18m or 90d, up to 100 years", param, ctx)
+        return days
 
 
 @click.command()

@@ -1,7 +1,5 @@
 """``outreach labels``: print the addresses of a batch on label sheets."""
 
-from difflib import get_close_matches
-
 import click
 from click.shell_completion import CompletionItem
 
@@ -10,7 +8,7 @@ from outreach.campaign.campaign import Campaign
 from outreach.campaign.record import existing_ledger, the_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of, pieces_of_a_batch, shift_of
-from outreach.errors import OutreachError, UsageError
+from outreach.errors import OutreachError, UsageError, instead
 from outreach.pdf.printer_offset import shift_pages
 from outreach.stationery import LABELS, Grid
 from outreach.workers.crew import child_processes
@@ -67,7 +65,7 @@ def _sheet(campaign: Campaign, name: str) -> Grid:
     known = {**LABELS, **campaign.labels}
     if name.lower() in known:
         return known[name.lower()]
-    near = get_close_matches(name, known, n=3, cutoff=0.3) or list(known)
+    remedy = instead(name, known, all_too=True)
     raise UsageError(
-        f"there is no label sheet `{name}`; there are: {', '.join(near)}. Describe your own in campaign.toml below [labels.NAME]"
+        f"there is no label sheet `{name}`; {remedy}. Describe your own in campaign.toml below [labels.NAME]"
     )

@@ -3,7 +3,7 @@
 import click
 
 from outreach.cli import console
-from outreach.errors import UsageError
+from outreach.errors import UsageError, instead
 from outreach.l10n.languages import language_code, locale
 from outreach.letters.phrases import phrase_book, phrases_fault, phrases_text
 from outreach.tables import languages
@@ -37,8 +37,8 @@ def command(numbers: tuple[str, ...], names: tuple[str, ...]) -> None:
 def _known(name: str) -> str:
     code = language_code(name)
     if not phrase_book(code):
-        known = ", ".join(one for one in languages() if phrase_book(one))
-        raise UsageError(f"the phrase book has no `{name}`; there are: {known}")
+        known = [one for one in languages() if phrase_book(one)]
+        raise UsageError(f"the phrase book has no `{name}`; {instead(name, known)}")
     return code
 
 

@@ -1,7 +1,6 @@
 """``outreach stationery``: list the papers, and draw them."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,7 +9,7 @@ from click.shell_completion import CompletionItem
 
 from outreach.cli import console
 from outreach.cli.options import campaign_of
-from outreach.errors import OutreachError, UsageError
+from outreach.errors import OutreachError, UsageError, instead
 from outreach.stationery import CARD_SHEETS, ENVELOPES, LABELS, STATIONERY, Box, Grid, Stationery
 from outreach.stationery.drawing import drawing, grid_drawing
 from outreach.storage.files import replace_file
@@ -80,8 +79,7 @@ def _own_labels(ctx: click.Context) -> Mapping[str, Grid]:
 def _named(name: str, known: dict[str, Paper]) -> Paper:
     if name in known:
         return known[name]
-    near = get_close_matches(name, known, n=3, cutoff=0.3) or list(known)
-    raise UsageError(f"there is no paper `{name}`; there are: {', '.join(near)}")
+    raise UsageError(f"there is no paper `{name}`; {instead(name, known, all_too=True)}")
 
 
 def _show(name: str, paper: Paper) -> None:

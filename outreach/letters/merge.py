@@ -6,9 +6,8 @@ call; what an endless loop costs is bounded by the process it runs in.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, Undefined, nodes
@@ -16,6 +15,7 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from outreach.errors import instead
 from outreach.l10n.languages import isolated, right_to_left
 from outreach.model import Problem
 
@@ -151,14 +151,8 @@ def _missing(fields: Fields, column: str) -> str:
     written = f"{fields.name}.{column}"
     if column in fields.cells:
         return f"`{written}` is empty in this row"
-    near = get_close_matches(column, fields.cells, n=1)
-    return f"`{written}` does not exist; {_instead([f'{fields.name}.{one}' for one in near], sorted(fields.cells))}"
-
-
-def _instead(near: Sequence[str], known: Iterable[str]) -> str:
-    """Say what could be meant, and what there is."""
-    names = ", ".join(known)
-    return f"did you mean `{near[0]}`? There are: {names}" if near else f"there are: {names}"
+    remedy = instead(column, sorted(fields.cells), form=f"`{fields.name}.{{}}`", all_too=True)
+    return f"`{written}` does not exist; {remedy}"
 
 
 def _runtime_problem(template: TemplateText, error: Exception, line: int) -> Problem:
@@ -263,9 +257,8 @@ def block_problems(template: TemplateText, printed: Collection[str]) -> Iterator
     for block in tree.find_all(nodes.Block):
         names.add(block.name)
         if block.name not in printed:
-            near = get_close_matches(block.name, printed, n=1)
-            remedy = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(sorted(printed))}"
-            yield _at(template, block.lineno, f"the block `{block.name}` would not be printed", remedy)
+            message = f"the block `{block.name}` would not be printed"
+            yield _at(template, block.lineno, message, instead(block.name, sorted(printed)))
     if "body" not in names:
         yield _at(template, 0, "there is no block `body`", "write {% block body %} … {% endblock %} around the text")
 
@@ -349,7 +342,7 @@ def unknown_names(
     known = [*sorted(columns), *sorted(texts)]
     for name, line, place in used_names(template):
         if name not in columns and name not in texts:
-            remedy = _instead(get_close_matches(name, known, n=1), known)
+            remedy = instead(name, known, all_too=True)
             message = f"`{name}` does not exist"
             yield Problem(template.source, message, remedy, row=line, column=place, unit="line")
     for variable, column, line, place in used_columns(template):

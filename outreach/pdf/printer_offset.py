@@ -5,12 +5,11 @@ A shift moves the box of a page, never its content: what is printed stays the sa
 
 import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import pikepdf
 
-from outreach.errors import SettingError, UsageError
+from outreach.errors import SettingError, UsageError, instead
 from outreach.pdf.binder import save
 from outreach.stationery import MM
 from outreach.storage.files import private_folder, replace_file
@@ -63,9 +62,8 @@ def shift_for(folder: Path, name: str) -> Shift:
     """Return the shift of a printer; raise `UsageError` with the nearest names if it was not calibrated."""
     rows = known(folder)
     if name not in rows:
-        near = get_close_matches(name, rows, n=3, cutoff=0.3) or list(rows)
-        there = f"there are: {', '.join(near)}" if near else f'begin with: outreach calibrate "{name}"'
-        raise UsageError(f"no printer `{name}` was calibrated; {there}")
+        remedy = instead(name, rows, all_too=True) if rows else f'begin with: outreach calibrate "{name}"'
+        raise UsageError(f"no printer `{name}` was calibrated; {remedy}")
     return rows[name]
 
 

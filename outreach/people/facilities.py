@@ -1,9 +1,9 @@
 """Prisons: a prisoner names one, and the list of facilities knows its address, its rules and when they were confirmed."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from outreach import tables
+from outreach.errors import nearest
 from outreach.l10n.address import Fault
 from outreach.model import Table
 from outreach.people.columns import named_cells, understood
@@ -58,8 +58,8 @@ def in_facility(cells: dict[str, str], facilities: Facilities) -> dict[str, str]
     if facility is None and own:
         return cells
     if facility is None:
-        near = get_close_matches(tables.folded(wanted), facilities, n=1)
-        hint = f"; did you mean “{facilities[near[0]].get('name') or facilities[near[0]].get('id')}”?" if near else ""
+        near = facilities.get(nearest(tables.folded(wanted), facilities), {})
+        hint = f"; did you mean “{near.get('name') or near.get('id')}”?" if near else ""
         return {**cells, FAULT: f"is not in the list of facilities{hint}"}
     taken = {} if own else {part: text for part in ADDRESS if (text := facility.get(part))}
     taken |= {column: text for column in SHARED if not cells.get(column) and (text := facility.get(column))}

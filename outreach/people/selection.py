@@ -4,8 +4,8 @@ import datetime as dt
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from outreach.errors import instead
 from outreach.l10n.address import country_code, language_of
 from outreach.l10n.languages import chain
 from outreach.model import Earlier, Kind, Recipient
@@ -25,9 +25,7 @@ def unmet(wanted: Wanted, recipients: Sequence[Recipient], columns: Collection[s
     """Return what nobody and nothing in a list answers to: a person or a column; or ``""``."""
     for column in wanted.where or {}:
         if column not in columns and column != "country":
-            near = get_close_matches(column, columns, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(sorted(columns))}"
-            return f"there is no column `{column}`; {hint}"
+            return f"there is no column `{column}`; {instead(column, sorted(columns))}"
     for text in wanted.only:
         if not any(is_person(recipient, text) for recipient in recipients):
             return f"nobody in the list is called “{text}”"

@@ -4,11 +4,12 @@ A handful of files is looked at, some 0.2 ms a time: a library that has the syst
 would save nothing that a person could feel, and misses what editors do on network drives.
 """
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+
+from outreach.storage.files import file_hash
 
 Stamps = Mapping[Path, tuple[int, int, int]]
 """Time of the last change in ns, size in bytes and number on the disk of each file."""
@@ -39,8 +40,7 @@ def content_hash(path: Path) -> str:
 
 @lru_cache(maxsize=1024)
 def _content_hash(path: Path, *_stamps: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return file_hash(path)
 
 
 def changed(before: Stamps, after: Stamps) -> frozenset[Path]:

@@ -1,5 +1,6 @@
 """Write files and folders so that they are there whole or not at all, and for their owner alone."""
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -51,6 +52,12 @@ def replace_file(path: Path, data: bytes | Iterable[bytes]) -> None:
 def files_below(folder: Path) -> Iterator[Path]:
     """Yield all files below `folder`, the hidden ones too."""
     return (Path(place, name) for place, _, names in os.walk(folder) for name in names)
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's content in hexadecimal, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sync_folder(path: Path) -> None:

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
+from outreach.errors import instead
 from outreach.l10n.dates import iso_date
 from outreach.model import State
 
@@ -100,9 +100,7 @@ def _state(cell: str, before: str, steps: Mapping[str, dt.date], today: dt.date)
     if wanted == before:
         return None
     if wanted not in ORDER:
-        near = get_close_matches(wanted, ORDER, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(ORDER)}"
-        return Fault("state", f"`{cell}` is not a state" if cell else "the state was erased", hint)
+        return Fault("state", f"`{cell}` is not a state" if cell else "the state was erased", instead(wanted, ORDER))
     if before and ORDER.index(wanted) < ORDER.index(before):
         return Fault("state", f"a letter that is {before} cannot become {wanted} again", f"put it back; {UNDO}")
     return None if wanted in steps else Change(wanted, today)

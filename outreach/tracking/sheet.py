@@ -9,6 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from outreach.model import State
@@ -51,7 +52,7 @@ def workbook(rows: Sequence[Mapping[str, str]]) -> bytes:
 
 def letter(column: str) -> str:
     """Return the letter of a column, as the spreadsheet program shows it."""
-    return chr(ord("A") + list(COLUMNS).index(column))
+    return get_column_letter(list(COLUMNS).index(column) + 1)
 
 
 def _cell(sheet: Any, name: str, text: str) -> object:

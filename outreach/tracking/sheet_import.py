@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from openpyxl.utils import get_column_letter
+
 from outreach.errors import InputError, LedgerError
 from outreach.ledger.database import Ledger, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events
@@ -125,14 +127,8 @@ def _read_only(table: Table, row: Row) -> list[Problem]:
 def _problem(table: Table, row: Row, column: str, message: str, remedy: str) -> Problem:
     """Return a problem with the cell as the spreadsheet program calls it, such as ``H5``."""
     position = table.headers.index(column) if column in table.headers else 0
-    name = letter_of(position)
+    name = get_column_letter(position + 1)
     return Problem(table.source, message, remedy, row.number, f"cell {name}{row.number} ({column})")
-
-
-def letter_of(position: int) -> str:
-    """Return the letters of the column at `position`, counted from 0: ``A`` … ``Z``, ``AA`` …."""
-    first, last = divmod(position, 26)
-    return (chr(ord("A") + first - 1) if first else "") + chr(ord("A") + last)
 
 
 @survives_cuts

@@ -1,6 +1,5 @@
 """Verify what the ledger promises, against the files on the disk; every broken promise is a problem."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from outreach.ledger.claims import RecordedFile
 from outreach.ledger.database import Ledger
 from outreach.ledger.promises import broken_promises
 from outreach.model import Problem, batch_name
+from outreach.storage.files import file_hash
 
 COPY_OR_VOID = "put your copy of it back, or mark the pieces void and merge them again"
 
@@ -63,13 +63,8 @@ def _file_problems(campaign: Campaign, folder: Path, file: RecordedFile) -> Iter
         yield Problem(source, "is gone", COPY_OR_VOID)
     elif path.stat().st_size != file.size:
         yield Problem(source, f"has {path.stat().st_size:,} bytes, {file.size:,} were recorded", COPY_OR_VOID)
-    elif _hash(path) != file.sha256:
+    elif file_hash(path) != file.sha256:
         yield Problem(source, "was changed since it was recorded: its check sum is another", COPY_OR_VOID)
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _content_problems(campaign: Campaign, ledger: Ledger, batch: int) -> Iterator[Problem]:

@@ -1,13 +1,12 @@
 """Forget people: erase them from the ledger, the prints and the copies, and keep what counting needs."""
 
-import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.batch.folder import ADDRESSES, main_file
+from outreach.batch.folder import ADDRESSES, file_facts, main_file
 from outreach.campaign.campaign import MANIFEST, Campaign
 from outreach.errors import LedgerError, SettingError
 from outreach.ledger import backups, claims, forgetting, stories, views
@@ -190,7 +189,7 @@ def _record_files(campaign: Campaign, ledger: Ledger, batch: int, pieces: Sequen
     """Write the manifest anew; return the files that the batch has from now on, with their check sums."""
     folder = campaign.batch_folder(batch)
     there = [folder / one.name for one in views.files(ledger, batch) if (folder / one.name).is_file()]
-    recorded = [_recorded(folder, path) for path in there]
+    recorded = [file_facts(folder, path) for path in there]
     path = folder / MANIFEST
     if path.is_file():
         manifest = json.loads(path.read_text(encoding="utf-8"))
@@ -204,9 +203,3 @@ def _record_files(campaign: Campaign, ledger: Ledger, batch: int, pieces: Sequen
         if not any(below.iterdir()):
             below.rmdir()
     return recorded
-
-
-def _recorded(folder: Path, path: Path) -> RecordedFile:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return RecordedFile(path.relative_to(folder).as_posix(), digest, path.stat().st_size)

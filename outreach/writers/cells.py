@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -42,13 +43,13 @@ def workbook(title: str, headers: Sequence[str], rows: Iterable[Sequence[Value]]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    for number, width in enumerate(widths):
-        sheet.column_dimensions[chr(ord("A") + number)].width = width
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.append([cell(sheet, header, bold=True) for header in headers])
     count = 1
     for count, row in enumerate(rows, 2):  # noqa: B007 — the number of the last row is used
         sheet.append([cell(sheet, value) for value in row])
-    sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(headers) - 1)}{count}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{count}"
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()

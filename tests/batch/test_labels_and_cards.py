@@ -99,7 +99,7 @@ def test_a_label_for_a_void_piece_is_not_printed(campaign: CampaignFolder) -> No
     ("arguments", "message"),
     [
         (["--sheet", "l7160", "--start-at", "99"], "places 1 to 21"),
-        (["--sheet", "l7161"], "there are: l7163, l7160"),
+        (["--sheet", "l7161"], "did you mean `l7163`? There are: "),
     ],
 )
 def test_a_label_that_is_not_there_is_refused_with_what_there_is(

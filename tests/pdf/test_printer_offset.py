@@ -61,7 +61,7 @@ def test_what_is_made_for_a_printer_is_moved_once_and_its_content_stays_as_it_is
     ("arguments", "message"),
     [
         (["calibrate", "Office", "--measured", "70", "100"], "more than 15 mm off: print at actual size"),
-        (["merge", "--yes", "--printer", "Ofice"], "no printer `Ofice` was calibrated; there are: Office"),
+        (["merge", "--yes", "--printer", "Ofice"], "no printer `Ofice` was calibrated; did you mean `Office`?"),
     ],
 )
 def test_a_measure_or_a_printer_that_cannot_be_is_refused(
