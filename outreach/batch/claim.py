@@ -17,7 +17,7 @@ from outreach.storage.on_demand import chosen
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claimed:
     """A batch that is being made: its number, its working folder, its pieces in print order."""
 
     campaign: Campaign
@@ -43,13 +43,13 @@ class Claim:
 
 
 @contextmanager
-def claimed(ledger: Ledger, mailing: MailingPlan) -> Iterator[Claim]:
+def claimed(ledger: Ledger, mailing: MailingPlan) -> Iterator[Claimed]:
     """Reserve the pieces of a mailing that nobody else has claimed since it was planned.
 
     The claim is given back unless the batch lies in its final folder in the end. Raises `LedgerError` when
     nobody is left to write to, and `SettingError` when the disk fails.
     """
-    claim: Claim | None = None
+    claim: Claimed | None = None
     with ExitStack() as stack:
         try:
             claim = _claim(ledger, mailing, stack)
@@ -62,7 +62,7 @@ def claimed(ledger: Ledger, mailing: MailingPlan) -> Iterator[Claim]:
 
 
 @survives_cuts
-def _claim(ledger: Ledger, mailing: MailingPlan, stack: ExitStack) -> Claim:
+def _claim(ledger: Ledger, mailing: MailingPlan, stack: ExitStack) -> Claimed:
     campaign, stationery = mailing.campaign, mailing.material.mailing.stationery.name
     number, uids = 0, claims.Uids(0)
     with ExitStack() as guard:
@@ -76,7 +76,7 @@ def _claim(ledger: Ledger, mailing: MailingPlan, stack: ExitStack) -> Claim:
                 claims.release(ledger, number)
             raise
         stack.push(guard.pop_all())
-    return Claim(campaign, mailing, number, folder, uids, plans)
+    return Claimed(campaign, mailing, number, folder, uids, plans)
 
 
 def _free(ledger: Ledger, mailing: MailingPlan) -> Sequence[Plan]:

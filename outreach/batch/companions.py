@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from outreach.batch import proof_sheets, volume_pages
-from outreach.batch.claim import Claim
+from outreach.batch.claim import Claimed
 from outreach.batch.folder import ADDRESSES, Addressee, addresses_text, write_manifest
 from outreach.batch.order import Crew, Order
 from outreach.batch.pages import Pages
@@ -14,14 +14,14 @@ from outreach.ledger.claims import RecordedPiece
 from outreach.letters.words import ready_lines
 from outreach.model import Plan, Skipped
 from outreach.pdf.binder import BoundPiece
-from outreach.pdf.printer_offset import shift_pages
+from outreach.pdf.shift import shift_pages
 from outreach.storage import files
 
-__all__ = ["BoundPiece", "Companions", "write"]
+__all__ = ["BatchFiles", "BoundPiece", "write"]
 
 
 @dataclass(frozen=True, slots=True)
-class Companions:
+class BatchFiles:
     """What was written beside the PDF: a line for each volume, the stamps by country, the sheets of paper."""
 
     volumes: tuple[str, ...]
@@ -29,7 +29,7 @@ class Companions:
     sheets: int
 
 
-def write(claim: Claim, pages: Pages, skipped: Sequence[Skipped], order: Order, crew: Crew) -> Companions:
+def write(claim: Claimed, pages: Pages, skipped: Sequence[Skipped], order: Order, crew: Crew) -> BatchFiles:
     """Write everything that belongs to the batch into its working folder; the manifest is the last."""
     if skipped:
         from outreach.writers import skipped_rows  # noqa: PLC0415 — openpyxl is loaded when a row was skipped
@@ -43,10 +43,10 @@ def write(claim: Claim, pages: Pages, skipped: Sequence[Skipped], order: Order, 
     volumes = _volumes(claim, pages, plans, order, crew)
     stamps = _write_addresses(claim, plans)
     write_manifest(claim.folder, _recorded(claim, pages), order.action)
-    return Companions(tuple(volumes), stamps, _sheets(claim, pages, order))
+    return BatchFiles(tuple(volumes), stamps, _sheets(claim, pages, order))
 
 
-def _volumes(claim: Claim, pages: Pages, plans: Sequence[Plan], order: Order, crew: Crew) -> list[str]:
+def _volumes(claim: Claimed, pages: Pages, plans: Sequence[Plan], order: Order, crew: Crew) -> list[str]:
     """Write the volumes and other files that the person asked for."""
     if not order.volumes.writes:
         return []
@@ -57,7 +57,7 @@ def _volumes(claim: Claim, pages: Pages, plans: Sequence[Plan], order: Order, cr
     return write_volumes(whole, order.volumes, crew.workers)
 
 
-def _write_addresses(claim: Claim, plans: Sequence[Plan]) -> tuple[tuple[str, int], ...]:
+def _write_addresses(claim: Claimed, plans: Sequence[Plan]) -> tuple[tuple[str, int], ...]:
     """Write whom the pieces go to; return how many go to each country."""
     stamps = Counter[str]()
 
@@ -71,14 +71,14 @@ def _write_addresses(claim: Claim, plans: Sequence[Plan]) -> tuple[tuple[str, in
     return tuple(sorted(stamps.items()))
 
 
-def _recorded(claim: Claim, pages: Pages) -> Iterator[RecordedPiece]:
+def _recorded(claim: Claimed, pages: Pages) -> Iterator[RecordedPiece]:
     """Yield where each piece stands in the batch, as the ledger is to record it."""
     for number, piece in enumerate(pages.pieces, 1):
         overridden = pages.judged.overridden.get(piece.number, "")
         yield RecordedPiece(claim.uids[piece.place], number, piece.first_page, piece.last_page, overridden)
 
 
-def _sheets(claim: Claim, pages: Pages, order: Order) -> int:
+def _sheets(claim: Claimed, pages: Pages, order: Order) -> int:
     """Return how many sheets of paper the pieces take."""
     counts = [piece.last_page - piece.first_page + 1 for piece in pages.pieces]
     two_sides = len(claim.mailing.material.mailing.stationery.sides) > 1

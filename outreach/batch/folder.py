@@ -8,14 +8,19 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from outreach.campaign.campaign import FILE_NAMES, MANIFEST, Campaign
+from outreach.campaign.campaign import Campaign
 from outreach.errors import LedgerError
 from outreach.ledger import claims, views
 from outreach.ledger.database import Ledger
 from outreach.model import batch_name, values_of
 from outreach.storage import files
 
+FILE_NAMES = {"letter": "letters.pdf", "postcard": "postcards.pdf"}
+"""What the PDF of a batch is called, by the kind of its stationery."""
+MANIFEST = "batch.json"
+"""What a batch holds: its pieces, their pages, the check sums of its files."""
 ADDRESSES = "addresses.json"
+"""To whom the pieces of a batch go; labels and envelopes are made from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ _PIECES = ', "pieces": [\n'
 
 
 @dataclass(frozen=True, slots=True)
-class _Manifest:
+class Manifest:
     """A batch's manifest, which is read as often as it is asked, one piece after the other."""
 
     path: Path
@@ -108,7 +113,7 @@ class _Manifest:
 
 def record_batch(ledger: Ledger, number: int, folder: Path) -> None:
     """Record in the ledger a batch that lies whole on the disk, as its manifest says."""
-    manifest = _Manifest(folder / MANIFEST)
+    manifest = Manifest(folder / MANIFEST)
     facts = manifest.facts()
     action = facts["action"]
     claims.record(

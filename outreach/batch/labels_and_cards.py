@@ -44,7 +44,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenPieces:
     """Pieces of one batch for which something is printed, in print order."""
 
     campaign: Campaign
@@ -58,15 +58,15 @@ class Chosen:
         return path
 
 
-def choose(campaign: Campaign, ledger: Ledger, what: str, numbers: str | None) -> Chosen:
+def choose(campaign: Campaign, ledger: Ledger, what: str, numbers: str | None) -> ChosenPieces:
     """Return the pieces meant by a batch and numbers, or by a person; void ones are left out."""
     pieces = [piece for piece in chosen_pieces(ledger, what, numbers) if piece["state"] != State.VOID]
     if not pieces:
         raise LedgerError(f"all pieces of {what} are void, and nothing is printed for void pieces")
-    return Chosen(campaign, pieces[0]["batch"], tuple(pieces))
+    return ChosenPieces(campaign, pieces[0]["batch"], tuple(pieces))
 
 
-def labels(chosen: Chosen, ledger: Ledger, workers: Workers, grid: Grid, start_at: int) -> Made:
+def labels(chosen: ChosenPieces, ledger: Ledger, workers: Workers, grid: Grid, start_at: int) -> Made:
     """Write the address labels; labels before `start_at` stay empty on the first sheet."""
     _require_place(start_at, grid)
     cards, problems = _set(chosen, ledger, workers, label_paper(grid))
@@ -83,7 +83,7 @@ def _require_place(start_at: int, grid: Grid) -> None:
         )
 
 
-def envelopes(chosen: Chosen, ledger: Ledger, workers: Workers, paper: Stationery, feed: str | None) -> Made:
+def envelopes(chosen: ChosenPieces, ledger: Ledger, workers: Workers, paper: Stationery, feed: str | None) -> Made:
     """Write the envelopes: a page each of its own size, or with `feed` as it lies in the tray of a sheet.
 
     An envelope goes in with its short side first, its upper edge on the left.
@@ -105,7 +105,7 @@ def envelopes(chosen: Chosen, ledger: Ledger, workers: Workers, paper: Stationer
 
 
 def _set(
-    chosen: Chosen, ledger: Ledger, workers: Workers, paper: Stationery
+    chosen: ChosenPieces, ledger: Ledger, workers: Workers, paper: Stationery
 ) -> tuple[pikepdf.Pdf, tuple[Problem, ...]]:
     """Set the addresses on `paper`, a page each in the order of the pieces; what does not fit is left out."""
     known = addressees(chosen.campaign, ledger, chosen.batch)
@@ -138,7 +138,7 @@ def _problem(batch: str, name: str, number: int, message: str) -> Problem:
     return Problem(batch, f"{name}: {message}", "write it by hand, or choose a larger one", row=number, unit="piece")
 
 
-def cards(chosen: Chosen, ledger: Ledger, grid: Grid, start_at: int, flip: Flip) -> Made:
+def cards(chosen: ChosenPieces, ledger: Ledger, grid: Grid, start_at: int, flip: Flip) -> Made:
     """Write several cards on a sheet, both sides, for a printer that turns the sheet about `flip`."""
     _require_place(start_at, grid)
     name = main_file(ledger, chosen.batch)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from outreach.batch import companions, packing_list
-from outreach.batch.claim import Claim, claimed
+from outreach.batch.claim import Claimed, claimed
 from outreach.batch.folder import record_batch
 from outreach.batch.order import Crew, Order
 from outreach.batch.pages import Pages, bind, inspect, set_pieces
@@ -58,7 +58,7 @@ def make_batch(mailing: MailingPlan, order: Order, crew: Crew, ledger: Ledger) -
     )
 
 
-def _outcome(claim: Claim, pages: Pages) -> Batch:
+def _outcome(claim: Claimed, pages: Pages) -> Batch:
     """Return what became of the claimed pieces: how many stand in the PDF, and why the others do not."""
     judged, plans = pages.judged, claim.plans
     failed = (Skipped(plans[f.number - 1].recipient.row, reason_of(f.problem)) for f in pages.faults)

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import chain, count
 
-from outreach.batch.claim import Claim
+from outreach.batch.claim import Claimed
 from outreach.batch.order import Crew, Order
 from outreach.batch.pages import Pages
 from outreach.errors import SettingError
@@ -30,7 +30,7 @@ class Started:
     others: Iterator[Call[PackingList, Section]]
 
 
-def start(claim: Claim, plans: Sequence[Plan], order: Order, crew: Crew) -> Started:
+def start(claim: Claimed, plans: Sequence[Plan], order: Order, crew: Crew) -> Started:
     """Begin to set the list of `plans`, in print order, while the letters are set."""
     mailing = claim.mailing.material.mailing
     date, count_of = order.action.date.isoformat(), f"{len(plans)} × {mailing.stationery.name}"
@@ -46,7 +46,7 @@ def _row(number: int, plan: Plan) -> PackingRow:
     return PackingRow(number, plan.recipient.name, plan.recipient.country, plan.language, about)
 
 
-def write(started: Started, claim: Claim, pages: Pages, order: Order, crew: Crew) -> None:
+def write(started: Started, claim: Claimed, pages: Pages, order: Order, crew: Crew) -> None:
     """Write the list, set again if some pieces are not in the PDF; raise `SettingError` when it cannot be set."""
     if len(pages.pieces) < len(claim.plans):
         started = start(claim, claim.plans_of(pages.pieces), order, crew)

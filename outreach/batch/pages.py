@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from outreach.batch.claim import Claim
+from outreach.batch.claim import Claimed
+from outreach.batch.folder import FILE_NAMES
 from outreach.batch.inspection import measure, sample
 from outreach.batch.order import Crew, Order
 from outreach.batch.plans import known_findings
-from outreach.campaign.campaign import FILE_NAMES
 from outreach.care.verdict import Judged, judge
 from outreach.letters.words import ready_lines
 from outreach.model import Broken, Fault, Plan, Problem
@@ -36,14 +36,14 @@ class Pages:
     measured: tuple[Problem, ...] = ()
 
 
-def set_pieces(claim: Claim, jobs: Iterable[Job], crew: Crew) -> Iterator[SetJob]:
+def set_pieces(claim: Claimed, jobs: Iterable[Job], crew: Crew) -> Iterator[SetJob]:
     """Set the pieces, but for those that are kept from before; other machines may set otherwise, so they keep nothing."""
     if crew.setters is crew.workers:
         return keeper.set_jobs(jobs, crew.workers, keeper.shelf_of(claim.campaign), crew.note)
     return set_jobs(jobs, crew.setters)
 
 
-def bind(claim: Claim, results: Iterable[SetJob], order: Order, crew: Crew) -> Pages:
+def bind(claim: Claimed, results: Iterable[SetJob], order: Order, crew: Crew) -> Pages:
     """Bind the pieces in print order as they come from the press; return what became of each."""
     start = time.perf_counter()
     paper = claim.mailing.material.mailing.stationery
@@ -66,7 +66,7 @@ def bind(claim: Claim, results: Iterable[SetJob], order: Order, crew: Crew) -> P
     return Pages(path, bound, judged, tuple(sorted(faults, key=lambda fault: fault.number)))
 
 
-def inspect(claim: Claim, pages: Pages, order: Order, crew: Crew) -> Pages:
+def inspect(claim: Claimed, pages: Pages, order: Order, crew: Crew) -> Pages:
     """Measure some pieces of the finished PDF; if one of them fails, measure all and leave out those that do."""
     if not pages.pieces:
         return pages

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from outreach.batch.claim import Claim
+from outreach.batch.claim import Claimed
 from outreach.batch.order import Order
 from outreach.batch.press_jobs import piece_text
 from outreach.campaign.campaign import Campaign
@@ -30,7 +30,7 @@ def proof_language(text: str) -> str:
     return code
 
 
-def proofs_pdf(claim: Claim, plans: Sequence[Plan], order: Order, workers: Workers) -> bytes:
+def proofs_pdf(claim: Claimed, plans: Sequence[Plan], order: Order, workers: Workers) -> bytes:
     """Return the proof sheets of the pieces of `plans` as a PDF, in the language that `order` names."""
     campaign, material, date = claim.campaign, claim.mailing.material, order.action.date
     template = material.template

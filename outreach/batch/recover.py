@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from outreach.batch.folder import record_batch
-from outreach.campaign.campaign import MANIFEST, Campaign, Mailing
+from outreach.batch.folder import MANIFEST, record_batch
+from outreach.campaign.campaign import Campaign, Mailing
 from outreach.errors import LedgerError, tell_of_disk
 from outreach.ledger import claims
 from outreach.ledger.database import FILE_NAME as LEDGER_FILE

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.batch.folder import main_file, next_free, recorded_file
-from outreach.campaign.campaign import FILE_NAMES, Campaign
+from outreach.batch.folder import FILE_NAMES, main_file, next_free, recorded_file
+from outreach.campaign.campaign import Campaign
 from outreach.errors import LedgerError, UsageError
 from outreach.ledger import marks
 from outreach.ledger.claims import Action

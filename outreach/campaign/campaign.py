@@ -121,13 +121,8 @@ class Campaign:
         return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else str(path)
 
 
-FILE_NAMES = {"letter": "letters.pdf", "postcard": "postcards.pdf"}
-"""What the PDF of a batch is called, by the kind of its stationery."""
-
 LOCKED = "locked.age"
 """While this file lies in the campaign folder, the campaign is locked."""
-MANIFEST = "batch.json"
-"""What a batch holds: its pieces, their pages, the check sums of its files."""
 
 
 def find_campaign(start: Path) -> Path:

@@ -1,20 +1,15 @@
 """Gather what a mailing is made from: its lists, its template, its senders, and all their problems."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from pathlib import Path
 
 from outreach.campaign.campaign import Campaign, Mailing
 from outreach.campaign.lists import ListRead, Tables, companions, list_about, list_joined, list_to, lists_of, read_lists
+from outreach.campaign.mailing_faults import missing_files, template_faults, unknown_columns, wrong_kind
 from outreach.campaign.personal_messages import Messages, read_messages, stray_messages
 from outreach.campaign.prison_rules import PrisonRules, read_rules
-from outreach.campaign.settings import FILE_NAME as CAMPAIGN_FILE
 from outreach.campaign.templates import Template, load_template
-from outreach.errors import instead, nearest
-from outreach.letters.merge import TemplateText, block_problems, template_problems, unknown_names
-from outreach.letters.style_sheet import style_problems
 from outreach.model import Kind, ListFile, Problem, Recipient, Sender, Table
 from outreach.people.facilities import facilities_from
 from outreach.people.joining import chosen_offices
@@ -25,11 +20,8 @@ from outreach.people.recipients import (
     people_in,
     recipients_from,
     senders_from,
-    template_columns,
 )
 from outreach.people.roster import Roster
-from outreach.people.selection import Wanted, unmet
-from outreach.stationery import Stationery
 from outreach.workers.pool import Workers
 
 EMPTY = Reading(Kind.POLITICIAN, (), (), (), (), ())
@@ -80,29 +72,8 @@ def _with_strays(campaign: Campaign, materials: Sequence[Material]) -> Material:
     return replace(materials[-1], problems=(*materials[-1].problems, *strays))
 
 
-def _missing(mailing: Mailing) -> Iterator[Problem]:
-    """Yield a problem for each list or template folder that is not there, with the one probably meant."""
-    place = f"[mailing.{mailing.name}]"
-    files = (("to", mailing.to), ("about", mailing.about), ("file", mailing.join.file if mailing.join else None))
-    for key, path in files:
-        if path and not path.exists():
-            message = f"the spreadsheet `{path.name}` is not there"
-            yield Problem(CAMPAIGN_FILE, message, f"put it there, or correct `{key}`{_nearby(path)}", column=place)
-    if not mailing.template.is_dir():
-        message = f"the template folder `{mailing.template.name}` is not there"
-        remedy = f"make it, or correct `template`{_nearby(mailing.template)}"
-        yield Problem(CAMPAIGN_FILE, message, remedy, column=place)
-
-
-def _nearby(path: Path) -> str:
-    """Name the file that was probably meant."""
-    names = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-    near = nearest(path.name, names)
-    return f" (there is `{near}`)" if near else ""
-
-
 def _material(campaign: Campaign, mailing: Mailing, tables: Tables) -> Material:
-    blocking = list(_missing(mailing))
+    blocking = list(missing_files(mailing))
     lists: list[ListRead] = []
     problems: list[Problem] = []
     if blocking:
@@ -118,9 +89,9 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Tables) -> Material:
     problems += faults
     if not to.columns:
         to = EMPTY
-    blocking += _wrong_kind(template, mailing)
-    blocking += _unknown_columns(mailing, to) if to.columns else []
-    faulty = tuple(_template_problems(template, mailing.stationery, to, about)) if template and not blocking else ()
+    blocking += wrong_kind(template, mailing)
+    blocking += unknown_columns(mailing, to) if to.columns else []
+    faulty = tuple(template_faults(template, mailing.stationery, to, about)) if template and not blocking else ()
     messages = read_messages(campaign.folder, template.texts.values() if template and not faulty else ())
     problems += messages.unreadable
     rules = read_rules(campaign) if to.kind is Kind.PRISONER else PrisonRules()
@@ -156,64 +127,12 @@ def renewed(campaign: Campaign, material: Material) -> Material:
     """Return `material` with template and messages as they are now; its lists are not read again."""
     mailing = material.mailing
     template, faults = load_template(mailing.template, campaign.relative(mailing.template))
-    faults += _wrong_kind(template, mailing)
+    faults += wrong_kind(template, mailing)
     if template is None or faults:
         return replace(material, template_problems=tuple(faults))
-    faulty = tuple(_template_problems(template, mailing.stationery, material.to, material.about))
+    faulty = tuple(template_faults(template, mailing.stationery, material.to, material.about))
     messages = read_messages(campaign.folder, () if faulty else template.texts.values())
     return replace(material, template=template, messages=messages, template_problems=faulty)
-
-
-def _wrong_kind(template: Template | None, mailing: Mailing) -> Iterator[Problem]:
-    """Yield a problem for a template that is made for another kind of paper."""
-    if template and template.kind != mailing.stationery.kind:
-        yield Problem(
-            template.source, f"is a {template.kind}, but {mailing.stationery.name} is for a {mailing.stationery.kind}",
-            f"choose another stationery for [mailing.{mailing.name}]",
-        )  # fmt: skip
-
-
-TEXTS = frozenset({"closing", "message", "salutation", "today"})
-SENDER_COLUMNS = frozenset({"id", "name", "city", "address", "country", "email"})
-
-
-def _unknown_columns(mailing: Mailing, to: Reading) -> Iterator[Problem]:
-    """Yield a problem for each column that the mailing's settings name and its list does not have."""
-    for column in mailing.where:
-        if fault := unmet(Wanted(where={column: ""}), to.recipients, to.columns):
-            yield Problem(CAMPAIGN_FILE, fault, "correct the name", column=f"[mailing.{mailing.name}.where]")
-    for name, header in mailing.columns.items():
-        if header not in to.headers:
-            message = f'`{name} = "{header}"`: the list has no such header'
-            place = f"[mailing.{mailing.name}.columns]"
-            yield Problem(CAMPAIGN_FILE, message, instead(header, to.headers), column=place)
-
-
-def _template_problems(
-    template: Template, stationery: Stationery, to: Reading, about: Reading | None
-) -> Iterator[Problem]:
-    """Yield everything that can be seen to be wrong with a template before anything is merged."""
-    columns = {
-        "recipient": template_columns(to.columns),
-        "sender": SENDER_COLUMNS,
-        "campaign": frozenset({"name"}),
-    }
-    if about:
-        columns["about"] = template_columns(about.columns)
-    known = tuple(columns.items())
-    for text in template.texts.values():
-        yield from _text_problems(text, known, frozenset(stationery.blocks))
-    yield from style_problems(f"{template.source}/style.css", template.style)
-
-
-@lru_cache(maxsize=64)
-def _text_problems(
-    text: TemplateText, columns: tuple[tuple[str, frozenset[str]], ...], blocks: frozenset[str]
-) -> tuple[Problem, ...]:
-    """Return what is wrong with one text; remembered, since whoever writes changes one language at a time."""
-    if faults := tuple(template_problems(text)):
-        return faults
-    return (*unknown_names(text, dict(columns), TEXTS), *block_problems(text, blocks))
 
 
 def _reading(

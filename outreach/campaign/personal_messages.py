@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from outreach.letters.markdown import message_faults
 from outreach.letters.merge import TemplateText, used_names
+from outreach.letters.phrases import phrases_fault, phrases_text
 from outreach.model import Problem, Recipient
 from outreach.people.recipients import localised_cell
 
@@ -29,23 +31,17 @@ class Messages:
         own = localised_cell(recipient.fields, VARIABLE, language) or self.files.get(recipient.id.casefold(), "")
         phrases = localised_cell(recipient.fields, PHRASES, language)
         if phrases:
-            from outreach.letters.phrases import phrases_text  # noqa: PLC0415 — loads the phrase book
-
             phrases = phrases_text(phrases, language)
         return f"{phrases}\n\n{own}".strip()
 
     def fault(self, recipient: Recipient, language: str) -> str:
         """Return what keeps the message to a recipient from being printed, or ``""``."""
         numbers = localised_cell(recipient.fields, PHRASES, language)
-        if numbers:
-            from outreach.letters.phrases import phrases_fault  # noqa: PLC0415 — loads the phrase book
-
-            if fault := phrases_fault(numbers, language):
-                return f"{PHRASES}: {fault}"
+        if numbers and (fault := phrases_fault(numbers, language)):
+            return f"{PHRASES}: {fault}"
         text = self.text(recipient, language)
         if not text:
             return ""
-        from outreach.letters.markdown import message_faults  # noqa: PLC0415 — Markdown is loaded where there is a message
 
         faults = [f"{message}; {remedy}" for message, remedy in message_faults(text)]
         if localised_cell(recipient.fields, VARIABLE, language) and recipient.id.casefold() in self.files:

@@ -46,7 +46,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SettingsSection:
     """The settings of a section, and those of them that must not be left out."""
 
     forms: Mapping[str, Form]
@@ -152,25 +152,25 @@ LANGUAGES = Form("list", (list,), '{key} = ["en", "de"]', _known_languages)
 YES_OR_NO = Form("yes or no", (bool,), "{key} = true or {key} = false")
 SECTION = Form("section", (dict,), "[mailing.NAME.{key}] and the settings below it")
 
-SECTIONS: Mapping[str, Section] = {
-    "campaign": Section(
+SECTIONS: Mapping[str, SettingsSection] = {
+    "campaign": SettingsSection(
         {"name": TEXT, "languages": LANGUAGES, "ledger": _text(_server), "allow_synced_folder": YES_OR_NO}, ["name"]
     ),
-    "sender": Section(
+    "sender": SettingsSection(
         {"id": TEXT, "name": TEXT, "address": LIST, "country": COUNTRY, "logo": TEXT, "signature": TEXT},
         ["name", "address", "country"],
     ),
-    "limits": Section({"seconds_per_letter": _number(0.1, 3600, 10)}),
-    "paper": Section({"fold_marks": YES_OR_NO, "hole_mark": YES_OR_NO, "edge": _number(0, 50, 4)}),
-    "care": Section({
+    "limits": SettingsSection({"seconds_per_letter": _number(0.1, 3600, 10)}),
+    "paper": SettingsSection({"fold_marks": YES_OR_NO, "hole_mark": YES_OR_NO, "edge": _number(0, 50, 4)}),
+    "care": SettingsSection({
         "address_days": _whole_number(365, _between(1, 36500, 365)), "stale_addresses": _text(_one_of(*STALE)),
         "sender_name": _text(_one_of("full", "initials", "none")), "return_address": YES_OR_NO,
     }),
-    'reading."FILE"': Section({
+    'reading."FILE"': SettingsSection({
         "sheet": TEXT, "header_row": _whole_number(3, _row), "encoding": TEXT, "delimiter": _text(_character),
         "dates": _text(_one_of("day first", "month first")), "hidden_rows": _text(_one_of("read", "leave out")),
     }),
-    "mailing.NAME": Section(
+    "mailing.NAME": SettingsSection(
         {
             "to": TEXT, "about": TEXT, "template": TEXT, "stationery": _text(_one_of(*STATIONERY)), "every": _text(_time),
             "kind": _text(_one_of(*Kind)), "sender": TEXT, "where": SECTION, "columns": SECTION, "sheet": TEXT,
@@ -178,7 +178,7 @@ SECTIONS: Mapping[str, Section] = {
         },
         ["to", "template", "stationery"],
     ),
-    "mailing.NAME.join": Section(
+    "mailing.NAME.join": SettingsSection(
         {"file": TEXT, "key": TEXT, "choose": _text(_one_of("first", "last", "nearest")), "near": TEXT}, ["file"]
     ),
 }  # fmt: skip
@@ -234,7 +234,7 @@ def _unknown(place: str, keys: Settings, known: Sequence[str]) -> Iterator[Probl
             yield Problem(FILE_NAME, f"`{key}` is not a known setting", instead(key, sorted(known)), column=place)
 
 
-def _section_problems(name: str, keys: Settings, section: Section) -> Iterator[Problem]:
+def _section_problems(name: str, keys: Settings, section: SettingsSection) -> Iterator[Problem]:
     place = f"[{name}]"
     yield from _unknown(place, keys, list(section.forms))
     for key in section.required:

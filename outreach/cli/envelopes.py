@@ -6,7 +6,7 @@ from outreach.batch import labels_and_cards
 from outreach.campaign.record import existing_ledger, the_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of, pieces_of_a_batch, shift_of
-from outreach.pdf.printer_offset import shift_pages
+from outreach.pdf.shift import shift_pages
 from outreach.stationery import ENVELOPES, FEEDS
 from outreach.workers.crew import child_processes
 

@@ -9,7 +9,7 @@ from outreach.campaign.record import existing_ledger, the_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of, pieces_of_a_batch, shift_of
 from outreach.errors import OutreachError, UsageError, instead
-from outreach.pdf.printer_offset import shift_pages
+from outreach.pdf.shift import shift_pages
 from outreach.stationery import LABELS, Grid
 from outreach.workers.crew import child_processes
 

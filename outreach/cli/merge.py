@@ -3,10 +3,17 @@
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from outreach.batch.ordering import ORDERS
-from outreach.cli.options import Day, campaign_of, mailing_names, printer_option, rule_names, today
+from outreach.care.rule_books import SETTINGS
+from outreach.cli.options import Day, campaign_of, mailing_names, printer_option, today
 from outreach.workers.crew import MOST_WORKERS, child_processes, press_processes
+
+
+def _rule_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name of a rule of prisons."""
+    return [CompletionItem(name) for name in SETTINGS if name.startswith(incomplete)]
 
 
 @click.command()
@@ -61,7 +68,7 @@ from outreach.workers.crew import MOST_WORKERS, child_processes, press_processes
     "--override",
     multiple=True,
     metavar="RULE",
-    shell_complete=rule_names,
+    shell_complete=_rule_names,
     help="Print pieces to prisons although they break this rule. May be given several times; wants --reason.",
 )
 @click.option("--reason", metavar="TEXT", default="", help="Why a rule is overridden; the ledger keeps it.")

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -11,10 +10,9 @@ from click.shell_completion import CompletionItem
 from outreach.campaign.campaign import LOCKED, Campaign, find_campaign, load_campaign
 from outreach.errors import LedgerError, OutreachError, UsageError
 from outreach.model import batch_name
+from outreach.pdf.printer_offset import Shift, shift_for
+from outreach.pdf.printer_offset import known as known_printers
 from outreach.tables import header_key
-
-if TYPE_CHECKING:
-    from outreach.pdf.printer_offset import Shift
 
 
 def campaign_of(ctx: click.Context, *, locked: bool = False) -> Campaign:
@@ -72,22 +70,18 @@ def pieces_of_a_batch(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _printer_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from outreach.pdf import printer_offset  # noqa: PLC0415 — loads pikepdf
-
     try:
-        names = printer_offset.known(own_settings())
+        names = known_printers(own_settings())
     except OutreachError:
         return []
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
-def shift_of(printer: str | None) -> "Shift | None":
+def shift_of(printer: str | None) -> Shift | None:
     """Return how far everything moves for a printer; None without one."""
     if printer is None:
         return None
-    from outreach.pdf import printer_offset  # noqa: PLC0415 — loads pikepdf
-
-    return printer_offset.shift_for(own_settings(), printer)
+    return shift_for(own_settings(), printer)
 
 
 def batch_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -98,13 +92,6 @@ def batch_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
         return []
     names = [batch_name(number) for number in reversed(folders)]
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
-
-
-def rule_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Complete the name of a rule of prisons."""
-    from outreach.care.rule_books import SETTINGS  # noqa: PLC0415 — only where rules are asked for
-
-    return [CompletionItem(name) for name in SETTINGS if name.startswith(incomplete)]
 
 
 class Day(click.ParamType[dt.date]):

@@ -20,7 +20,7 @@ from outreach.workers.pool import Workers
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PreviewOptions:
     """What was asked for on the command line."""
 
     wanted: Wanted
@@ -63,7 +63,7 @@ def command(
     campaign = campaign_of(ctx)
     chosen = mailings_named(campaign, [mailing] if mailing else [])[0]
     wanted = Wanted(only=(person,) if person else ())
-    asked = Asked(wanted, language, output, png, open_it, everything)
+    asked = PreviewOptions(wanted, language, output, png, open_it, everything)
     if watch:
         _watch(campaign, chosen, asked)
     else:
@@ -77,7 +77,7 @@ def _refuse_together(*, watch: bool, png: bool, everything: bool, output: Path |
         raise UsageError("--all makes one page with small pictures; leave --png out")
 
 
-def _show(campaign: Campaign, mailing: Mailing, asked: Asked) -> None:
+def _show(campaign: Campaign, mailing: Mailing, asked: PreviewOptions) -> None:
     with (
         child_processes(1) as crew,
         child_processes() as crowd,
@@ -99,7 +99,7 @@ def _material(campaign: Campaign, mailing: Mailing, wanted: Wanted, crew: Worker
     return material
 
 
-def _write(campaign: Campaign, material: Material, asked: Asked, crew: Workers) -> Sequence[Path]:
+def _write(campaign: Campaign, material: Material, asked: PreviewOptions, crew: Workers) -> Sequence[Path]:
     with existing_ledger(campaign) as ledger:
         choice = (campaign, material, ledger, crew, asked.wanted, asked.language, today())
         if asked.everything:
@@ -116,7 +116,7 @@ def _write(campaign: Campaign, material: Material, asked: Asked, crew: Workers) 
     return paths
 
 
-def _watch(campaign: Campaign, mailing: Mailing, asked: Asked) -> None:
+def _watch(campaign: Campaign, mailing: Mailing, asked: PreviewOptions) -> None:
     from outreach.preview import server  # noqa: PLC0415 — only this option needs a server
     from outreach.preview import watch as watching  # noqa: PLC0415 — only this option needs a server
 

@@ -8,7 +8,7 @@ from outreach.cli import console
 from outreach.cli.options import batch_names, campaign_of, printer_option, shift_of, today
 from outreach.errors import UsageError
 from outreach.ledger.claims import Action
-from outreach.pdf.printer_offset import shift_pages
+from outreach.pdf.shift import shift_pages
 
 
 @click.command()

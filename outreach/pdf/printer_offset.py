@@ -1,17 +1,10 @@
-"""Remember how far each printer is off: in the user's own configuration, for all campaigns.
-
-A shift moves the box of a page, never its content: what is printed stays the same, byte for byte.
-"""
+"""Remember how far each printer is off: in the user's own configuration, for all campaigns."""
 
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-import pikepdf
-
 from outreach.errors import SettingError, UsageError, instead
-from outreach.pdf.binder import save
-from outreach.stationery import MM
 from outreach.storage.files import private_folder, replace_file
 
 FILE_NAME = "printers.toml"
@@ -65,15 +58,3 @@ def shift_for(folder: Path, name: str) -> Shift:
         remedy = instead(name, rows, all_too=True) if rows else f'begin with: outreach calibrate "{name}"'
         raise UsageError(f"no printer `{name}` was calibrated; {remedy}")
     return rows[name]
-
-
-def shift_pages(path: Path, shift: Shift) -> None:
-    """Move everything on the pages of the PDF at `path`; one that was moved before is moved anew, not further."""
-    moved = path.with_name(f".{path.name}")
-    with pikepdf.open(path) as pdf:
-        for page in pdf.pages:
-            left, bottom, right, top = (float(edge) for edge in page.mediabox)
-            across, up = shift.right * MM, -shift.down * MM
-            page.MediaBox = pikepdf.Array([-across, -up, right - left - across, top - bottom - up])
-        save(pdf, moved)
-    moved.replace(path)

@@ -26,7 +26,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CellFault:
     """A cell that makes no sense: its column, what is wrong, what to do."""
 
     column: str
@@ -44,7 +44,7 @@ class Standing:
     notes: Collection[str] = ()
 
 
-Found = Change | Fault
+Found = Change | CellFault
 
 
 def changes(
@@ -66,7 +66,7 @@ def changes(
     steps = {one.kind: one.day for one in found if isinstance(one, Change) and one.kind in DATES}
     rest = [one for one in found if not (isinstance(one, Change) and one.kind in DATES)]
     state = _state(cells.get("state", ""), exported.get("state", ""), steps, today)
-    if isinstance(state, Fault):
+    if isinstance(state, CellFault):
         return [state, *rest]
     return [*_steps(steps, state, now, arrows), *rest]
 
@@ -79,7 +79,7 @@ def _days(cells: Mapping[str, str], exported: Mapping[str, str], today: dt.date)
             continue
         if before:
             what = "was erased" if not cell else f"was changed to {cell}"
-            yield Fault(column, f"the day {before} on record {what}", f"put it back; {UNDO}")
+            yield CellFault(column, f"the day {before} on record {what}", f"put it back; {UNDO}")
         else:
             yield _day(column, column, cell, today)
 
@@ -88,21 +88,23 @@ def _day(column: str, kind: str, cell: str, today: dt.date) -> Found:
     try:
         day = dt.date.fromisoformat(iso_date(cell.partition(" ")[0]))
     except ValueError:
-        return Fault(column, f"`{cell}` is not a day", f"write it as {today.isoformat()}")
+        return CellFault(column, f"`{cell}` is not a day", f"write it as {today.isoformat()}")
     if day > today:
-        return Fault(column, f"{day} has not come yet", "write the day on which it happened")
+        return CellFault(column, f"{day} has not come yet", "write the day on which it happened")
     return Change(kind, day)
 
 
-def _state(cell: str, before: str, steps: Mapping[str, dt.date], today: dt.date) -> Change | Fault | None:
+def _state(cell: str, before: str, steps: Mapping[str, dt.date], today: dt.date) -> Change | CellFault | None:
     """Return the step that a changed state asks for; its day is today, if the row does not tell it."""
     wanted = cell.strip().lower()
     if wanted == before:
         return None
     if wanted not in ORDER:
-        return Fault("state", f"`{cell}` is not a state" if cell else "the state was erased", instead(wanted, ORDER))
+        return CellFault(
+            "state", f"`{cell}` is not a state" if cell else "the state was erased", instead(wanted, ORDER)
+        )
     if before and ORDER.index(wanted) < ORDER.index(before):
-        return Fault("state", f"a letter that is {before} cannot become {wanted} again", f"put it back; {UNDO}")
+        return CellFault("state", f"a letter that is {before} cannot become {wanted} again", f"put it back; {UNDO}")
     return None if wanted in steps else Change(wanted, today)
 
 
@@ -115,13 +117,13 @@ def _steps(
     for kind in sorted(wanted, key=ORDER.index):
         known = now.days.get(kind)
         if known and kind in steps and known != wanted[kind].isoformat():
-            yield Fault(kind, f"the ledger has {known} for it meanwhile", f"write {known}; {UNDO}")
+            yield CellFault(kind, f"the ledger has {known} for it meanwhile", f"write {known}; {UNDO}")
         if known:
             continue
         if current and current not in arrows[kind]:
             allowed = " or ".join(one for one in ORDER if one in arrows[kind] and one != State.VOID)
             column = kind if kind in steps else "state"
-            yield Fault(column, f"a letter that is {current} cannot become {kind}", f"it must be {allowed} first")
+            yield CellFault(column, f"a letter that is {current} cannot become {kind}", f"it must be {allowed} first")
             return
         if kind == State.SENT and current == State.MERGED:
             yield Change(State.PRINTED, wanted[kind])
@@ -134,10 +136,10 @@ def _confirmed(cells: Mapping[str, str], exported: Mapping[str, str], now: Stand
     if cell == before:
         return
     if not cell:
-        yield Fault(CONFIRMED, f"the day {before} on record was erased", "put it back")
+        yield CellFault(CONFIRMED, f"the day {before} on record was erased", "put it back")
         return
     found = _day(CONFIRMED, "address_confirmed", cell, today)
-    if isinstance(found, Fault) or found.day.isoformat() not in now.confirmed:
+    if isinstance(found, CellFault) or found.day.isoformat() not in now.confirmed:
         yield found
 
 
@@ -150,7 +152,7 @@ def _notes(cells: Mapping[str, str], exported: Mapping[str, str], now: Standing,
         return
     added = cell.removeprefix(before) if cell.startswith(before) else _added_lines(cell.split("\n"), before.split("\n"))
     if added is None:
-        yield Fault(NOTES, "a note on record was changed or erased", "put it back, and write what is new below it")
+        yield CellFault(NOTES, "a note on record was changed or erased", "put it back, and write what is new below it")
         return
     note = "\n".join(line.strip() for line in added.strip(" ;,\n").split("\n"))
     if note and note not in now.notes:

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from outreach.campaign.campaign import FILE_NAMES, MANIFEST, Campaign
+from outreach.batch.folder import FILE_NAMES, MANIFEST
+from outreach.campaign.campaign import Campaign
 from outreach.ledger import claims, views
 from outreach.ledger.claims import RecordedFile
 from outreach.ledger.database import Ledger

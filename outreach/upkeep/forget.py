@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.batch.folder import ADDRESSES, file_facts, main_file
-from outreach.campaign.campaign import MANIFEST, Campaign
+from outreach.batch.folder import ADDRESSES, MANIFEST, file_facts, main_file
+from outreach.campaign.campaign import Campaign
 from outreach.errors import LedgerError, SettingError
 from outreach.ledger import backups, claims, forgetting, stories, views
 from outreach.ledger.claims import RecordedFile

@@ -4,12 +4,9 @@ import io
 from collections.abc import Sequence
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils.exceptions import IllegalCharacterError
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from outreach.model import Skipped
+from outreach.writers.cells import cell
 
 FIXED = ("reason", "file", "row")
 
@@ -21,21 +18,11 @@ def workbook(skipped: Sequence[Skipped]) -> bytes:
     sheet.freeze_panes = "A2"
     sheet.column_dimensions["A"].width = 60
     headers = dict.fromkeys(header for one in skipped for header in one.row.cells)
-    sheet.append([_cell(sheet, text, bold=True) for text in (*FIXED, *headers)])
+    sheet.append([cell(sheet, text, bold=True) for text in (*FIXED, *headers)])
     for one in skipped:
         values = [one.reason, one.row.source, str(one.row.number)]
         values += [one.row.cells.get(header, "") for header in headers]
-        sheet.append([_cell(sheet, value) for value in values])
+        sheet.append([cell(sheet, value) for value in values])
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()
-
-
-def _cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Cell:
-    try:
-        cell = WriteOnlyCell(sheet, value=text)
-    except IllegalCharacterError:
-        cell = WriteOnlyCell(sheet, value="".join(c for c in text if c.isprintable() or c == "\n"))
-    cell.data_type = "s"
-    cell.font = Font(bold=bold)
-    return cell

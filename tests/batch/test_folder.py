@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from pieces import ACTION, claimed, plan
 
-from outreach.batch.folder import Addressee, addresses_text, record_batch, write_manifest
-from outreach.campaign.campaign import MANIFEST
+from outreach.batch.folder import MANIFEST, Addressee, addresses_text, record_batch, write_manifest
 from outreach.ledger.claims import RecordedPiece
 from outreach.ledger.database import FILE_NAME, Ledger, open_ledger
 from outreach.storage.files import private_folder

@@ -52,7 +52,9 @@ def start(campaign: CampaignFolder, people: int) -> CampaignFolder:
 
 
 @contextmanager
-def chosen(folder: CampaignFolder, numbers: str | None = None) -> Iterator[tuple[labels_and_cards.Chosen, Ledger]]:
+def chosen(
+    folder: CampaignFolder, numbers: str | None = None
+) -> Iterator[tuple[labels_and_cards.ChosenPieces, Ledger]]:
     campaign = load_campaign(folder.folder)
     with open_ledger(folder.folder / "ledger.sqlite") as ledger:
         yield labels_and_cards.choose(campaign, ledger, "batch-1", numbers), ledger

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from outreach.ledger.marks import ARROWS
-from outreach.tracking.row_changes import Change, Fault, Found, Standing, changes
+from outreach.tracking.row_changes import CellFault, Change, Found, Standing, changes
 
 TODAY = dt.date(2026, 11, 20)
 DAY = "2026-11-02"
@@ -23,7 +23,7 @@ def found(exported: dict[str, str], now: Standing | None = None, **cells: str) -
 
 def faulty(exported: dict[str, str], now: Standing | None = None, **cells: str) -> tuple[str, str]:
     (fault,) = found(exported, now, **cells)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, CellFault)
     assert fault.remedy
     return fault.column, fault.message
 

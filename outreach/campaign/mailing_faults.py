@@ -1,0 +1,89 @@
+"""What is wrong with a mailing before anything is merged: missing files, unknown columns, faults of a template."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from outreach.campaign.campaign import Mailing
+from outreach.campaign.settings import FILE_NAME as CAMPAIGN_FILE
+from outreach.campaign.templates import Template
+from outreach.errors import instead, nearest
+from outreach.letters.merge import TemplateText, block_problems, template_problems, unknown_names
+from outreach.letters.style_sheet import style_problems
+from outreach.model import Problem
+from outreach.people.recipients import Reading, template_columns
+from outreach.people.selection import Wanted, unmet
+from outreach.stationery import Stationery
+
+
+def missing_files(mailing: Mailing) -> Iterator[Problem]:
+    """Yield a problem for each list or template folder that is not there, with the one probably meant."""
+    place = f"[mailing.{mailing.name}]"
+    files = (("to", mailing.to), ("about", mailing.about), ("file", mailing.join.file if mailing.join else None))
+    for key, path in files:
+        if path and not path.exists():
+            message = f"the spreadsheet `{path.name}` is not there"
+            yield Problem(CAMPAIGN_FILE, message, f"put it there, or correct `{key}`{_nearby(path)}", column=place)
+    if not mailing.template.is_dir():
+        message = f"the template folder `{mailing.template.name}` is not there"
+        remedy = f"make it, or correct `template`{_nearby(mailing.template)}"
+        yield Problem(CAMPAIGN_FILE, message, remedy, column=place)
+
+
+def _nearby(path: Path) -> str:
+    """Name the file that was probably meant."""
+    names = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = nearest(path.name, names)
+    return f" (there is `{near}`)" if near else ""
+
+
+def wrong_kind(template: Template | None, mailing: Mailing) -> Iterator[Problem]:
+    """Yield a problem for a template that is made for another kind of paper."""
+    if template and template.kind != mailing.stationery.kind:
+        yield Problem(
+            template.source, f"is a {template.kind}, but {mailing.stationery.name} is for a {mailing.stationery.kind}",
+            f"choose another stationery for [mailing.{mailing.name}]",
+        )  # fmt: skip
+
+
+TEXTS = frozenset({"closing", "message", "salutation", "today"})
+SENDER_COLUMNS = frozenset({"id", "name", "city", "address", "country", "email"})
+
+
+def unknown_columns(mailing: Mailing, to: Reading) -> Iterator[Problem]:
+    """Yield a problem for each column that the mailing's settings name and its list does not have."""
+    for column in mailing.where:
+        if fault := unmet(Wanted(where={column: ""}), to.recipients, to.columns):
+            yield Problem(CAMPAIGN_FILE, fault, "correct the name", column=f"[mailing.{mailing.name}.where]")
+    for name, header in mailing.columns.items():
+        if header not in to.headers:
+            message = f'`{name} = "{header}"`: the list has no such header'
+            place = f"[mailing.{mailing.name}.columns]"
+            yield Problem(CAMPAIGN_FILE, message, instead(header, to.headers), column=place)
+
+
+def template_faults(
+    template: Template, stationery: Stationery, to: Reading, about: Reading | None
+) -> Iterator[Problem]:
+    """Yield everything that can be seen to be wrong with a template before anything is merged."""
+    columns = {
+        "recipient": template_columns(to.columns),
+        "sender": SENDER_COLUMNS,
+        "campaign": frozenset({"name"}),
+    }
+    if about:
+        columns["about"] = template_columns(about.columns)
+    known = tuple(columns.items())
+    for text in template.texts.values():
+        yield from _text_problems(text, known, frozenset(stationery.blocks))
+    yield from style_problems(f"{template.source}/style.css", template.style)
+
+
+@lru_cache(maxsize=64)
+def _text_problems(
+    text: TemplateText, columns: tuple[tuple[str, frozenset[str]], ...], blocks: frozenset[str]
+) -> tuple[Problem, ...]:
+    """Return what is wrong with one text; remembered, since whoever writes changes one language at a time."""
+    if faults := tuple(template_problems(text)):
+        return faults
+    return (*unknown_names(text, dict(columns), TEXTS), *block_problems(text, blocks))
