@@ -62,8 +62,8 @@ def test_an_override_prints_the_piece_and_the_ledger_keeps_the_reason(prison: Ca
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--override", "topics"), "--override wants a reason"),
-        (("--override", "topics", "--reason", " "), "--override wants a reason"),
+        (("--override", "topics"), "--override needs a reason"),
+        (("--override", "topics", "--reason", " "), "--override needs a reason"),
         (("--override", "weather", "--reason", "x"), "there is no rule `weather`; there are: abbreviations,"),
         (("--reason", "x"), "--reason goes with --override RULE"),
     ],
