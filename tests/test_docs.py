@@ -164,10 +164,17 @@ def test_the_arrows_between_states_are_those_of_the_ledger() -> None:
 
 def test_the_floors_are_those_of_the_import_contract() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    (contract,) = project["tool"]["importlinter"]["contracts"]
-    floors = [{name.strip().removeprefix("outreach.") for name in floor.split("|")} for floor in contract["layers"]]
-    rows = cells(sections(DOCS / "explanation" / "architecture.md")["Floors"])
+    contract = project["tool"]["importlinter"]["contracts"][0]
+    floors = [
+        {name.strip().removeprefix("outreach.") for name in re.split("[|:]", floor)} for floor in contract["layers"]
+    ]
+    rows = cells(sections(DOCS / "explanation" / "architecture.md")["Rooms and floors"])
     assert [set(row[1].split(", ")) for row in rows] == floors
+
+
+def test_every_room_says_what_lies_in_it() -> None:
+    for room in sorted((ROOT / "outreach").glob("*/__init__.py")):
+        assert room.read_text(encoding="utf-8").startswith('"""'), room
 
 
 def test_every_state_is_explained() -> None:
