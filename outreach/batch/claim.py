@@ -97,11 +97,9 @@ def _still_due(plan: Plan, earlier: Earlier | None) -> bool:
 
 @contextmanager
 def _guarded(folder: Path) -> Iterator[Path]:
-    """Guard the working folder, with messages for what can be wrong with the disk."""
+    """Guard the working folder against other commands."""
     try:
         with files.guarded_folder(folder):
             yield folder
     except files.InUseError as error:
         raise LedgerError("another command is just finishing this batch; run it again") from error
-    except OSError as error:
-        tell_of_disk(error, folder.parent)

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from outreach.batch.plans import patterns
 from outreach.campaign.campaign import Campaign
@@ -59,26 +60,26 @@ def jobs_for(
     """
     size = min(max(len(plans) // JOBS_A_BATCH, SMALLEST_JOB), LARGEST_JOB)
     proven = proof_sample(len(plans))
+    for language, (numbers, senders) in _by_language(plans).items():
+        job = replace(_empty_job(campaign, material, language, senders), proven=proven)
+        pieces = _Pieces(campaign, material, plans, today, passed)
+        chosen = [numbers[0], *(number for number in numbers[1:] if number in proven)][:SAMPLES]
+        job = replace(job, samples=pieces.texts(chosen))
+        for start in range(0, len(numbers), size):
+            yield replace(job, pieces=pieces.texts(numbers[start : start + size]))
 
-    def text(number: int) -> PieceText:
-        plan = plans[number - 1]
-        return _with_care(material, plan, piece_text(campaign, plan, number, today), passed)
 
-    by_language: dict[str, array[int]] = {}
-    senders: dict[str, dict[str, Sender]] = {}
+def _by_language(plans: Sequence[Plan]) -> "dict[str, tuple[array[int], dict[str, Sender]]]":
+    """Return for each language the numbers of its pieces, counted from 1, and who signs them."""
+    found: dict[str, tuple[array[int], dict[str, Sender]]] = {}
     for number, plan in enumerate(patterns(plans), 1):
-        by_language.setdefault(plan.language, array("I")).append(number)
-        senders.setdefault(plan.language, {})[plan.sender.id] = plan.sender
-    for language, alike in by_language.items():
-        chosen = [alike[0], *(number for number in alike[1:] if number in proven)][:SAMPLES]
-        pictures = tuple(_picture_files(campaign, senders[language].values()))
-        empty = _empty_job(campaign, material, language)
-        job = replace(empty, proven=proven, samples=tuple(map(text, chosen)), pictures=pictures)
-        for start in range(0, len(alike), size):
-            yield replace(job, pieces=tuple(map(text, alike[start : start + size])))
+        numbers, senders = found.setdefault(plan.language, (array("I"), {}))
+        numbers.append(number)
+        senders[plan.sender.id] = plan.sender
+    return found
 
 
-def _empty_job(campaign: Campaign, material: Material, language: str) -> Job:
+def _empty_job(campaign: Campaign, material: Material, language: str, senders: Mapping[str, Sender]) -> Job:
     template = material.template
     if template is None:
         raise SettingError(f"mailing {material.mailing.name} has no template")
@@ -89,13 +90,27 @@ def _empty_job(campaign: Campaign, material: Material, language: str) -> Job:
         assets=template.folder,
         pieces=(),
         limits=Limits(seconds=campaign.seconds_per_letter),
+        pictures=tuple(_picture_files(campaign, senders.values())),
     )
 
 
-def _with_care(material: Material, plan: Plan, text: PieceText, passed: Collection[str]) -> PieceText:
-    """Give a piece to a prison its rules to take along."""
-    rules = material.rules.of(plan.recipient)
-    if not rules:
-        return text
-    mailing = material.mailing
-    return replace(text, care=facts_of(plan, rules, mailing.stationery, text.parts, mailing.enclosures, passed))
+class _Pieces(NamedTuple):
+    """What the texts of a batch's pieces are made from."""
+
+    campaign: Campaign
+    material: Material
+    plans: Sequence[Plan]
+    today: dt.date
+    passed: Collection[str]
+
+    def texts(self, numbers: Iterable[int]) -> tuple[PieceText, ...]:
+        """Return the texts of some pieces; one to a prison takes its rules along."""
+        return tuple(self._text(number, self.plans[number - 1]) for number in numbers)
+
+    def _text(self, number: int, plan: Plan) -> PieceText:
+        text = piece_text(self.campaign, plan, number, self.today)
+        rules, mailing = self.material.rules.of(plan.recipient), self.material.mailing
+        if not rules:
+            return text
+        facts = facts_of(plan, rules, mailing.stationery, text.parts, mailing.enclosures, self.passed)
+        return replace(text, care=facts)
