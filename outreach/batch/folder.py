@@ -114,15 +114,21 @@ class Manifest:
 def record_batch(ledger: Ledger, number: int, folder: Path) -> None:
     """Record in the ledger a batch that lies whole on the disk, as its manifest says."""
     manifest = Manifest(folder / MANIFEST)
-    facts = manifest.facts()
-    action = facts["action"]
-    claims.record(
-        ledger,
-        number,
-        manifest,
-        [claims.RecordedFile(**file) for file in facts["files"]],
-        claims.Action(**{**action, "date": dt.date.fromisoformat(action["date"])}),
-    )
+    try:
+        facts = manifest.facts()
+        action = facts["action"]
+        claims.record(
+            ledger,
+            number,
+            manifest,
+            [claims.RecordedFile(**file) for file in facts["files"]],
+            claims.Action(**{**action, "date": dt.date.fromisoformat(action["date"])}),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise LedgerError(
+            f"{folder.name}/{MANIFEST} is damaged, so the batch cannot be recorded; put your copy of the file back, or "
+            "move the folder away and throw its letters away: a merge then makes them again"
+        ) from error
 
 
 def main_file(ledger: Ledger, batch: int) -> str:

@@ -436,17 +436,31 @@ def test_a_full_disk_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None
     assert "the disk is full; free some space" in capsys.readouterr().err
 
 
-def test_a_fault_of_the_tool_goes_to_a_file_without_personal_data(merged: CampaignFolder, tmp_path: Path) -> None:
-    manifest = merged.batch(1) / "batch.json"
-    merged.unrecord()
-    manifest.write_text('{"Given1 Family1": ', encoding="utf-8")
+def test_a_fault_of_the_tool_goes_to_a_file_without_personal_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
-    shown = merged.run("merge", "--yes", env={"TMPDIR": str(tmp_path)})
+    with pytest.raises(SystemExit) as ended, boundary():
+        raise RuntimeError("Given1 Family1")
 
-    assert shown.code == 1
-    assert "a fault of outreach itself, not yours" in shown.err
-    assert "Traceback" not in shown.err
+    assert ended.value.code == 1
+    shown = capsys.readouterr().err
+    assert "a fault of outreach itself, not yours" in shown
+    assert "Traceback" not in shown
     report = next(tmp_path.glob("outreach-fault-*.txt")).read_text(encoding="utf-8")
     assert f"outreach {__version__}" in report
-    assert "settling.py" in report
+    assert "test_bad_input.py" in report
     assert "Family1" not in report
+
+
+@pytest.mark.parametrize("content", ['{"Given1 Family1": ', "[]", '{"files": [], "action": {}}', "\x00", "{}", "\xff"])
+def test_a_damaged_manifest_is_named_with_the_way_out(merged: CampaignFolder, content: str) -> None:
+    merged.unrecord()
+    (merged.batch(1) / "batch.json").write_text(content, encoding="latin-1")
+
+    shown = merged.run("merge", "--yes")
+
+    assert shown.code == 6
+    assert "batch-0001/batch.json is damaged" in shown.err
+    assert "move the folder away" in shown.err

@@ -189,7 +189,7 @@ PARENT = textwrap.dedent("""
     sys.path.insert(0, {root!r})
     from pathlib import Path
     from outreach.workers.pool import Call, Limits, Workers, process_pool
-    from tests.test_isolation import WAYS, work
+    from tests.workers.test_pool import WAYS, work
 
     if __name__ == "__main__":
         context = WAYS[{way!r}]()
