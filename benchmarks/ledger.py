@@ -21,8 +21,9 @@ from pieces import FILE, plan
 from servers import server
 
 from outreach.ledger.claims import Action, RecordedPiece, claim, record
-from outreach.ledger.database import FILE_NAME, Ledger, open_ledger
+from outreach.ledger.database import FILE_NAME, Ledger
 from outreach.ledger.marks import mark
+from outreach.ledger.opening import open_ledger
 from outreach.model import State
 
 BATCH = 10_000

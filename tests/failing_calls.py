@@ -24,7 +24,7 @@ import openpyxl
 from conftest import SETTINGS, TEXT, CampaignFolder
 
 from outreach.campaign.campaign import load_campaign
-from outreach.ledger.database import open_ledger
+from outreach.ledger.opening import open_ledger
 from outreach.ledger.schema import SCHEMA_VERSION, STEPS
 from outreach.upkeep.audit import audit
 

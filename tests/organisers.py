@@ -9,8 +9,9 @@ from pathlib import Path
 from pieces import ACTION, FILE, plan
 
 from outreach.ledger.claims import Action, RecordedPiece, claim, earlier_pieces, record
-from outreach.ledger.database import Ledger, open_ledger, survives_cuts, transaction
+from outreach.ledger.database import Ledger, survives_cuts, transaction
 from outreach.ledger.marks import mark, undo
+from outreach.ledger.opening import open_ledger
 from outreach.model import State
 
 AT_ONCE = 8

@@ -13,7 +13,7 @@ import pikepdf
 from outreach.batch.folder import Addressee, addressees, main_file, next_free, recorded_file
 from outreach.campaign.campaign import Campaign
 from outreach.errors import LedgerError, UsageError
-from outreach.ledger.database import Ledger, Row
+from outreach.ledger.database import Ledger, LedgerRow
 from outreach.ledger.lookup import chosen_pieces
 from outreach.letters.merge import TemplateText
 from outreach.model import Problem, State, batch_name
@@ -49,7 +49,7 @@ class ChosenPieces:
 
     campaign: Campaign
     batch: int
-    pieces: tuple[Row, ...]
+    pieces: tuple[LedgerRow, ...]
 
     def save(self, pdf: pikepdf.Pdf, what: str) -> Path:
         """Write `pdf` beside the batch's folder as ``batch-0001-WHAT-1.pdf``."""

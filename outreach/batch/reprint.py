@@ -8,7 +8,7 @@ from outreach.campaign.campaign import Campaign
 from outreach.errors import LedgerError, UsageError
 from outreach.ledger import marks
 from outreach.ledger.claims import Action
-from outreach.ledger.database import Ledger, Row
+from outreach.ledger.database import Ledger, LedgerRow
 from outreach.ledger.lookup import chosen_pieces, parse_numbers
 from outreach.model import State, batch_name
 from outreach.pdf.binder import page_count, write_pages
@@ -75,5 +75,5 @@ def _reprint_sheets(
     return target, len(hit), len(pages)
 
 
-def _pages(piece: Row) -> set[int]:
+def _pages(piece: LedgerRow) -> set[int]:
     return set(range(piece["first_page"], piece["last_page"] + 1))

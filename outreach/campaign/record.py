@@ -11,8 +11,9 @@ from pathlib import Path
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.safe_place import danger
 from outreach.errors import LedgerError, UsageError
-from outreach.ledger.database import FILE_NAME, Ledger, open_existing, open_ledger
+from outreach.ledger.database import FILE_NAME, Ledger
 from outreach.ledger.lineage import known_again
+from outreach.ledger.opening import open_existing, open_ledger
 
 
 @contextmanager

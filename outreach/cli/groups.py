@@ -11,11 +11,22 @@ import click
 class LazyGroup(click.Group):
     """A group that knows its commands by name and one-line help, and imports one when it is called."""
 
-    def __init__(self, *arguments: Any, table: Mapping[str, str], package: str, **keywords: Any) -> None:
-        """Keep the `table` of names and helps; each command lies in a module of `package` as ``command``."""
+    def __init__(
+        self,
+        *arguments: Any,
+        table: Mapping[str, str],
+        package: str,
+        old_names: Mapping[str, str] | None = None,
+        **keywords: Any,
+    ) -> None:
+        """Keep the `table` of names and helps; each command lies in a module of `package` as ``command``.
+
+        `old_names` still call a command, and are not listed.
+        """
         super().__init__(*arguments, **keywords)
         self.table = table
         self.package = package
+        self.old_names = old_names or {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — click's signature
         """Return the commands in the order in which a campaign needs them."""
@@ -23,6 +34,7 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import and return one command."""
+        cmd_name = self.old_names.get(cmd_name, cmd_name)
         if cmd_name not in self.table:
             return None
         name = cmd_name.replace("-", "_") + ("_" if keyword.iskeyword(cmd_name) else "")

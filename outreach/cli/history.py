@@ -8,7 +8,7 @@ from outreach.campaign.record import existing_ledger, the_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of
 from outreach.ledger import stories
-from outreach.ledger.database import Row
+from outreach.ledger.database import LedgerRow
 from outreach.ledger.stories import Person, Wanted
 from outreach.tracking import person_log, wording
 
@@ -36,7 +36,7 @@ def command(ctx: click.Context, person: str, *, as_json: bool) -> None:
     console.next_step(f'outreach log note "{somebody.name}" "what you want to remember"')
 
 
-def _show(somebody: Person, events: Sequence[Row]) -> None:
+def _show(somebody: Person, events: Sequence[LedgerRow]) -> None:
     facts = ", ".join(filter(None, (somebody.recipient, somebody.country)))
     console.strong(f"{somebody.name} ({facts})")
     standing = [event for event in events if not event["undone"]]

@@ -14,7 +14,7 @@ from outreach.cli import console
 from outreach.cli.options import Day, campaign_of, mailing_names, today
 from outreach.errors import UsageError
 from outreach.ledger import stories
-from outreach.ledger.database import Row
+from outreach.ledger.database import LedgerRow
 from outreach.ledger.events import Action
 from outreach.ledger.stories import Wanted
 from outreach.model import Recipient
@@ -81,7 +81,9 @@ def command(
         _show(campaign, events)
 
 
-def _write(events: Sequence[Row], csv_file: Path | None, xlsx_file: Path | None, json_file: Path | None) -> list[Path]:
+def _write(
+    events: Sequence[LedgerRow], csv_file: Path | None, xlsx_file: Path | None, json_file: Path | None
+) -> list[Path]:
     """Write the files that were asked for, readable by their owner alone."""
     if not (csv_file or xlsx_file or json_file):
         return []
@@ -104,7 +106,7 @@ def _cell(value: object) -> str | int:
     return value if isinstance(value, int) else str(value)
 
 
-def _show(campaign: Campaign, events: Sequence[Row]) -> None:
+def _show(campaign: Campaign, events: Sequence[LedgerRow]) -> None:
     kinds = wording.kinds_of(events)
     rows = [
         (event["date"], wording.what(event, kinds), event["name"], event["country"], wording.letter(event),

@@ -3,13 +3,15 @@
 import datetime as dt
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from outreach.errors import LedgerError
 from outreach.ledger.database import Ledger
-from outreach.ledger.sqlite import BUSY_SECONDS, errors_told, refuse_stranger
+from outreach.ledger.sqlite import BUSY_SECONDS, errors_told, read_only, refuse_stranger
 from outreach.storage.files import OWNER_FILE, private_folder, sync_file, sync_folder
 
 FOLDER = "backups"
@@ -23,7 +25,7 @@ KEPT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class LedgerSummary:
     """What a ledger file says of itself: its campaign's uid, its events, the last one's uid and time."""
 
     campaign: str
@@ -32,26 +34,51 @@ class Facts:
     at: str
 
 
-def back_up(connection: sqlite3.Connection, path: Path, why: str = ASKED) -> Path:
+def back_up(ledger: Ledger, path: Path, why: str = ASKED) -> Path:
     """Copy the ledger at `path` into its folder of backups as ``ledger-TIME-WHY.sqlite``; return the copy.
 
-    `why` is a word such as ``migration``. Of the copies that nobody asked for, the oldest are removed.
+    `why` is a word such as ``migration``. Of the copies that nobody asked for, those that hold least are removed.
     """
     at = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    final = path.parent / FOLDER / f"{path.stem}-{at}-{why}.sqlite"
-    copy_to(connection, final)
-    own = sorted(p for p in final.parent.glob(f"{path.stem}-*.sqlite") if not p.stem.endswith((ASKED, REPLACED)))
-    for old in own[:-KEPT]:
+    final = next(path for path in _names(path.parent / FOLDER, f"{path.stem}-{at}", why) if not path.exists())
+    copy_to(ledger, final)
+    for old in _needless(ledger, path, final):
         old.unlink(missing_ok=True)
     return final
 
 
 def back_up_if_file(ledger: Ledger, path: Path, why: str) -> Path | None:
     """Copy a ledger that is a file; one on a server is copied by the server's own means."""
-    return back_up(ledger, path, why) if isinstance(ledger, sqlite3.Connection) else None
+    return back_up(ledger, path, why) if ledger.file else None
 
 
-def copy_to(connection: sqlite3.Connection, final: Path) -> None:
+def _names(folder: Path, begin: str, why: str) -> Iterator[Path]:
+    """Yield names for a copy, beginning with the plain one: a clock may show the same time again."""
+    yield folder / f"{begin}-{why}.sqlite"
+    yield from (folder / f"{begin}-{number}-{why}.sqlite" for number in count(2))
+
+
+def _needless(ledger: Ledger, path: Path, newest: Path) -> list[Path]:
+    """Return the copies that go: all that they hold is in the ledger too, and `KEPT` others hold more.
+
+    The clock says nothing about their order, since it may have been wrong. A copy whose last event the ledger does not
+    have went another way, and stays; so does one that cannot be read.
+    """
+    held: list[tuple[int, str, Path]] = []
+    for copy in newest.parent.glob(f"{path.stem}-*.sqlite"):
+        if copy != newest and not copy.stem.endswith((ASKED, REPLACED)):
+            with suppress(LedgerError):
+                summary = summarised(copy)
+                if not summary.last or _has_event(ledger, summary.last):
+                    held.append((summary.events, copy.name, copy))
+    return [copy for _, _, copy in sorted(held)[: -(KEPT - 1)]]
+
+
+def _has_event(ledger: Ledger, uid: str) -> bool:
+    return bool(ledger.execute("SELECT 1 FROM event WHERE uid = :uid", {"uid": uid}).fetchone())
+
+
+def copy_to(ledger: Ledger, final: Path) -> None:
     """Copy a ledger file to `final`, which gets its name when it is whole; nothing is overwritten."""
     if final.exists():
         raise LedgerError(f"{final} is there already, and nothing is overwritten; choose another name")
@@ -60,7 +87,7 @@ def copy_to(connection: sqlite3.Connection, final: Path) -> None:
     try:
         temporary.unlink(missing_ok=True)
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
-        connection.execute("VACUUM INTO :file", {"file": str(temporary)})
+        ledger.execute("VACUUM INTO :file", {"file": str(temporary)})
         sync_file(temporary)
         temporary.replace(final)
         sync_folder(folder)
@@ -69,24 +96,16 @@ def copy_to(connection: sqlite3.Connection, final: Path) -> None:
         raise
 
 
-def facts(path: Path) -> Facts:
+def summarised(path: Path) -> LedgerSummary:
     """Return what the ledger in the file `path` says of itself; raise `LedgerError` where it is none or damaged."""
     if not path.is_file():
         raise LedgerError(f"{path} is not there; the copies lie in the folder {FOLDER}")
-    with errors_told(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as copy:
+    with read_only(path) as copy:
         refuse_stranger(copy, path)
-        if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-            raise LedgerError(f"{path} is damaged; take another copy")
-        (campaign,) = copy.execute("SELECT uid FROM campaign").fetchone()
+        (campaign,) = copy.execute("SELECT uid FROM campaign").fetchone() or ("",)
         (events,) = copy.execute("SELECT count(*) FROM event").fetchone()
         last = copy.execute("SELECT uid, at FROM event ORDER BY id DESC LIMIT 1").fetchone() or ("", "")
-    return Facts(campaign, events, *last)
-
-
-def has_event(path: Path, uid: str) -> bool:
-    """Tell whether the ledger in the file `path` has the event `uid`."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as ledger:
-        return bool(ledger.execute("SELECT 1 FROM event WHERE uid = :uid", {"uid": uid}).fetchone())
+    return LedgerSummary(str(campaign), events, *map(str, last))
 
 
 def put_back(copy: Path, path: Path) -> None:
@@ -94,10 +113,10 @@ def put_back(copy: Path, path: Path) -> None:
 
     Who has the ledger open at this moment waits, and then sees the new content.
     """
-    with errors_told(path), closing(sqlite3.connect(copy)) as source:
+    with read_only(copy) as source:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
-        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as target:
+        with errors_told(path), closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as target:
             target.execute("PRAGMA synchronous = EXTRA")
             source.backup(target)
     sync_folder(path.parent)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.errors import LedgerError
-from outreach.ledger.database import Ledger, Row, new_uid, survives_cuts
+from outreach.ledger.database import Ledger, LedgerRow, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events, now
+from outreach.ledger.ids import new_uid
 from outreach.model import Earlier, Plan, batch_name, values_of
 from outreach.people.identity import Written
 from outreach.storage.on_demand import OnDemand
@@ -204,7 +205,7 @@ def unfinished(ledger: Ledger) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def made_elsewhere(ledger: Ledger) -> list[Row]:
+def made_elsewhere(ledger: Ledger) -> list[LedgerRow]:
     """Return number and time of the batches that were claimed on other computers and not recorded yet."""
     return ledger.execute(
         "SELECT id, created_at FROM batch WHERE place <> :place AND origin = ''"

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from outreach.errors import LedgerError
-from outreach.ledger.database import Ledger, open_ledger
+from outreach.ledger.database import Ledger
+from outreach.ledger.opening import open_ledger
 from outreach.storage.files import OWNER_FILE, sync_file, sync_folder
 
 COLUMNS: Mapping[str, str] = MappingProxyType(

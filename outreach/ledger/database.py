@@ -3,25 +3,25 @@
 Statements are written once, in what both understand, with values by name: ``WHERE uid = :uid``.
 """
 
-import sqlite3
-import uuid
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from outreach.errors import LedgerError
+from outreach.model import Problem
 
 FILE_NAME = "ledger.sqlite"
-IntegrityError = sqlite3.IntegrityError
-"""What both back ends raise when a statement would break a rule of the tables."""
-
-
 TRIES = 5
 """How often something is done again whose connection was cut."""
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class IntegrityError(LedgerError):
+    """A statement would break a rule of the tables; it was not carried out."""
 
 
 class LostConnectionError(LedgerError):
@@ -32,7 +32,7 @@ class UnreachableError(LedgerError):
     """The server has been out of reach for so long that it is not waited for any more."""
 
 
-class Row(Protocol):
+class LedgerRow(Protocol):
     """A row of a result, by name or by position."""
 
     def __getitem__(self, key: Any, /) -> Any:
@@ -66,10 +66,17 @@ class Rows(Protocol):
 
 
 class Ledger(Protocol):
-    """An open ledger."""
+    """An open ledger; every error of the engine is a `LedgerError` with a remedy."""
 
     place: str
     """Whose batches lie in this campaign folder: empty for a file, which belongs to its folder."""
+    name: str
+    """What messages call it: its path, or its address without a password."""
+
+    @property
+    def file(self) -> Path | None:
+        """The file that holds the ledger; None on a server."""
+        ...
 
     def execute(self, sql: str, values: Mapping[str, object] = ..., /) -> Rows:
         """Run one statement."""
@@ -87,10 +94,17 @@ class Ledger(Protocol):
         """See that the next rows get numbers above those that were put in with numbers of their own."""
         ...
 
+    def damage(self) -> list[Problem]:
+        """Return what the engine finds wrong, and where the tables are not those of this tool."""
+        ...
 
-def new_uid() -> str:
-    """Return a global id, so that ledgers of one campaign can be brought together."""
-    return uuid.uuid4().hex
+    def overwrite_what_is_erased(self) -> None:
+        """Overwrite what is erased from now on, where the engine can do that."""
+        ...
+
+    def wipe(self) -> None:
+        """Leave nothing of what was erased in free pages."""
+        ...
 
 
 def transaction(ledger: Ledger) -> AbstractContextManager[None]:
@@ -113,30 +127,15 @@ def survives_cuts(work: Callable[Concatenate[Ledger, P], T]) -> Callable[Concate
     return until_done
 
 
+def day(text: str) -> dt.date:
+    """Return a recorded day; raise `LedgerError` where it is none."""
+    try:
+        return dt.date.fromisoformat(text)
+    except (TypeError, ValueError) as error:
+        message = f"the ledger holds a day that does not exist: `{text}`; find it with: outreach ledger check"
+        raise LedgerError(message) from error
+
+
 def is_on_a_server(where: Path | str) -> bool:
     """Tell whether a ledger is a server's database, not a file."""
     return isinstance(where, str) and where.startswith(("postgresql://", "postgres://"))
-
-
-def open_ledger(where: Path | str, place: str = "") -> AbstractContextManager[Ledger]:
-    """Open the ledger at `where`, a path or ``postgresql://…``, making it if it is not there.
-
-    On a server, `place` tells the batches of this campaign folder from those of others. Raises `LedgerError`
-    where there is something else.
-    """
-    if isinstance(where, str) and is_on_a_server(where):
-        from outreach.ledger import postgresql  # noqa: PLC0415 — it imports this module's names
-
-        return cast("AbstractContextManager[Ledger]", postgresql.open_server(where, place))
-    from outreach.ledger import sqlite  # noqa: PLC0415 — it imports this module's names
-
-    return sqlite.open_file(Path(where))
-
-
-def open_existing(where: Path | str, place: str = "") -> AbstractContextManager[Ledger | None]:
-    """Open the ledger at `where` if there is one; nothing is made."""
-    if isinstance(where, str) and is_on_a_server(where):
-        from outreach.ledger import postgresql  # noqa: PLC0415 — it imports this module's names
-
-        return postgresql.open_server(where, place, make=False)
-    return open_ledger(where, place) if Path(where).exists() else nullcontext()

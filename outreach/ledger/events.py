@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from outreach.errors import LedgerError
-from outreach.ledger.database import Ledger, Row, new_uid, survives_cuts
+from outreach.ledger.database import Ledger, LedgerRow, survives_cuts
+from outreach.ledger.ids import new_uid
 from outreach.model import batch_name
 
 
@@ -110,7 +111,7 @@ def undo_action(ledger: Ledger, group: str, action: Action) -> tuple[str, int]:
     return str(events[-1]["kind"]), len({(event["piece"], event["recipient"]) for event in events})
 
 
-def _undoing(event: Row) -> Fact:
+def _undoing(event: LedgerRow) -> Fact:
     if event["piece"] is not None:
         return Fact("undone", event["piece"], undoes=event["id"])
     told = {name: event[name] for name in ("recipient", "person", "name", "country", "mailing")}

@@ -1,12 +1,12 @@
 """Erase a person from the ledger: who they are goes, what counting needs stays."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from outreach.ledger.claims import RecordedFile
-from outreach.ledger.database import Ledger, Row, new_uid, survives_cuts
+from outreach.ledger.database import Ledger, LedgerRow, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events
+from outreach.ledger.ids import new_uid
 from outreach.model import batch_name
 
 FORGOTTEN = "forgotten-"
@@ -20,7 +20,7 @@ def is_forgotten(recipient: str) -> bool:
     return recipient.startswith(FORGOTTEN)
 
 
-def pieces_with(ledger: Ledger, recipients: Iterable[str]) -> list[Row]:
+def pieces_with(ledger: Ledger, recipients: Iterable[str]) -> list[LedgerRow]:
     """Return the letters to these people and about them, in the order of the batches."""
     query = "SELECT * FROM piece WHERE recipient = :recipient OR about = :recipient ORDER BY batch, number"
     found = {row["id"]: row for one in recipients for row in ledger.execute(query, {"recipient": one})}
@@ -38,8 +38,7 @@ def erase(
     ledger: Ledger, recipients: Sequence[str], rewritten: Mapping[int, Sequence[RecordedFile]], action: Action
 ) -> None:
     """Erase `recipients`, and record anew which files the batches in `rewritten` have, in one transaction."""
-    if isinstance(ledger, sqlite3.Connection):
-        ledger.execute("PRAGMA secure_delete = ON")
+    ledger.overwrite_what_is_erased()
     with ledger.transaction():
         for batch, files in rewritten.items():
             ledger.execute("DELETE FROM file WHERE batch = :batch", {"batch": batch})
@@ -69,11 +68,3 @@ def _erase_one(ledger: Ledger, recipient: str, rewritten: Mapping[int, Sequence[
     )
     sums = {f"{batch_name(batch)}/{one.name}": one.sha256 for batch, files in rewritten.items() for one in files}
     return Fact("noted", recipient=new, detail=json.dumps({"files": sums}))
-
-
-def wipe(ledger: Ledger) -> None:
-    """Leave nothing of what was erased in the free pages of the database."""
-    if isinstance(ledger, sqlite3.Connection):
-        ledger.execute("VACUUM")
-    else:
-        ledger.execute("VACUUM FULL")

@@ -3,7 +3,6 @@
 A copy that went another way, or an older one that somebody put in place, lacks that event.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,20 +17,25 @@ NAME = "last-event"
 @contextmanager
 def known_again(ledger: Ledger | None, prints: Path) -> Iterator[None]:
     """Refuse a ledger file that is not the one used here last; note the last event when the command ends."""
-    if not isinstance(ledger, sqlite3.Connection):
+    if ledger is None or ledger.file is None:
         yield
         return
     _refuse_another(ledger, prints / LOCKS / NAME)
-    before = ledger.total_changes
+    before = _changes(ledger)
     try:
         yield
     finally:
-        if ledger.total_changes != before:
-            with suppress(OSError, sqlite3.Error):  # the ledger itself is whole; the next command notes it
+        with suppress(OSError, LedgerError):  # the ledger itself is whole; the next command notes it
+            if _changes(ledger) != before:
                 note(ledger, prints)
 
 
-def _refuse_another(ledger: sqlite3.Connection, path: Path) -> None:
+def _changes(ledger: Ledger) -> int:
+    """Return how many rows were changed through this connection."""
+    return int(ledger.execute("SELECT total_changes()").fetchone()[0])
+
+
+def _refuse_another(ledger: Ledger, path: Path) -> None:
     try:
         campaign, _, uid = path.read_text(encoding="ascii").strip().partition(" ")
     except (OSError, UnicodeDecodeError):
@@ -48,7 +52,7 @@ def _refuse_another(ledger: sqlite3.Connection, path: Path) -> None:
     )
 
 
-def note(ledger: sqlite3.Connection, prints: Path) -> None:
+def note(ledger: Ledger, prints: Path) -> None:
     """Note the last event beside the prints."""
     row = ledger.execute(
         "SELECT campaign.uid, event.uid FROM campaign, event ORDER BY event.id DESC LIMIT 1"

@@ -4,7 +4,7 @@ import re
 
 from outreach.errors import UsageError
 from outreach.ledger import views
-from outreach.ledger.database import Ledger, Row
+from outreach.ledger.database import Ledger, LedgerRow
 from outreach.model import State, batch_name
 
 _BATCH = re.compile(r"(?:prints/)?batch-0*(\d{1,9})/?", re.IGNORECASE)
@@ -16,7 +16,7 @@ def batch_number(what: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def chosen_pieces(ledger: Ledger, what: str, numbers: str | None, state: State | None = None) -> list[Row]:
+def chosen_pieces(ledger: Ledger, what: str, numbers: str | None, state: State | None = None) -> list[LedgerRow]:
     """Return the pieces that `what` names: a batch (with `numbers` like ``3-7,9``), or a person.
 
     A person's latest piece is meant. Of a whole batch, pieces that are void already are left out.
@@ -39,7 +39,7 @@ def chosen_pieces(ledger: Ledger, what: str, numbers: str | None, state: State |
     return [piece for piece in pieces if piece["number"] in wanted]
 
 
-def _latest(ledger: Ledger, person: str) -> Row:
+def _latest(ledger: Ledger, person: str) -> LedgerRow:
     pieces = views.pieces_of(ledger, person)
     if not pieces:
         raise UsageError(

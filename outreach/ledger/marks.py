@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from outreach.errors import LedgerError
-from outreach.ledger.database import Ledger, Row, survives_cuts
+from outreach.ledger.database import Ledger, LedgerRow, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events, undo_action
 from outreach.model import State, batch_name
 
@@ -51,7 +51,7 @@ def mark(ledger: Ledger, uids: Sequence[str], state: State, action: Action) -> t
     return len(moving), len(pieces) - len(moving)
 
 
-def _standing(ledger: Ledger, uids: Sequence[str]) -> list[Row]:
+def _standing(ledger: Ledger, uids: Sequence[str]) -> list[LedgerRow]:
     ledger.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (uid TEXT PRIMARY KEY)")
     ledger.execute("DELETE FROM chosen")
     ledger.executemany("INSERT INTO chosen (uid) VALUES (:uid)", [{"uid": uid} for uid in dict.fromkeys(uids)])
@@ -59,7 +59,7 @@ def _standing(ledger: Ledger, uids: Sequence[str]) -> list[Row]:
     return ledger.execute(query).fetchall()
 
 
-def _refusal(refused: Sequence[Row], state: State) -> str:
+def _refusal(refused: Sequence[LedgerRow], state: State) -> str:
     listed = "; ".join(
         f"piece {piece['number']} of {batch_name(piece['batch'])} ({piece['name']}) is {piece['state']}"
         for piece in refused[:10]

@@ -8,22 +8,27 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, exc, make_url, text
+from sqlalchemy.pool import NullPool
 
 from outreach.errors import LedgerError
-from outreach.ledger.database import IntegrityError, LostConnectionError, UnreachableError, new_uid
-from outreach.ledger.schema import SCHEMA_VERSION, postgresql_statements
+from outreach.ledger.database import IntegrityError, LostConnectionError, UnreachableError
+from outreach.ledger.server_rows import ServerRows
+from outreach.ledger.server_tables import damage
+from outreach.model import Problem
 
-if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, CursorResult, Engine
-
-INSTALL = "pip install 'outreach[postgresql]'"
 WRITERS = 0x4F555452
 """The advisory lock that whoever writes holds for one transaction, so that claims come one after another."""
 PATIENCE_SECONDS = 30.0
 """How long a lost server is waited for; a restart takes a few seconds."""
 PAUSE_SECONDS = 0.2
+STATEMENT_SECONDS = 600
+"""How long the server may take for one statement; 200,000 events are recorded in a tenth of that."""
 SESSION = (
+    f"SET statement_timeout = '{STATEMENT_SECONDS}s'",  # whoever has the database may have changed a view of it
     "SET lock_timeout = '60s'",  # for somebody else's claim
     "SET idle_in_transaction_session_timeout = '60s'",  # a laptop that vanished holds nobody up for longer
     "SET tcp_keepalives_idle = 30",
@@ -31,71 +36,35 @@ SESSION = (
     "SET client_min_messages = error",
     "SET timezone = 'UTC'",
 )
+CONNECTING: dict[str, object] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,  # a server that vanished while it worked
+    "tcp_user_timeout": 30_000,  # ms; a line that is cut while something is sent
+}  # fmt: skip
 REMEDIES = {
     "55P03": "somebody else has been writing to the ledger for a minute; run this again",
     "53100": "the disk of the ledger's server is full; nothing was recorded. Make room there and run this again",
-    "42501": "this user may not write to the ledger on the server; ask whoever runs it for the rights",
+    "42501": "this user may not write to the ledger on the server; ask whoever runs it for the rights. A new version of "
+    "outreach is used first by the user who made the ledger",
+    "57014": "the ledger's server took too long; nothing was recorded. Ask whoever runs it to look at the database",
     "25006": "the ledger's server is only for reading at the moment; nothing was recorded. Run this again later",
 }
 """What the server's own error codes mean for a person."""
+_OTHERWISE = "the ledger on the server cannot be used ({text}); ask whoever runs it to look at the database"
+_UNWRITABLE = "a text or a number cannot be recorded ({text}); write it otherwise"
 _INSERT = re.compile(r"INSERT INTO (?P<table>\w+) \((?P<columns>[^)]*)\) VALUES \((?P<values>[\w:, ]*)\)")
 T = TypeVar("T")
-
-
-class ServerRow:
-    """A row of a result, by name or by position."""
-
-    __slots__ = ("_names", "_values")
-
-    def __init__(self, names: Mapping[str, int], values: tuple[Any, ...]) -> None:
-        """Take the values, and the places of their names."""
-        self._names, self._values = names, values
-
-    def __getitem__(self, key: Any) -> Any:
-        """Return one value."""
-        return self._values[self._names[key] if isinstance(key, str) else key]
-
-    def __iter__(self) -> Iterator[Any]:
-        """Go through the values."""
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        """Return the number of values."""
-        return len(self._values)
-
-    def keys(self) -> list[str]:
-        """Return the names of the columns."""
-        return [*self._names]
-
-
-class ServerRows:
-    """The result of a statement, brought over whole."""
-
-    def __init__(self, result: "CursorResult[Any]") -> None:
-        """Bring the rows over."""
-        self.rowcount = result.rowcount
-        names = {name: place for place, name in enumerate(result.keys())} if result.returns_rows else {}
-        self._rows = iter([ServerRow(names, tuple(row)) for row in result] if names else [])
-
-    def fetchone(self) -> ServerRow | None:
-        """Return the next row, or None."""
-        return next(self._rows, None)
-
-    def fetchall(self) -> list[ServerRow]:
-        """Return all rows that are left."""
-        return [*self._rows]
-
-    def __iter__(self) -> Iterator[ServerRow]:
-        """Go through the rows."""
-        return self._rows
 
 
 class ServerLedger:
     """A connection to a ledger on a server."""
 
-    def __init__(self, engine: "Engine", place: str) -> None:
+    file = None
+
+    def __init__(self, engine: Engine, place: str) -> None:
         """Connect; raise `LedgerError` with the remedy where that does not work."""
         self.place = place
+        self.name = _shown(engine.url)
         self._engine = engine
         self._inside = False
         self._connection: Connection | None = None
@@ -140,6 +109,17 @@ class ServerLedger:
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table} HAVING max(id) > 0"  # noqa: S608
             )
 
+    def damage(self) -> list[Problem]:
+        """Return where tables and rules are not those of this tool; how whole they are, the server itself looks after."""
+        return damage(self)
+
+    def overwrite_what_is_erased(self) -> None:
+        """Do nothing: the server cannot; `wipe` leaves nothing of it."""
+
+    def wipe(self) -> None:
+        """Leave nothing of what was erased in the free pages of the tables."""
+        self.execute("VACUUM FULL")
+
     def _begin(self) -> str:
         self._run("BEGIN")
         self._run("SELECT pg_advisory_xact_lock(:key)", {"key": WRITERS})
@@ -157,8 +137,6 @@ class ServerLedger:
 
         A server that crashed may say that the number lies in the future: whatever it had committed, it would know.
         """
-        from sqlalchemy import exc  # noqa: PLC0415 — loaded when there is a server
-
         query = "SELECT pg_xact_status(CAST(:number AS xid8))"
         while True:
             try:
@@ -187,19 +165,15 @@ class ServerLedger:
                 time.sleep(PAUSE_SECONDS)
 
     def _connect(self) -> None:
-        from sqlalchemy import exc  # noqa: PLC0415 — loaded when there is a server
-
         try:
             self._connection = self._engine.connect()
             for statement in SESSION:
                 self._connection.exec_driver_sql(statement)
         except exc.DBAPIError as error:
             self.close()
-            raise _cannot_connect(self._engine.url, str(error.orig)) from error
+            raise _cannot_connect(self.name, str(error.orig)) from error
 
     def _run(self, sql: str, values: Any = None) -> ServerRows:
-        from sqlalchemy import text  # noqa: PLC0415 — loaded when there is a server
-
         with self._errors_told() as connection:
             return ServerRows(connection.execute(text(sql), values or {}))
 
@@ -216,26 +190,24 @@ class ServerLedger:
                     copy.write_row([row[name] for name in names])
 
     @contextmanager
-    def _errors_told(self) -> "Iterator[Connection]":
+    def _errors_told(self) -> Iterator[Connection]:
         """Give the connection, and turn the server's errors into what a person, or a new try, can mend."""
-        from psycopg import Error  # noqa: PLC0415 — loaded when there is a server
-        from sqlalchemy import exc  # noqa: PLC0415
-
         if self._connection is None:
             raise LostConnectionError(_LOST)
         try:
             yield self._connection
-        except (exc.DBAPIError, Error) as error:
+        except UnicodeEncodeError as error:
+            raise LedgerError(_UNWRITABLE.format(text=error)) from error
+        except (exc.DBAPIError, psycopg.Error) as error:
             cause = error.orig if isinstance(error, exc.DBAPIError) else error
             code = str(getattr(cause, "sqlstate", "") or "")
             if code.startswith("23"):  # a rule of the tables
-                raise IntegrityError(str(cause).splitlines()[0]) from error
+                raise IntegrityError(_first_line(cause)) from error
             if self._is_lost():
                 self.close()
                 raise LostConnectionError(_LOST) from error
-            if code in REMEDIES:
-                raise LedgerError(REMEDIES[code]) from error
-            raise
+            form = _UNWRITABLE if isinstance(cause, psycopg.DataError) else _OTHERWISE
+            raise LedgerError(REMEDIES.get(code) or form.format(text=_first_line(cause))) from error
 
     def _is_lost(self) -> bool:
         driver: Any = None if self._connection is None or self._connection.invalidated else self._connection.connection
@@ -254,67 +226,35 @@ _REFUSALS = {
 }
 
 
-def _cannot_connect(url: "URL", text: str) -> LedgerError:
-    shown = url.set(password=None).render_as_string().replace("postgresql+psycopg", "postgresql")
+def _first_line(error: object) -> str:
+    """Return what an error says, without the statement and its values, which may be personal."""
+    return (str(error).splitlines() or ["no reason given"])[0]
+
+
+def _shown(url: URL) -> str:
+    """Return an address without its password."""
+    return url.set(password=None).render_as_string().replace("postgresql+psycopg", "postgresql")
+
+
+def _cannot_connect(name: str, text: str) -> LedgerError:
     for sign, remedy in _REFUSALS.items():
         if sign in text:
-            return LedgerError(f"the ledger {shown} cannot be opened: {remedy}")
+            return LedgerError(f"the ledger {name} cannot be opened: {remedy}")
     return LostConnectionError(
-        f"the ledger {shown} cannot be reached; see that the network and the server are well, and run this again"
+        f"the ledger {name} cannot be reached; see that the network and the server are well, and run this again"
     )
 
 
 @contextmanager
-def open_server(address: str, place: str, *, make: bool = True) -> Iterator[ServerLedger | None]:
-    """Open the ledger at `address`; without `make`, give None where none was made yet."""
-    try:
-        from sqlalchemy import create_engine, make_url  # noqa: PLC0415 — loaded when there is a server
-        from sqlalchemy.pool import NullPool  # noqa: PLC0415
-
-        url = make_url(address).set(drivername="postgresql+psycopg")
-        engine = create_engine(
-            url,
-            isolation_level="AUTOCOMMIT",
-            poolclass=NullPool,
-            use_native_hstore=False,
-            connect_args={"connect_timeout": 10},
-        )
-    except ImportError as error:
-        raise LedgerError(f"a ledger on a server needs a part that is not installed; run: {INSTALL}") from error
+def connected(address: str, place: str) -> Iterator[ServerLedger]:
+    """Connect to the database at `address`; its content is not looked at."""
+    url = make_url(address).set(drivername="postgresql+psycopg")
+    engine = create_engine(
+        url, isolation_level="AUTOCOMMIT", poolclass=NullPool, use_native_hstore=False, connect_args=CONNECTING
+    )
     ledger = ServerLedger(engine, place)
     try:
-        yield ledger if _prepared(ledger, make=make) else None
+        yield ledger
     finally:
         ledger.close()
         engine.dispose()
-
-
-def _prepared(ledger: ServerLedger, *, make: bool) -> bool:
-    """Tell whether the tables are there, making them if wanted; raise `LedgerError` where they are not ours."""
-    if not _is_made(ledger):
-        if not make:
-            return False
-        with ledger.transaction():
-            if not _is_made(ledger):  # asked again: somebody else may have made it meanwhile
-                _make(ledger)
-    version = ledger.execute("SELECT version FROM campaign").fetchall()[0][0]
-    if version > SCHEMA_VERSION:
-        raise LedgerError(
-            f"the ledger on the server was written by a newer version of outreach (ledger version {version}, "
-            f"this tool knows {SCHEMA_VERSION}); update outreach"
-        )
-    return True
-
-
-def _is_made(ledger: ServerLedger) -> bool:
-    return bool(ledger.execute("SELECT to_regclass('campaign') IS NOT NULL").fetchall()[0][0])
-
-
-def _make(ledger: ServerLedger) -> None:
-    others = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
-    if ledger.execute(others).fetchall()[0][0]:
-        raise LedgerError("the database on the server holds tables of another program; make an empty one with createdb")
-    for statement in postgresql_statements():
-        ledger.execute(statement)
-    values = {"uid": new_uid(), "version": SCHEMA_VERSION}
-    ledger.execute("INSERT INTO campaign (uid, version) VALUES (:uid, :version)", values)

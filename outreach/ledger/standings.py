@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from outreach.ledger.database import Ledger, Row
+from outreach.ledger.database import Ledger, LedgerRow
 from outreach.model import batch_name
 
 
@@ -40,19 +40,19 @@ def _asked_for(one: Track, mailing: str, country: str, state: str) -> bool:
     return mailing in ("", one.facts["mailing"]) and country in ("", one.facts["country"]) and state in ("", one.state)
 
 
-def _latest(ledger: Ledger) -> list[Row]:
+def _latest(ledger: Ledger) -> list[LedgerRow]:
     rows = ledger.execute("SELECT * FROM piece WHERE state <> '' ORDER BY round, attempt, id")
     last = {(row["mailing"], row["recipient"]): row for row in rows}
     return sorted(last.values(), key=lambda row: (row["batch"], row["number"]))
 
 
-def _of_piece(row: Row) -> Track:
+def _of_piece(row: LedgerRow) -> Track:
     facts = {name: str(row[name]) for name in ("recipient", "person", "name", "country", "mailing", "sender")}
     facts |= {"batch": batch_name(row["batch"]), "number": str(row["number"])}
     return Track(row["uid"], facts, row["id"], row["state"])
 
 
-def _people(events: Iterable[Row], written: set[str]) -> list[Track]:
+def _people(events: Iterable[LedgerRow], written: set[str]) -> list[Track]:
     """Return those whom only events tell of."""
     found: dict[str, Track] = {}
     for event in events:
@@ -63,7 +63,7 @@ def _people(events: Iterable[Row], written: set[str]) -> list[Track]:
     return list(found.values())
 
 
-def _fill(found: Iterable[Track], events: Iterable[Row]) -> None:
+def _fill(found: Iterable[Track], events: Iterable[LedgerRow]) -> None:
     """Add days, notes and counts from the events."""
     by_piece = {one.piece: one for one in found if one.piece is not None}
     by_person: dict[str, list[Track]] = {}

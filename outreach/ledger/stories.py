@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from outreach.ledger.database import Ledger, Row
+from outreach.ledger.database import Ledger, LedgerRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ _CONDITIONS = {
 }  # fmt: skip
 
 
-def events(ledger: Ledger, wanted: Wanted) -> Sequence[Row]:
+def events(ledger: Ledger, wanted: Wanted) -> Sequence[LedgerRow]:
     """Return the events that are asked for, in the order in which they happened."""
     values = {name: getattr(wanted, name) for name in _CONDITIONS}
     values = {name: str(value) for name, value in values.items() if value}

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 from outreach.ledger.claims import RecordedFile
-from outreach.ledger.database import Ledger, Row
+from outreach.ledger.database import Ledger, LedgerRow
 
 
-def batches(ledger: Ledger) -> list[Row]:
+def batches(ledger: Ledger) -> list[LedgerRow]:
     """Return each recorded batch with its mailing, its day and its pieces by state."""
     return ledger.execute(
         "SELECT batch.id, batch.mailing, batch.stationery, substr(batch.created_at, 1, 10) AS date, batch.place,"
@@ -17,12 +17,12 @@ def batches(ledger: Ledger) -> list[Row]:
     ).fetchall()
 
 
-def pieces(ledger: Ledger, batch: int) -> list[Row]:
+def pieces(ledger: Ledger, batch: int) -> list[LedgerRow]:
     """Return the pieces of `batch` in print order with their states."""
     return ledger.execute("SELECT * FROM standing WHERE batch = :batch ORDER BY number", {"batch": batch}).fetchall()
 
 
-def pieces_of(ledger: Ledger, person: str) -> list[Row]:
+def pieces_of(ledger: Ledger, person: str) -> list[LedgerRow]:
     """Return the pieces to the recipients whose id or name is or holds `person`, latest first."""
     rows = ledger.execute("SELECT * FROM standing ORDER BY batch DESC, number").fetchall()
     wanted = person.casefold().strip()

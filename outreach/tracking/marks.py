@@ -5,7 +5,7 @@ from typing import Any
 
 from outreach.ledger import marks
 from outreach.ledger.claims import Action
-from outreach.ledger.database import Ledger, Row
+from outreach.ledger.database import Ledger, LedgerRow
 from outreach.ledger.lookup import chosen_pieces
 from outreach.model import State
 
@@ -18,7 +18,7 @@ def mark_pieces(
     return marks.mark(ledger, [piece["uid"] for piece in pieces], state, action)
 
 
-def state_counts(rows: Sequence[Row], key: str) -> dict[Any, dict[str, int]]:
+def state_counts(rows: Sequence[LedgerRow], key: str) -> dict[Any, dict[str, int]]:
     """Return the number of pieces by `key` (``mailing`` or ``id``) and state, from `views.batches`."""
     counts: dict[Any, dict[str, int]] = {}
     for row in rows:

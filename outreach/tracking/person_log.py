@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from outreach.errors import UsageError
 from outreach.ledger import marks, stories, views
-from outreach.ledger.database import Ledger, Row
+from outreach.ledger.database import Ledger, LedgerRow
 from outreach.ledger.events import Action, Fact, tell
 from outreach.ledger.stories import Person
 from outreach.model import Recipient, State, batch_name
@@ -48,7 +48,7 @@ def record_for_person(
     return "no letter of ours"
 
 
-def _on_its_way(ledger: Ledger, person: Person, mailing: str) -> Row | None:
+def _on_its_way(ledger: Ledger, person: Person, mailing: str) -> LedgerRow | None:
     pieces = [piece for piece in views.pieces_of(ledger, person.recipient) if mailing in ("", piece["mailing"])]
     return pieces[0] if pieces and pieces[0]["state"] == State.SENT else None
 

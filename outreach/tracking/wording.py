@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from outreach.ledger.database import Row
+from outreach.ledger.database import LedgerRow
 from outreach.model import batch_name
 
 WORDS: Mapping[str, str] = MappingProxyType(
@@ -31,7 +31,7 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
 HEADERS = ("date", "what", "person", "id", "country", "mailing", "batch", "number", "sender", "by", "note")
 
 
-def what(event: Row, kinds: Mapping[int, str] | None = None) -> str:
+def what(event: LedgerRow, kinds: Mapping[int, str] | None = None) -> str:
     """Return what happened, in words; `kinds` tell what an undoing took back, by the event's id."""
     if event["kind"] == "undone":
         undone = (kinds or {}).get(event["undoes"], "")
@@ -44,19 +44,19 @@ def what(event: Row, kinds: Mapping[int, str] | None = None) -> str:
     return f"{words} (taken back)" if event["undone"] else words
 
 
-def kinds_of(events: Sequence[Row]) -> dict[int, str]:
+def kinds_of(events: Sequence[LedgerRow]) -> dict[int, str]:
     """Return the kind of each event by its id."""
     return {event["id"]: event["kind"] for event in events}
 
 
-def letter(event: Row) -> str:
+def letter(event: LedgerRow) -> str:
     """Return which piece an event belongs to: its mailing, batch and number."""
     if event["piece"] is None:
         return str(event["mailing"])
     return f"{event['mailing']}, {batch_name(event['batch'])} no. {event['number']}"
 
 
-def values(events: Sequence[Row]) -> list[dict[str, object]]:
+def values(events: Sequence[LedgerRow]) -> list[dict[str, object]]:
     """Return the events as `HEADERS` name them, for tables and for machines."""
     kinds = kinds_of(events)
     return [
@@ -77,7 +77,7 @@ def values(events: Sequence[Row]) -> list[dict[str, object]]:
     ]
 
 
-def machine_values(events: Sequence[Row]) -> list[dict[str, object]]:
+def machine_values(events: Sequence[LedgerRow]) -> list[dict[str, object]]:
     """Return the events for a machine: their words, and the ledger's own marks beside them."""
     told = values(events)
     for value, event in zip(told, events, strict=True):

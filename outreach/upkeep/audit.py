@@ -81,7 +81,7 @@ def _content_problems(campaign: Campaign, ledger: Ledger, batch: int) -> Iterato
     if _manifest_uids(folder) not in (set(), {piece["uid"] for piece in pieces}):
         yield Problem(
             campaign.relative(folder / MANIFEST), "names other pieces than the ledger: two ledgers went different ways",
-            "bring them together with: outreach ledger merge, or put the right ledger back",
+            "join them with: outreach ledger join FILE, or put the right ledger back",
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from outreach.campaign.campaign import Campaign
 from outreach.errors import LedgerError, SettingError
 from outreach.ledger import backups, claims, forgetting, stories, views
 from outreach.ledger.claims import RecordedFile
-from outreach.ledger.database import FILE_NAME, Ledger, Row
+from outreach.ledger.database import FILE_NAME, Ledger, LedgerRow
 from outreach.ledger.events import Action
 from outreach.ledger.stories import Person
 from outreach.model import batch_name
@@ -35,7 +35,7 @@ class Leaving:
     """
 
     people: tuple[Person, ...]
-    pieces: Mapping[int, tuple[Row, ...]]
+    pieces: Mapping[int, tuple[LedgerRow, ...]]
     removed: tuple[Path, ...]
     copies: tuple[Path, ...]
     elsewhere: tuple[int, ...]
@@ -48,7 +48,7 @@ def look(campaign: Campaign, ledger: Ledger | None, people: Sequence[Person], wo
     if claims.unfinished(ledger):
         raise LedgerError("a merge is under way or was interrupted; let it end, or take it up with: outreach merge")
     rows = forgetting.pieces_with(ledger, [person.recipient for person in people])
-    batches: dict[int, list[Row]] = {}
+    batches: dict[int, list[LedgerRow]] = {}
     for row in rows:
         batches.setdefault(row["batch"], []).append(row)
     here = {
@@ -136,13 +136,18 @@ def forget(
     for path in leaving.copies:
         path.unlink(missing_ok=True)
     forgetting.erase(ledger, [person.recipient for person in leaving.people], rewritten, action)
-    forgetting.wipe(ledger)
+    ledger.wipe()
     if leaving.copies:
         backups.back_up_if_file(ledger, campaign.folder / FILE_NAME, "forget")
 
 
 def _rewrite(
-    campaign: Campaign, ledger: Ledger, batch: int, pieces: Sequence[Row], names: Mapping[str, str], workers: Workers
+    campaign: Campaign,
+    ledger: Ledger,
+    batch: int,
+    pieces: Sequence[LedgerRow],
+    names: Mapping[str, str],
+    workers: Workers,
 ) -> None:
     """Blank the pages of the pieces, and write the packing list and the addresses without their people."""
     folder = campaign.batch_folder(batch)
@@ -185,7 +190,7 @@ def _write_packing_list(
     files.replace_file(campaign.batch_folder(batch) / PACKING, output.getvalue())
 
 
-def _record_files(campaign: Campaign, ledger: Ledger, batch: int, pieces: Sequence[Row]) -> list[RecordedFile]:
+def _record_files(campaign: Campaign, ledger: Ledger, batch: int, pieces: Sequence[LedgerRow]) -> list[RecordedFile]:
     """Write the manifest anew; return the files that the batch has from now on, with their check sums."""
     folder = campaign.batch_folder(batch)
     there = [folder / one.name for one in views.files(ledger, batch) if (folder / one.name).is_file()]

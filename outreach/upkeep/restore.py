@@ -1,17 +1,16 @@
 """Put a copy of the ledger in its place; what it replaces is kept beside."""
 
 import datetime as dt
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.campaign.campaign import Campaign
 from outreach.errors import LedgerError
 from outreach.ledger import backups
-from outreach.ledger.backups import Facts
+from outreach.ledger.backups import LedgerSummary
 from outreach.ledger.database import FILE_NAME
 from outreach.ledger.lineage import forget_lineage
+from outreach.ledger.sqlite import connected
 from outreach.storage.files import private_folder
 
 
@@ -21,8 +20,8 @@ class Swap:
 
     copy: Path
     ledger: Path
-    new: Facts
-    old: Facts | None
+    new: LedgerSummary
+    old: LedgerSummary | None
     damage: str = ""
 
 
@@ -30,10 +29,10 @@ def look(campaign: Campaign, copy: Path) -> Swap:
     """Return what putting `copy` back would do; raise `LedgerError` where it must not be done."""
     require_file(campaign)
     ledger = campaign.folder / FILE_NAME
-    new, old, damage = backups.facts(copy), None, ""
+    new, old, damage = backups.summarised(copy), None, ""
     if ledger.exists():
         try:
-            old = backups.facts(ledger)
+            old = backups.summarised(ledger)
         except LedgerError as error:
             damage = error.message
     if old and old.campaign != new.campaign:
@@ -53,8 +52,8 @@ def restore(campaign: Campaign, swap: Swap) -> Path | None:
     """Keep the present ledger in the folder of backups and put the copy in its place; return where it is kept."""
     kept = None
     if swap.old:
-        with closing(sqlite3.connect(swap.ledger)) as connection:
-            kept = backups.back_up(connection, swap.ledger, backups.REPLACED)
+        with connected(swap.ledger) as ledger:
+            kept = backups.back_up(ledger, swap.ledger, backups.REPLACED)
     elif swap.ledger.exists():
         folder = private_folder(swap.ledger.parent / backups.FOLDER)
         at = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")

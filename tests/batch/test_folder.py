@@ -9,7 +9,8 @@ from pieces import ACTION, claimed, plan
 
 from outreach.batch.folder import MANIFEST, Addressee, addresses_text, record_batch, write_manifest
 from outreach.ledger.claims import RecordedPiece
-from outreach.ledger.database import FILE_NAME, Ledger, open_ledger
+from outreach.ledger.database import FILE_NAME, Ledger
+from outreach.ledger.opening import open_ledger
 from outreach.storage.files import private_folder
 
 

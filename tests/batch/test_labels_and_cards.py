@@ -9,7 +9,8 @@ from paper_measure import lies_in, page_sizes, text_boxes
 
 from outreach.batch import labels_and_cards
 from outreach.campaign.campaign import load_campaign
-from outreach.ledger.database import Ledger, open_ledger
+from outreach.ledger.database import Ledger
+from outreach.ledger.opening import open_ledger
 from outreach.stationery import AIR, CARD_SHEETS, ENVELOPES, LABELS, Box
 from outreach.stationery.imposition import Flip
 from outreach.workers.crew import child_processes

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from servers import server
 
-from outreach.ledger.database import FILE_NAME, Ledger, open_ledger
+from outreach.ledger.database import FILE_NAME, Ledger
+from outreach.ledger.opening import open_ledger
 
 BACK_ENDS = ("sqlite", "postgresql")
 

@@ -7,7 +7,7 @@ from outreach.ledger import claims, stories
 from outreach.ledger.claims import RecordedFile
 from outreach.ledger.database import IntegrityError, Ledger
 from outreach.ledger.events import Action, Fact, tell
-from outreach.ledger.forgetting import erase, last_heard_of, pieces_with, wipe
+from outreach.ledger.forgetting import erase, last_heard_of, pieces_with
 from outreach.ledger.marks import mark
 from outreach.ledger.promises import broken_promises
 from outreach.ledger.standings import tracks
@@ -25,7 +25,7 @@ def test_the_person_is_gone_and_the_counts_stay(ledger: Ledger) -> None:
     before = len(stories.events(ledger, Wanted()))
 
     erase(ledger, ["a"], {1: [RecordedFile(FILE.name, "1" * 64, 9)]}, FORGET)
-    wipe(ledger)
+    ledger.wipe()
 
     events = stories.events(ledger, Wanted())
     assert len(events) == before + 1

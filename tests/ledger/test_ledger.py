@@ -25,8 +25,9 @@ from outreach.ledger.claims import (
     release,
     unfinished,
 )
-from outreach.ledger.database import FILE_NAME, IntegrityError, Ledger, open_ledger, transaction
+from outreach.ledger.database import FILE_NAME, IntegrityError, Ledger, transaction
 from outreach.ledger.marks import ARROWS, mark, note_reprint, undo
+from outreach.ledger.opening import open_ledger
 from outreach.model import State
 from outreach.tracking.marks import state_counts
 

@@ -13,7 +13,7 @@ from pieces import ACTION, FILE, plan
 from servers import server
 
 from outreach.errors import LedgerError
-from outreach.ledger import copying, merging
+from outreach.ledger import copying, joining
 from outreach.ledger.claims import (
     RecordedPiece,
     claim,
@@ -23,10 +23,10 @@ from outreach.ledger.claims import (
     release,
     unfinished,
 )
-from outreach.ledger.database import Ledger, open_ledger, transaction
+from outreach.ledger.database import Ledger, transaction
 from outreach.ledger.events import Fact, tell
 from outreach.ledger.marks import mark, note_reprint, undo
-from outreach.ledger.sqlite import SqliteLedger
+from outreach.ledger.opening import open_ledger
 from outreach.model import State
 
 EVERYBODY = "abcde"
@@ -79,7 +79,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.stack = ExitStack()
         self.folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
         self.ledger = self.stack.enter_context(open_ledger(self.address(), "here"))
-        if isinstance(self.ledger, SqliteLedger):
+        if self.ledger.file:
             self.ledger.execute("PRAGMA synchronous = OFF")  # the power stays on
         self.model = Model()
 
@@ -222,7 +222,7 @@ class LedgerMachine(RuleBasedStateMachine):
         copying.copy_to_file(self.ledger, path)
         with open_ledger(path) as copy:
             assert _standing(copy) == _standing(self.ledger)
-            done = merging.merge(self.ledger, copy, "copy")
+            done = joining.join(self.ledger, copy, "copy")
             assert (done.batches, done.pieces, done.events) == ((), 0, 0)
 
 

@@ -13,8 +13,9 @@ import pytest
 from outreach.errors import LedgerError
 from outreach.ledger import views
 from outreach.ledger.claims import Action, earlier_pieces, known_pairs, letters_by_recipient, release, unfinished
-from outreach.ledger.database import FILE_NAME, open_ledger
+from outreach.ledger.database import FILE_NAME
 from outreach.ledger.marks import mark, undo
+from outreach.ledger.opening import open_ledger
 from outreach.ledger.schema import SCHEMA_VERSION
 from outreach.model import State
 

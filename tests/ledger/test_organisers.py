@@ -13,7 +13,8 @@ from pieces import count
 from servers import server
 
 from outreach.ledger.claims import letters_by_recipient
-from outreach.ledger.database import FILE_NAME, Ledger, open_ledger
+from outreach.ledger.database import FILE_NAME, Ledger
+from outreach.ledger.opening import open_ledger
 
 EVERYBODY = [f"p{number}" for number in range(400)]
 

@@ -3,6 +3,8 @@
 import contextlib
 import re
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,8 +17,9 @@ from servers import Server, server
 from outreach.errors import LedgerError
 from outreach.ledger import postgresql
 from outreach.ledger.claims import unfinished
-from outreach.ledger.database import Ledger, LostConnectionError, open_existing, open_ledger
+from outreach.ledger.database import Ledger, LostConnectionError
 from outreach.ledger.marks import mark
+from outreach.ledger.opening import open_existing, open_ledger
 from outreach.model import State
 
 Rows = Sequence[Mapping[str, object]]
@@ -240,10 +243,15 @@ def test_a_password_or_another_kind_of_address_in_the_settings_is_refused(
     assert "secret" not in shown.err
 
 
-def test_a_missing_part_is_named_with_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "sqlalchemy", None)
+def test_a_missing_part_is_named_with_the_line_that_installs_it() -> None:
+    code = (
+        "import sys; sys.modules['sqlalchemy'] = None; from outreach.ledger.opening import open_ledger\n"
+        "with open_ledger('postgresql://anna@host/campaign'): pass"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
-    assert "pip install 'outreach[postgresql]'" in refusal("postgresql://anna@host/campaign")
+    assert "LedgerError: a ledger on a server needs a part that is not installed" in done.stderr
+    assert "pip install 'outreach[postgresql]'" in done.stderr
 
 
 def test_a_ledger_file_that_was_not_brought_over_stops_the_merge(running: Server, campaign: CampaignFolder) -> None:

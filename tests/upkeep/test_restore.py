@@ -35,7 +35,7 @@ def test_a_backup_is_whole_private_and_brought_back(merged: CampaignFolder) -> N
 
 def test_a_copy_goes_where_it_is_asked_to_and_overwrites_nothing(merged: CampaignFolder) -> None:
     assert merged.run("ledger", "backup", "my.sqlite").code == 0
-    assert backups.facts(merged.folder / "my.sqlite").events == 3
+    assert backups.summarised(merged.folder / "my.sqlite").events == 3
     assert merged.run("ledger", "backup", "my.sqlite").code == ExitCode.LEDGER
 
 
@@ -78,10 +78,10 @@ def test_a_lost_ledger_is_brought_back(merged: CampaignFolder) -> None:
 
 
 def test_the_copies_that_nobody_asked_for_are_bounded_in_number(tmp_path: Path) -> None:
-    from outreach.ledger.sqlite import open_file
+    from outreach.ledger.opening import open_ledger
 
     path = tmp_path / "ledger.sqlite"
-    with open_file(path) as ledger:
+    with open_ledger(path) as ledger:
         asked = backups.back_up(ledger, path)
         made = [backups.back_up(ledger, path, "import") for _ in range(backups.KEPT + 3)]
     assert sorted(path.parent.glob("backups/*.sqlite")) == sorted([asked, *made[3:]])

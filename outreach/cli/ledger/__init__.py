@@ -10,13 +10,15 @@ COMMANDS = {
     "restore": "Put a copy of the ledger in its place.",
     "copy": "Copy the ledger from a file to a server, or back.",
     "export": "Write the ledger to a file, for somebody of the same campaign.",
-    "merge": "Bring somebody else's ledger of the same campaign into this one.",
+    "join": "Bring somebody else's ledger of the same campaign into this one.",
     "release": "Free the people of a batch that another computer will never finish.",
 }
 """Each command and its one-line help."""
+OLD_NAMES = {"merge": "join"}
+"""What commands were called in earlier versions: a merge makes letters, and two ledgers are joined."""
 
 
-@click.group(cls=LazyGroup, table=COMMANDS, package="outreach.cli.ledger")
+@click.group(cls=LazyGroup, table=COMMANDS, package="outreach.cli.ledger", old_names=OLD_NAMES)
 def command() -> None:
     """Look after the ledger: the record of who was written to.
 
@@ -26,6 +28,6 @@ def command() -> None:
       outreach ledger restore FILE    bring a copy back
       outreach ledger copy FROM TO    from a file to a server, or back
       outreach ledger export FILE     for somebody of the same campaign
-      outreach ledger merge FILE      bring theirs into yours
+      outreach ledger join FILE       bring theirs into yours
       outreach ledger release BATCH   when another computer will never finish it
     """

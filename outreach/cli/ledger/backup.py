@@ -1,6 +1,5 @@
 """``outreach ledger backup``: write a copy of the ledger."""
 
-import sqlite3
 from pathlib import Path
 
 import click
@@ -27,10 +26,10 @@ def command(ctx: click.Context, file: Path | None) -> None:
     restoring.require_file(campaign)
     with existing_ledger(campaign) as found:
         ledger = the_ledger(found)
-        if not isinstance(ledger, sqlite3.Connection):
+        if ledger.file is None:
             raise LedgerError("only a ledger in a file is copied this way")
         path = file or backups.back_up(ledger, campaign.folder / FILE_NAME)
         if file:
             backups.copy_to(ledger, file)
-    console.strong(f"{campaign.relative(path)}: {console.count(backups.facts(path).events, 'event')}")
+    console.strong(f"{campaign.relative(path)}: {console.count(backups.summarised(path).events, 'event')}")
     console.next_step(f"to bring it back one day: outreach ledger restore {campaign.relative(path)}")

@@ -9,7 +9,8 @@ from outreach.cli import console
 from outreach.cli.options import campaign_of
 from outreach.errors import UsageError
 from outreach.ledger.copying import copy, copy_to_file
-from outreach.ledger.database import is_on_a_server, open_existing, open_ledger
+from outreach.ledger.database import is_on_a_server
+from outreach.ledger.opening import open_existing, open_ledger
 
 
 @click.command()

@@ -16,11 +16,11 @@ from outreach.ledger.copying import copy_to_file
 def command(ctx: click.Context, file: Path) -> None:
     """Write the ledger to FILE, to carry it to somebody who works on the same campaign.
 
-    They bring it into theirs with: outreach ledger merge FILE. It holds names: give it only to them,
+    They bring it into theirs with: outreach ledger join FILE. It holds names: give it only to them,
     and remove it afterwards.
     """
     campaign = campaign_of(ctx)
     with existing_ledger(campaign) as found:
         events = copy_to_file(the_ledger(found), file)
     console.line(f"{file}: {console.count(events, 'event')}.")
-    console.next_step(f"on the other computer: outreach ledger merge {file.name}")
+    console.next_step(f"on the other computer: outreach ledger join {file.name}")

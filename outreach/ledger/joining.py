@@ -1,4 +1,4 @@
-"""Bring two ledgers of one campaign together: everything has a global id, so nothing comes in twice.
+"""Join two ledgers of one campaign: everything has a global id, so nothing comes in twice.
 
 Where both did something that does not fit together, both stay on record, and it is told.
 """
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from outreach.errors import LedgerError
 from outreach.ledger.copying import Record, put, records
-from outreach.ledger.database import Ledger, Row, survives_cuts
+from outreach.ledger.database import Ledger, LedgerRow, survives_cuts
 from outreach.model import batch_name
 
 FORGOTTEN = "forgotten-"
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class Joined:
     """What came in: batches as (name there, number here), pieces, events; and what needs a person's decision."""
 
     batches: tuple[tuple[int, int], ...]
@@ -25,7 +25,7 @@ class Merged:
 
 
 @survives_cuts
-def merge(ledger: Ledger, other: Ledger, name: str, *, begun_apart: bool = False) -> Merged:
+def join(ledger: Ledger, other: Ledger, name: str, *, begun_apart: bool = False) -> Joined:
     """Bring everything that `other` has and `ledger` has not into `ledger`; `name` tells where it came from.
 
     Raises `LedgerError` for a ledger of another campaign, unless both were `begun_apart`.
@@ -42,7 +42,7 @@ def merge(ledger: Ledger, other: Ledger, name: str, *, begun_apart: bool = False
         events = _bring_events(ledger, other)
         new = {str(row["uid"]) for row in pieces}
         told = [*_two_letters(ledger, new), *_two_ends(other, states), *_forgotten_there(other, states)]
-    return Merged(tuple(batches), len(pieces), len(events), tuple(dict.fromkeys(told)))
+    return Joined(tuple(batches), len(pieces), len(events), tuple(dict.fromkeys(told)))
 
 
 def _campaign(ledger: Ledger) -> object:
@@ -149,7 +149,7 @@ def _two_letters(ledger: Ledger, new: set[str]) -> Iterator[str]:
 _APART = ({"returned", "answered"},)
 
 
-def _two_ends(other: Ledger, before: dict[str, Row]) -> Iterator[str]:
+def _two_ends(other: Ledger, before: dict[str, LedgerRow]) -> Iterator[str]:
     """Tell the pieces that went different ways in the two ledgers."""
     for row in other.execute("SELECT uid, state, name, batch, number FROM piece WHERE state <> ''"):
         here = before[row["uid"]]["state"] if row["uid"] in before else ""
@@ -161,7 +161,7 @@ def _two_ends(other: Ledger, before: dict[str, Row]) -> Iterator[str]:
             )
 
 
-def _forgotten_there(other: Ledger, before: dict[str, Row]) -> Sequence[str]:
+def _forgotten_there(other: Ledger, before: dict[str, LedgerRow]) -> Sequence[str]:
     query = "SELECT uid FROM piece WHERE recipient LIKE 'forgotten-%'"
     uids = [row["uid"] for row in other.execute(query)]
     named = [uid for uid in uids if uid in before and not before[uid]["recipient"].startswith(FORGOTTEN)]

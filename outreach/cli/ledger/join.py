@@ -1,4 +1,4 @@
-"""``outreach ledger merge``: bring somebody else's ledger of the same campaign into this one."""
+"""``outreach ledger join``: bring somebody else's ledger of the same campaign into this one."""
 
 import shutil
 import tempfile
@@ -10,8 +10,9 @@ from outreach.campaign.record import own_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of
 from outreach.errors import UsageError
-from outreach.ledger import backups, merging
-from outreach.ledger.database import FILE_NAME, open_ledger
+from outreach.ledger import backups, joining
+from outreach.ledger.database import FILE_NAME
+from outreach.ledger.opening import open_ledger
 from outreach.model import batch_name
 
 
@@ -34,11 +35,11 @@ def command(ctx: click.Context, file: Path, *, begun_apart: bool) -> None:
     with own_ledger(campaign) as ledger, tempfile.TemporaryDirectory(prefix="outreach-") as folder:
         copy = Path(shutil.copy(file, Path(folder) / FILE_NAME))  # it may be of an older version, and stays as it is
         with open_ledger(copy) as other:
-            backups.back_up_if_file(ledger, campaign.folder / FILE_NAME, "merge")
-            merged = merging.merge(ledger, other, file.name, begun_apart=begun_apart)
-    for there, here in merged.batches:
+            backups.back_up_if_file(ledger, campaign.folder / FILE_NAME, "join")
+            joined = joining.join(ledger, other, file.name, begun_apart=begun_apart)
+    for there, here in joined.batches:
         console.line(f"{batch_name(there)} of {file.name} is {batch_name(here)} here")
-    console.line(f"Brought in: {console.count(merged.pieces, 'letter')}, {console.count(merged.events, 'event')}.")
-    for conflict in merged.conflicts:
+    console.line(f"Brought in: {console.count(joined.pieces, 'letter')}, {console.count(joined.events, 'event')}.")
+    for conflict in joined.conflicts:
         console.line(f"  ! {conflict}")
     console.next_step("outreach status; then give them yours: outreach ledger export FILE")

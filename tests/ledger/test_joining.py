@@ -1,5 +1,6 @@
 """A ledger is carried from a file to a server and back, and two that were apart are brought together."""
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,10 +14,12 @@ from servers import server
 from outreach.errors import LedgerError
 from outreach.ledger.claims import Action, earlier_pieces, letters_by_recipient, unfinished
 from outreach.ledger.copying import copy, copy_to_file
-from outreach.ledger.database import FILE_NAME, Ledger, open_ledger
+from outreach.ledger.database import FILE_NAME, Ledger
 from outreach.ledger.events import Fact, tell
+from outreach.ledger.joining import Joined, join
 from outreach.ledger.marks import mark, undo
-from outreach.ledger.merging import Merged, merge
+from outreach.ledger.opening import open_ledger
+from outreach.ledger.promises import broken_promises
 from outreach.model import State
 
 ANNA, BEN = Action("Anna", TODAY), Action("Ben", TODAY)
@@ -99,7 +102,7 @@ def test_a_copy_that_differs_does_not_count(tmp_path: Path, ledger: Ledger) -> N
     assert (count(ledger, "event"), count(ledger, "batch")) == (0, 0)
 
 
-# ── merge ────────────────────────────────────────────────────────────────────────────────────────
+# ── join ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
@@ -111,11 +114,11 @@ def ben(ledger: Ledger, tmp_path: Path) -> Iterator[Ledger]:
         yield other
 
 
-def bring(ledger: Ledger, other: Ledger) -> Merged:
-    """Merge a ledger and see that a second time changes nothing."""
-    done = merge(ledger, other, "ben.sqlite")
+def bring(ledger: Ledger, other: Ledger) -> Joined:
+    """Join a ledger and see that a second time changes nothing."""
+    done = join(ledger, other, "ben.sqlite")
     before = everything(ledger)
-    again = merge(ledger, other, "ben.sqlite")
+    again = join(ledger, other, "ben.sqlite")
     assert (again.batches, again.pieces, again.events) == ((), 0, 0)
     assert everything(ledger) == before
     return done
@@ -151,10 +154,44 @@ def test_both_ways_give_the_same_states(ledger: Ledger, ben: Ledger) -> None:
     mark(ben, [uid_of(ben, "a")], State.ANSWERED, BEN)
 
     bring(ledger, ben)
-    merge(ben, ledger, "anna.sqlite")
+    join(ben, ledger, "anna.sqlite")
 
     assert states(ledger) == states(ben)
     assert letters_by_recipient(ledger) == letters_by_recipient(ben)
+
+
+@pytest.mark.parametrize("later", [ANNA, BEN])
+@pytest.mark.parametrize("state", [State.PRINTED, State.SENT, State.VOID])
+def test_a_letter_that_both_marked_on_different_days_is_in_order(
+    ledger: Ledger, ben: Ledger, state: State, later: Action
+) -> None:
+    uid = uid_of(ledger, "a")
+    for one, action in ((ledger, ANNA), (ben, BEN)):
+        day = TODAY + dt.timedelta(days=2) if action is later else TODAY
+        mark(one, [uid], state, Action(action.by, day))
+
+    bring(ledger, ben)
+    join(ben, ledger, "anna.sqlite")
+
+    query = "SELECT uid, state, state_date FROM standing ORDER BY uid"
+    standing = [[tuple(row) for row in one.execute(query)] for one in (ledger, ben)]
+    assert standing[0] == standing[1]
+    assert (uid, state, (TODAY + dt.timedelta(days=2)).isoformat()) in standing[0]
+    assert broken_promises(ledger) == broken_promises(ben) == []
+
+
+def test_a_step_that_somebody_took_back_beneath_a_later_one_is_in_order(ledger: Ledger, ben: Ledger) -> None:
+    uid = uid_of(ledger, "a")
+    mark(ledger, [uid], State.PRINTED, ANNA)
+    join(ben, ledger, "anna.sqlite")
+    mark(ben, [uid], State.SENT, BEN)
+    undo(ledger, ANNA)
+
+    bring(ledger, ben)
+    join(ben, ledger, "anna.sqlite")
+
+    assert states(ledger)[uid] == states(ben)[uid] == "sent"
+    assert broken_promises(ledger) == broken_promises(ben) == []
 
 
 def test_two_letters_to_the_same_person_are_both_kept_and_told(ledger: Ledger, ben: Ledger) -> None:
@@ -201,7 +238,7 @@ def test_what_both_undid_is_undone_once(ledger: Ledger, tmp_path: Path) -> None:
 def test_a_claim_that_was_never_merged_does_not_come_in(ledger: Ledger, ben: Ledger) -> None:
     claimed(ben, plan("c"))
 
-    assert bring(ledger, ben) == Merged((), 0, 0, ())
+    assert bring(ledger, ben) == Joined((), 0, 0, ())
     assert [*earlier_pieces(ledger, "letters")] == ["a", "b"]
 
 
@@ -212,7 +249,7 @@ def test_the_notes_of_a_forgotten_person_do_not_come_back(ledger: Ledger, ben: L
     bring(ledger, ben)
 
     assert ledger.execute("SELECT count(*) FROM event WHERE note <> ''").fetchone()[0] == 0
-    assert merge(ben, ledger, "anna.sqlite").conflicts == (
+    assert join(ben, ledger, "anna.sqlite").conflicts == (
         "1 letters went to people who were forgotten there and are known here: outreach forget",
     )
 
@@ -221,10 +258,10 @@ def test_a_ledger_of_another_campaign_is_refused_unless_it_was_only_begun_apart(
     with open_ledger(tmp_path / "other.sqlite") as other:
         merged(other, plan("a"))
         with pytest.raises(LedgerError, match="begun apart"):
-            merge(ledger, other, "other.sqlite")
+            join(ledger, other, "other.sqlite")
         assert count(ledger, "piece") == 0
 
-        assert merge(ledger, other, "other.sqlite", begun_apart=True).pieces == 1
+        assert join(ledger, other, "other.sqlite", begun_apart=True).pieces == 1
 
 
 def test_two_volunteers_without_a_server(campaign: CampaignFolder, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -235,14 +272,25 @@ def test_two_volunteers_without_a_server(campaign: CampaignFolder, tmp_path_fact
     assert other.run("merge", "--yes", "--only", "p2", "--only", "p3").code == 0
 
     assert other.run("ledger", "export", "ben.sqlite").code == 0
-    shown = campaign.run("ledger", "merge", str(other.folder / "ben.sqlite"))
+    shown = campaign.run("ledger", "join", str(other.folder / "ben.sqlite"))
 
     assert shown.code == 0, shown.err
     assert "batch-0002 of ben.sqlite is batch-0003 here" in shown.out
     assert "Given2 Family2 has two letters of letters: in batch-0002 and batch-0003" in shown.out
     assert campaign.run("ledger", "check").code == 0
     assert "made on another computer" in campaign.run("reprint", "batch-3", "--reason", "jam").err
-    assert [path.stem.rpartition("-")[2] for path in (campaign.folder / "backups").iterdir()] == ["merge"]
+    assert [path.stem.rpartition("-")[2] for path in (campaign.folder / "backups").iterdir()] == ["join"]
+
+
+def test_the_command_is_found_by_its_old_name_and_listed_by_the_new_one(campaign: CampaignFolder) -> None:
+    listed = campaign.run("ledger", "--help").out
+    assert "join" in listed
+    assert "merge" not in listed
+    assert "Usage: python -m outreach ledger" in (by_old_name := campaign.run("ledger", "merge", "--help")).out
+    assert (
+        by_old_name.out.partition("[OPTIONS]")[2]
+        == campaign.run("ledger", "join", "--help").out.partition("[OPTIONS]")[2]
+    )
 
 
 def test_a_campaign_moves_to_a_server(campaign: CampaignFolder) -> None:
