@@ -2,10 +2,11 @@
 
 import errno
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from enum import IntEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import NoReturn
 
 from outreach.model import Problem
@@ -87,19 +88,56 @@ def instead(wanted: str, known: Collection[str], *, form: str = "`{}`", all_too:
 
 def tell_of_disk(error: OSError, folder: Path) -> NoReturn:
     """Raise with a message for what is wrong with the disk, or `error` itself where no call of the system failed."""
-    if error.errno is None:
+    message = of_the_system(error, folder)
+    if message is None:
         raise error
-    if error.errno == errno.ENOSPC:
-        message = f"the disk is full: nothing was written to {folder}; free some space and run it again"
-    else:
-        message = f"{error.filename or folder} cannot be written ({error.strerror}); check the folder's rights"
-    raise SettingError(in_the_way(error) or message) from error
+    raise SettingError(message) from error
+
+
+def of_the_system(error: OSError, place: Path | None = None) -> str | None:
+    """Return the file and what to do where a call of the system failed, else None.
+
+    `place` is named where the error does not know its file.
+    """
+    if error.errno is None:
+        return None
+    file = error.filename if error.filename is not None else place
+    name = os.fsdecode(file) if isinstance(file, (str, bytes, Path)) else ""
+    what, remedy = _TROUBLES.get(error.errno, ("", ""))
+    if what:
+        return f"{what}{': ' if name else ''}{name}; {remedy}"
+    return in_the_way(error) or (
+        f"{name or 'a file'} cannot be used ({error.strerror}); check its name, its rights and the disk"
+    )
+
+
+_FULL = ("the disk is full", "free some space and run it again")
+_TROUBLES: Mapping[int, tuple[str, str]] = MappingProxyType(
+    {
+        errno.ENOSPC: _FULL,
+        errno.EDQUOT: _FULL,
+        errno.EIO: ("the disk reports a fault", "copy the campaign to another disk and run it again there"),
+        errno.EROFS: ("the disk can only be read", "copy the campaign to another disk and run it again there"),
+        errno.EMFILE: ("too many files are open", "close other programs and run it again"),
+        errno.ENFILE: ("too many files are open", "close other programs and run it again"),
+        errno.ENOMEM: ("there is too little memory", "close other programs and run it again"),
+    }
+)
+"""What an error of the system means, and what to do; the name of the file stands between them."""
 
 
 def in_the_way(error: OSError) -> str | None:
-    """Return the message where a file stands in the place of a folder that is needed; None for all other errors."""
-    if not isinstance(error, (FileExistsError, NotADirectoryError)) or not isinstance(error.filename, (str, bytes)):
+    """Return the message where a file or a link stands in the place of a folder that is needed, else None."""
+    if not isinstance(error, (FileExistsError, NotADirectoryError)):
         return None
-    path = Path(os.fsdecode(error.filename))
+    for name in (error.filename, error.filename2):
+        if isinstance(name, (str, bytes)) and (message := _wrong_at(Path(os.fsdecode(name)))):
+            return message
+    return None
+
+
+def _wrong_at(path: Path) -> str | None:
+    if path.is_symlink():
+        return f"{path} must be a folder, and a link is in its place; remove the link"
     file = next((one for one in (path, *path.parents) if one.is_file()), None)
     return f"{file} must be a folder, and a file is in its place; give that file another name" if file else None

@@ -151,17 +151,3 @@ def recorded_file(campaign: Campaign, ledger: Ledger, batch: int, name: str) -> 
             "or mark the pieces void and merge them again"
         )
     return path
-
-
-def next_free(folder: Path, stem: str) -> Path:
-    """Make and return the first file ``STEM-N.pdf`` above all that are there; nobody else gets the same."""
-    taken = [int(path.stem.rpartition("-")[2]) for path in folder.glob(f"{stem}-*.pdf") if path.stem[-1].isdigit()]
-    number = max(taken, default=0) + 1
-    while True:
-        path = folder / f"{stem}-{number}.pdf"
-        try:
-            path.touch(mode=files.OWNER_FILE, exist_ok=False)
-        except FileExistsError:
-            number += 1
-        else:
-            return path

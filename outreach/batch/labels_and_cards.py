@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pikepdf
 
-from outreach.batch.folder import Addressee, addressees, main_file, next_free, recorded_file
+from outreach.batch.folder import Addressee, addressees, main_file, recorded_file
 from outreach.campaign.campaign import Campaign
 from outreach.errors import LedgerError, UsageError
 from outreach.ledger.database import Ledger, LedgerRow
@@ -19,13 +19,15 @@ from outreach.letters.merge import TemplateText
 from outreach.model import Problem, State, batch_name
 from outreach.pdf import binder as binding
 from outreach.pdf.imposer import Drawing, Imposer, SheetSide
+from outreach.pdf.printer_offset import Shift
+from outreach.pdf.shift import shift_pages
 from outreach.press.run import set_jobs
 from outreach.press.tasks import Job, PieceText
 from outreach.stationery import BLEED, Box, Grid, Stationery
 from outreach.stationery.envelopes import tray
 from outreach.stationery.imposition import Flip, Place, bleed, crop_marks, impose
 from outreach.stationery.labels import label_paper
-from outreach.storage.files import private_folder
+from outreach.storage.files import next_file, private_folder
 from outreach.workers.pool import Limits, Workers
 
 PIECES_A_JOB = 1000
@@ -45,25 +47,33 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class ChosenPieces:
-    """Pieces of one batch for which something is printed, in print order."""
+    """Pieces of one batch for which something is printed, in print order; `shift` is the printer's, if it has one."""
 
     campaign: Campaign
     batch: int
     pieces: tuple[LedgerRow, ...]
+    shift: Shift | None
 
     def save(self, pdf: pikepdf.Pdf, what: str) -> Path:
         """Write `pdf` beside the batch's folder as ``batch-0001-WHAT-1.pdf``."""
-        path = next_free(private_folder(self.campaign.prints), f"{batch_name(self.batch)}-{what}")
-        binding.save(pdf, path)
-        return path
+
+        def write(path: Path) -> None:
+            binding.save(pdf, path)
+            if self.shift:
+                shift_pages(path, self.shift)
+
+        folder = private_folder(self.campaign.prints)
+        return next_file(folder, f"{batch_name(self.batch)}-{what}", ".pdf", write)
 
 
-def choose(campaign: Campaign, ledger: Ledger, what: str, numbers: str | None) -> ChosenPieces:
+def choose(
+    campaign: Campaign, ledger: Ledger, what: str, numbers: str | None, shift: Shift | None = None
+) -> ChosenPieces:
     """Return the pieces meant by a batch and numbers, or by a person; void ones are left out."""
     pieces = [piece for piece in chosen_pieces(ledger, what, numbers) if piece["state"] != State.VOID]
     if not pieces:
         raise LedgerError(f"all pieces of {what} are void, and nothing is printed for void pieces")
-    return ChosenPieces(campaign, pieces[0]["batch"], tuple(pieces))
+    return ChosenPieces(campaign, pieces[0]["batch"], tuple(pieces), shift)
 
 
 def labels(chosen: ChosenPieces, ledger: Ledger, workers: Workers, grid: Grid, start_at: int) -> Made:

@@ -1,9 +1,10 @@
 """Bring back pages that the printer spoilt: the same pages again, with the reason on record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.batch.folder import FILE_NAMES, main_file, next_free, recorded_file
+from outreach.batch.folder import FILE_NAMES, main_file, recorded_file
 from outreach.campaign.campaign import Campaign
 from outreach.errors import LedgerError, UsageError
 from outreach.ledger import marks
@@ -11,7 +12,10 @@ from outreach.ledger.claims import Action
 from outreach.ledger.database import Ledger, LedgerRow
 from outreach.ledger.lookup import chosen_pieces, parse_numbers
 from outreach.model import State, batch_name
-from outreach.pdf.binder import page_count, write_pages
+from outreach.pdf.binder import Part, page_count, write_parts
+from outreach.pdf.printer_offset import Shift
+from outreach.pdf.shift import shift_pages
+from outreach.storage.files import next_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +30,57 @@ class Spoilt:
     duplex: bool = False
 
 
-def reprint(campaign: Campaign, ledger: Ledger, what: str, spoilt: Spoilt, action: Action) -> tuple[Path, int, int]:
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What is printed again: these pages of a batch's file, on which these pieces stand."""
+
+    batch: int
+    source: Path
+    pages: Sequence[int]
+    pieces: Sequence[Row]
+
+
+def reprint(
+    campaign: Campaign, ledger: Ledger, what: str, spoilt: Spoilt, action: Action, shift: Shift | None = None
+) -> tuple[Path, int, int]:
     """Write the pages of the chosen pieces once more, and record why; return file, pieces, pages.
 
-    The pages come from the batch's own file, which must be as it was recorded.
+    The pages come from the batch's own file, which must be as it was recorded. A file whose printing could not be
+    recorded does not stay. `shift` is how far everything moves for the printer.
     """
-    if spoilt.sheets:
-        return _reprint_sheets(campaign, ledger, what, spoilt, action)
-    numbers = spoilt.pieces
-    pieces = chosen_pieces(ledger, what, numbers)
+    choose = _on_sheets if spoilt.sheets else _of_pieces
+    chosen = choose(campaign, ledger, what, spoilt)
+
+    def write(path: Path) -> None:
+        write_parts(chosen.source, [Part(path, chosen.pages)])
+        if shift:
+            shift_pages(path, shift)
+
+    target = next_file(campaign.prints, f"{batch_name(chosen.batch)}-reprint", ".pdf", write)
+    try:
+        marks.note_reprint(ledger, [piece["uid"] for piece in chosen.pieces], action)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return target, len(chosen.pieces), len(chosen.pages)
+
+
+def _of_pieces(campaign: Campaign, ledger: Ledger, what: str, spoilt: Spoilt) -> _Chosen:
+    """Return all pages of the pieces that were asked for; of a whole batch, those of void pieces are left out."""
+    pieces = chosen_pieces(ledger, what, spoilt.pieces)
     void = [piece for piece in pieces if piece["state"] == State.VOID]
-    if numbers and void:
+    if spoilt.pieces and void:
         raise LedgerError(f"piece {void[0]['number']} ({void[0]['name']}) is void and is not printed again")
     pieces = [piece for piece in pieces if piece["state"] != State.VOID]
     if not pieces:
         raise LedgerError(f"all pieces of {what} are void, and void pieces are not printed again")
     batch = pieces[0]["batch"]
     source = recorded_file(campaign, ledger, batch, main_file(ledger, batch))
-    folder = campaign.prints
-    target = next_free(folder, f"{batch_name(batch)}-reprint")
-    pages = write_pages(source, [(p["first_page"], p["last_page"]) for p in pieces], target)
-    marks.note_reprint(ledger, [piece["uid"] for piece in pieces], action)
-    return target, len(pieces), pages
+    return _Chosen(batch, source, [page for piece in pieces for page in sorted(_pages(piece))], pieces)
 
 
-def _reprint_sheets(
-    campaign: Campaign, ledger: Ledger, what: str, spoilt: Spoilt, action: Action
-) -> tuple[Path, int, int]:
-    """Write the pages of spoilt sheets once more, but none of pieces that are void."""
+def _on_sheets(campaign: Campaign, ledger: Ledger, what: str, spoilt: Spoilt) -> _Chosen:
+    """Return the pages that stand on spoilt sheets of paper, but none of pieces that are void."""
     pieces = chosen_pieces(ledger, what, None)
     batch = pieces[0]["batch"]
     name = main_file(ledger, batch)
@@ -68,11 +95,7 @@ def _reprint_sheets(
     if not hit:
         raise LedgerError("all pieces on these sheets are void, and void pieces are not printed again")
     void = {page for p in pieces if p["state"] == State.VOID for page in _pages(p)}
-    pages = sorted(page for page in wanted - void if page <= page_count(source))
-    target = next_free(campaign.prints, f"{batch_name(batch)}-reprint")
-    write_pages(source, [(page, page) for page in pages], target)
-    marks.note_reprint(ledger, [piece["uid"] for piece in hit], action)
-    return target, len(hit), len(pages)
+    return _Chosen(batch, source, sorted(page for page in wanted - void if page <= page_count(source)), hit)
 
 
 def _pages(piece: LedgerRow) -> set[int]:

@@ -1,5 +1,7 @@
 """The command line: parse, call one function, show; each command is loaded when it is used."""
 
+from typing import Any
+
 import click
 
 from outreach import __version__
@@ -40,6 +42,13 @@ COMMANDS = {
 
 class MainGroup(LazyGroup):
     """The group of all commands, inside the one place where errors become messages and exit codes."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Understand the command line; also this may fail, as when help is written onto a full disk."""
+        with boundary():
+            return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; turn its errors into messages."""

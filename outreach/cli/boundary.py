@@ -1,6 +1,7 @@
 """The one place where errors become messages and exit codes."""
 
-import errno
+import io
+import os
 import platform
 import sys
 import tempfile
@@ -13,14 +14,18 @@ import click
 
 from outreach import __version__
 from outreach.cli import console
-from outreach.errors import ExitCode, OutreachError, in_the_way
+from outreach.errors import ExitCode, OutreachError, of_the_system
+from outreach.storage.visible import visible
 
 
 @contextmanager
 def boundary() -> Iterator[None]:
     """Show a person's mistake as a message; put a fault of the tool into a file to report."""
+    _show_anything()
     try:
         yield
+    except click.UsageError as error:
+        raise _shown(error) from error
     except (click.exceptions.Exit, click.ClickException):
         raise
     except OutreachError as error:
@@ -37,25 +42,43 @@ def boundary() -> Iterator[None]:
         if (message := _of_the_system(error)) is None:
             raise SystemExit(_fault(error)) from error
         console.error(message)
+        _let_go_of_output()
         raise SystemExit(ExitCode.SETTING) from error
+    except MemoryError:
+        console.error("there is too little memory; close other programs, or do less at once, and run it again")
+        raise SystemExit(ExitCode.SETTING) from None
     except Exception as error:
         raise SystemExit(_fault(error)) from error
 
 
+def _show_anything() -> None:
+    """Let a terminal that knows few letters show the others as numbers, so that no name ends the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _shown(error: click.UsageError) -> click.UsageError:
+    """Return click's own error without controls in what it repeats of the command line and of lists."""
+    return click.UsageError(visible(error.format_message(), keep="\n\t"), error.ctx)
+
+
 def _of_the_system(error: OSError) -> str | None:
     """Return what to do about an error of the system; None where nobody but the tool can be at fault."""
-    if message := in_the_way(error):
-        return message
-    if error.filename is not None:
-        return f"{error.filename} cannot be used ({error.strerror}); check its name, its rights and the disk"
-    if error.errno == errno.ENOSPC:
-        return "the disk is full; free some space and run it again"
     if str(error).startswith("cannot load library"):
         return (
             "Pango or HarfBuzz is missing, by which letters are set; install it as docs/how-to/"
             f"when-something-goes-wrong.md tells ({str(error).partition(':')[0]})"
         )
-    return None
+    return of_the_system(error)
+
+
+def _let_go_of_output() -> None:
+    """Drop what could not be written to a full disk: Python would try again when it ends, and fail again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fault(error: Exception) -> ExitCode:

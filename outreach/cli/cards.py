@@ -6,7 +6,6 @@ from outreach.batch import labels_and_cards
 from outreach.campaign.record import existing_ledger, the_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of, pieces_of_a_batch, shift_of
-from outreach.pdf.shift import shift_pages
 from outreach.stationery import CARD_SHEETS
 from outreach.stationery.imposition import Flip
 
@@ -39,9 +38,7 @@ def command(
     shift = shift_of(printer)
     with existing_ledger(campaign) as found:
         ledger = the_ledger(found)
-        chosen = labels_and_cards.choose(campaign, ledger, what, pieces)
+        chosen = labels_and_cards.choose(campaign, ledger, what, pieces, shift)
         made = labels_and_cards.cards(chosen, ledger, CARD_SHEETS[sheet], start_at, Flip(flip))
-    if shift:
-        shift_pages(made.path, shift)
     console.made(campaign, made.path, f"{console.count(made.pieces, 'card')} on {console.count(made.sheets, 'sheet')}")
     console.next_step(f"print {campaign.relative(made.path)} on both sides at 100 %, flip on {flip.replace('-', ' ')}")

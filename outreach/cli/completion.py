@@ -17,4 +17,4 @@ def command(shell: str) -> None:
     """Print the line that completes commands with the Tab key."""
     text, file = LINES[shell]
     console.line(text)
-    click.echo(f"Add this line to {file} and open a new terminal.", err=True)
+    console.note(f"Add this line to {file} and open a new terminal.")

@@ -1,4 +1,8 @@
-"""What people see: plain lines, the next step last; progress only on a terminal."""
+"""What people see: plain lines, the next step last; progress only on a terminal.
+
+Everything that a person sees goes through `_print` and `agreed`: names and notes come from strangers, and no control
+character in them reaches the terminal.
+"""
 
 import json
 import sys
@@ -7,42 +11,55 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from outreach.campaign.campaign import Campaign
 from outreach.model import Problem
+from outreach.storage.visible import visible, visible_json
 
 SHOWN = 40
 """More problems than this do not fit a screen; all of them are in --json and in skipped.xlsx."""
 
 
+def _print(text: str, *, err: bool = False, **style: Any) -> None:
+    click.secho(visible(text), err=err, **style)
+
+
+def agreed(question: str, *, default: bool, unasked: str, quiet: bool = False) -> bool:
+    """Ask the person; where nobody is there to answer, or all is to be `quiet`, raise `click.UsageError` with `unasked`."""
+    if quiet or not sys.stdin.isatty():
+        raise click.UsageError(f"nobody can be asked here: {unasked}")
+    return click.confirm(visible(question), default=default)
+
+
 def line(text: str = "") -> None:
     """Print a line."""
-    click.echo(text)
+    _print(text)
 
 
 def strong(text: str) -> None:
     """Print a line that stands out on a terminal."""
-    click.secho(text, bold=True)
+    _print(text, bold=True)
 
 
 def error(text: str) -> None:
     """Print what stopped the run."""
-    click.secho(f"outreach: {text}", fg="red", err=True)
+    _print(f"outreach: {text}", fg="red", err=True)
 
 
 def note(text: str) -> None:
     """Print a remark for those who want to know more."""
-    click.secho(text, dim=True, err=True)
+    _print(text, dim=True, err=True)
 
 
 def problems(found: Sequence[Problem]) -> None:
     """Print problems, one a line, the first ones if there are very many."""
     for problem in found[:SHOWN]:
-        click.echo(str(problem), err=True)
+        _print(str(problem), err=True)
     if len(found) > SHOWN:
-        click.echo(f"… and {len(found) - SHOWN} more problems", err=True)
+        _print(f"… and {len(found) - SHOWN} more problems", err=True)
 
 
 def made(campaign: Campaign, path: Path, what: str) -> None:
@@ -53,19 +70,24 @@ def made(campaign: Campaign, path: Path, what: str) -> None:
 def care(found: Sequence[Problem], heading: str) -> None:
     """Print what the rules of prisons say about pieces, below a heading that says what follows from it."""
     if found:
-        click.secho(heading, bold=True, err=True)
+        _print(heading, bold=True, err=True)
         problems(found)
 
 
 def next_step(text: str) -> None:
     """Print what to do next: always the last line."""
-    click.echo()
-    click.secho(f"Next: {text}", fg="green")
+    _print("")
+    _print(f"Next: {text}", fg="green")
 
 
 def as_json(values: Mapping[str, object]) -> None:
     """Print a result for a machine."""
-    click.echo(json.dumps(values, ensure_ascii=False, indent=2, default=str))
+    click.echo(json_text(values))
+
+
+def json_text(values: Mapping[str, object]) -> str:
+    """Return a result for a machine; a control in it is written out as JSON does."""
+    return visible_json(json.dumps(values, ensure_ascii=False, indent=2, default=str))
 
 
 def problem_values(found: Sequence[Problem]) -> list[dict[str, object]]:
@@ -82,11 +104,11 @@ def count(number: int, noun: str) -> str:
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print columns; numbers stand to the right."""
-    texts = [[str(cell) for cell in row] for row in rows]
+    texts = [[visible(str(cell)) for cell in row] for row in rows]
     widths = [max(_width(cell) for cell in column) for column in zip(headers, *texts, strict=True)]
-    click.secho("  ".join(_padded(h, w) for h, w in zip(headers, widths, strict=True)).rstrip(), bold=True)
+    _print("  ".join(_padded(h, w) for h, w in zip(headers, widths, strict=True)).rstrip(), bold=True)
     for row in texts:
-        click.echo("  ".join(_padded(c, w) for c, w in zip(row, widths, strict=True)).rstrip())
+        _print("  ".join(_padded(c, w) for c, w in zip(row, widths, strict=True)).rstrip())
 
 
 def _width(text: str) -> int:
@@ -106,5 +128,5 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty():
         yield lambda _done: None
         return
-    with click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True) as bar:
+    with click.progressbar(length=total, label=visible(label), file=sys.stderr, show_pos=True) as bar:
         yield bar.update

@@ -6,7 +6,6 @@ from outreach.batch import labels_and_cards
 from outreach.campaign.record import existing_ledger, the_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of, pieces_of_a_batch, shift_of
-from outreach.pdf.shift import shift_pages
 from outreach.stationery import ENVELOPES, FEEDS
 from outreach.workers.crew import child_processes
 
@@ -32,11 +31,9 @@ def command(
     shift = shift_of(printer)
     with existing_ledger(campaign) as found, child_processes() as crew:
         ledger = the_ledger(found)
-        chosen = labels_and_cards.choose(campaign, ledger, what, pieces)
+        chosen = labels_and_cards.choose(campaign, ledger, what, pieces, shift)
         made = labels_and_cards.envelopes(chosen, ledger, crew, ENVELOPES[size], feed)
     console.problems(made.problems)
-    if shift:
-        shift_pages(made.path, shift)
     console.made(campaign, made.path, console.count(made.pieces, "envelope"))
     console.next_step(
         f"print one page of {campaign.relative(made.path)} at 100 % on plain paper, and hold an envelope over it"

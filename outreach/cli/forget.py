@@ -1,7 +1,6 @@
 """``outreach forget``: erase a person and keep what counting needs."""
 
 import datetime as dt
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -119,10 +118,9 @@ def _show(campaign: Campaign, leaving: Leaving) -> None:
 def _agreed(people: Sequence[Person], *, dry_run: bool, yes: bool) -> bool:
     if dry_run or yes:
         return not dry_run
-    if not sys.stdin.isatty():
-        raise click.UsageError("nobody can be asked here: add --yes to forget, or --dry-run to look")
     who = f"“{people[0].name}”" if len(people) == 1 else console.count(len(people), "person")
-    return click.confirm(f"Forget {who}? This cannot be taken back.", default=False)
+    question, unasked = f"Forget {who}? This cannot be taken back.", "add --yes to forget, or --dry-run to look"
+    return console.agreed(question, default=False, unasked=unasked)
 
 
 def _show_yours(campaign: Campaign, people: Sequence[Person], listed: Sequence[Recipient], named: list[Path]) -> None:

@@ -1,6 +1,5 @@
 """``outreach import``: read back what was changed in the tracking sheet."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -58,9 +57,8 @@ def command(ctx: click.Context, file: Path, *, dry_run: bool, yes: bool, as_json
 def _agreed(told: Sequence[Told], *, dry_run: bool, yes: bool, as_json: bool) -> bool:
     if dry_run or yes:
         return not dry_run
-    if as_json or not sys.stdin.isatty():
-        raise click.UsageError("nobody can be asked here: add --yes to record, or --dry-run to look")
-    return click.confirm(f"Record {console.count(len(told), 'event')}?", default=True)
+    question, unasked = f"Record {console.count(len(told), 'event')}?", "add --yes to record, or --dry-run to look"
+    return console.agreed(question, default=True, unasked=unasked, quiet=as_json)
 
 
 def _show(told: Sequence[Told]) -> None:

@@ -9,7 +9,6 @@ from outreach.campaign.record import existing_ledger, the_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of, pieces_of_a_batch, shift_of
 from outreach.errors import OutreachError, UsageError, instead
-from outreach.pdf.shift import shift_pages
 from outreach.stationery import LABELS, Grid
 from outreach.workers.crew import child_processes
 
@@ -50,11 +49,9 @@ def command(ctx: click.Context, what: str, printer: str | None, sheet: str, star
     with existing_ledger(campaign) as found, child_processes() as crew:
         ledger = the_ledger(found)
         made = labels_and_cards.labels(
-            labels_and_cards.choose(campaign, ledger, what, pieces), ledger, crew, grid, start_at
+            labels_and_cards.choose(campaign, ledger, what, pieces, shift), ledger, crew, grid, start_at
         )
     console.problems(made.problems)
-    if shift:
-        shift_pages(made.path, shift)
     console.made(campaign, made.path, f"{console.count(made.pieces, 'label')} on {console.count(made.sheets, 'sheet')}")
     last = (start_at - 1 + made.pieces - 1) % grid.count + 1
     again = f"; the last sheet has room from label {last + 1} on (--start-at {last + 1})" if last < grid.count else ""

@@ -1,13 +1,10 @@
 """What ``outreach merge`` does, once it is known what is asked for."""
 
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
-
-import click
 
 from outreach.batch import prepare
 from outreach.batch.make import Batch, make_batch
@@ -144,9 +141,8 @@ def _agreed(plans: Sequence[MailingPlan], options: Options) -> bool:
         return False
     if options.yes:
         return True
-    if options.json or not sys.stdin.isatty():
-        raise click.UsageError("nobody can be asked here: add --yes to merge, or --dry-run to look")
-    return click.confirm(f"Make {console.count(total, 'piece')}?", default=True)
+    question, unasked = f"Make {console.count(total, 'piece')}?", "add --yes to merge, or --dry-run to look"
+    return console.agreed(question, default=True, unasked=unasked, quiet=options.json)
 
 
 def _make(plan: MailingPlan, order: Order, crew: Crew, ledger: Ledger, options: Options) -> Batch:

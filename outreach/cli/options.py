@@ -12,6 +12,7 @@ from outreach.errors import LedgerError, OutreachError, UsageError
 from outreach.model import batch_name
 from outreach.pdf.printer_offset import Shift, shift_for
 from outreach.pdf.printer_offset import known as known_printers
+from outreach.storage.visible import visible
 from outreach.tables import header_key
 
 
@@ -45,7 +46,7 @@ def mailing_names(ctx: click.Context, _param: click.Parameter, incomplete: str) 
         names = campaign_of(ctx).mailings
     except OutreachError:
         return []
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return [CompletionItem(visible(name)) for name in names if name.startswith(incomplete)]
 
 
 def own_settings() -> Path:

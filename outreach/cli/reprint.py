@@ -8,7 +8,6 @@ from outreach.cli import console
 from outreach.cli.options import batch_names, campaign_of, printer_option, shift_of, today
 from outreach.errors import UsageError
 from outreach.ledger.claims import Action
-from outreach.pdf.shift import shift_pages
 
 
 @click.command()
@@ -44,9 +43,7 @@ def command(
     with existing_ledger(campaign) as found:
         ledger = the_ledger(found)
         path, count, pages = reprinting.reprint(
-            campaign, ledger, what, reprinting.Spoilt(pieces, sheets, duplex), action
+            campaign, ledger, what, reprinting.Spoilt(pieces, sheets, duplex), action, shift
         )
-    if shift:
-        shift_pages(path, shift)
     console.strong(f"{campaign.relative(path)}: {console.count(count, 'piece')} on {console.count(pages, 'page')}")
     console.next_step(f"print {campaign.relative(path)}")

@@ -6,14 +6,14 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import pikepdf
 
 from outreach.pdf.sections import PageHead, Section, SectionWriter
 from outreach.pdf.set_pieces import SetPiece
 from outreach.stationery import MM
-from outreach.storage.files import OWNER_FILE, sync_file, sync_folder
+from outreach.storage.files import open_private, rewrite_file
 from outreach.storage.on_demand import OnDemand
 
 PRODUCER = "outreach"
@@ -112,14 +112,39 @@ def blank_page(width: float, height: float) -> Section:
     return Section.of([(size.encode(), None)], [0])
 
 
+class _Patient(io.RawIOBase):
+    """Takes what the library writes; an error of the disk waits until it is done, since it would end the process."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Pass everything on to `file`."""
+        self._file = file
+        self.error: OSError | None = None
+
+    def writable(self) -> bool:
+        """Tell that it can be written to."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Write `data`, or nothing any more after an error."""
+        if self.error is None:
+            try:
+                self._file.write(data)
+            except OSError as error:
+                self.error = error
+        return len(data)
+
+
 def save(pdf: pikepdf.Pdf, path: Path) -> None:
     """Write `pdf` to `path`: the same pages give the same bytes; only the producer is named."""
     _strip(pdf)
-    path.touch(mode=OWNER_FILE)
-    pdf.save(
-        path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        compress_streams=True,
-    )  # fmt: skip
+    with open_private(path) as file:
+        patient = _Patient(file)
+        pdf.save(
+            cast("BinaryIO", patient), deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+        )  # fmt: skip
+        if patient.error:
+            raise patient.error
 
 
 def _strip(pdf: pikepdf.Pdf) -> None:
@@ -155,13 +180,6 @@ def write_parts(source: Path, parts: Iterable[Part], covers: bytes = b"") -> Non
 def _size(page: pikepdf.Page) -> tuple[float, float]:
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
     return right - left, top - bottom
-
-
-def write_pages(source: Path, ranges: Sequence[tuple[int, int]], target: Path) -> int:
-    """Write the pages in `ranges` (first and last, from 1) of `source` to `target`; return how many."""
-    pages = [page for first, last in ranges for page in range(first, last + 1)]
-    write_parts(source, [Part(target, pages)])
-    return len(pages)
 
 
 def cleaned(data: bytes) -> bytes:
@@ -218,16 +236,15 @@ def blank_pages(path: Path, ranges: Sequence[tuple[int, int]]) -> None:
 
     What only these pages used is no longer in the file, not even unseen.
     """
-    temporary = path.with_name(f".{path.name}.partial")
-    with pikepdf.open(path) as old, pikepdf.new() as new:
-        blank = {number for first, last in ranges for number in range(first, last + 1)}
-        for number, page in enumerate(old.pages, 1):
-            if number in blank:
-                box = [float(edge) for edge in page.mediabox]
-                new.add_blank_page(page_size=(box[2] - box[0], box[3] - box[1]))
-            else:
-                new.pages.append(page)
-        save(new, temporary)
-    sync_file(temporary)
-    temporary.replace(path)
-    sync_folder(path.parent)
+    blank = {number for first, last in ranges for number in range(first, last + 1)}
+
+    def write(target: Path) -> None:
+        with pikepdf.open(path) as old, pikepdf.new() as new:
+            for number, page in enumerate(old.pages, 1):
+                if number in blank:
+                    new.add_blank_page(page_size=_size(page))
+                else:
+                    new.pages.append(page)
+            save(new, target)
+
+    rewrite_file(path, write)

@@ -1,12 +1,15 @@
 """Write files and folders so that they are there whole or not at all, and for their owner alone."""
 
+import errno
 import hashlib
+import io
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 OWNER_FILE = 0o600
 OWNER_FOLDER = 0o700
@@ -20,9 +23,34 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+@contextmanager
+def named(path: Path) -> Iterator[None]:
+    """Add the name of the file to an error of the system: calls on an open file do not know it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None or error.filename is not None:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+class _NamedFile(io.FileIO):
+    """A file whose errors tell its name."""
+
+    def write(self, data: Any) -> int:
+        """Write `data`."""
+        with named(Path(str(self.name))):
+            return super().write(data)
+
+
 def open_private(path: Path) -> BinaryIO:
-    """Open a new file for writing bytes, readable by its owner alone."""
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_FILE), "wb")
+    """Open a new file for writing bytes, readable by its owner alone.
+
+    What stands there goes first: a link would lead elsewhere, and a pipe would wait for a reader.
+    """
+    path.unlink(missing_ok=True)
+    file = _NamedFile(path, "xb", opener=lambda name, flags: os.open(name, flags, OWNER_FILE))
+    return cast("BinaryIO", io.BufferedWriter(file))
 
 
 def write_private(path: Path, data: bytes | Iterable[bytes]) -> None:
@@ -34,19 +62,80 @@ def write_private(path: Path, data: bytes | Iterable[bytes]) -> None:
 
 
 def _sync(descriptor: int, path: Path) -> None:
-    """See a file onto the disk; the system's error does not know its name."""
-    try:
+    """See a file onto the disk."""
+    with named(path):
         os.fsync(descriptor)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+_numbers = count(1)
+
+
+@contextmanager
+def _temporary(path: Path) -> Iterator[Path]:
+    """Give a name beside `path` that nobody else writes to at the same time; it is gone afterwards."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{next(_numbers)}.partial")
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def replace_file(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Put `data` under `path` in one step: the old file or the new one, never a half."""
-    temporary = path.with_name(f".{path.name}.partial")
-    write_private(temporary, data)
-    temporary.replace(path)
+    with _temporary(path) as temporary:
+        write_private(temporary, data)
+        temporary.replace(path)
+        sync_folder(path.parent)
+
+
+def rewrite_file(path: Path, write: Callable[[Path], object]) -> None:
+    """Have `write` make a file, and put it under `path` in one step when it is whole and on the disk."""
+    with _temporary(path) as temporary:
+        write(temporary)
+        sync_file(temporary)
+        temporary.replace(path)
+        sync_folder(path.parent)
+
+
+def new_file(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Put `data` under `path` in one step where nothing is yet; raise `FileExistsError` where something is."""
+    with _temporary(path) as temporary:
+        write_private(temporary, data)
+        _give_name(temporary, path)
+
+
+def next_file(folder: Path, stem: str, suffix: str, write: Callable[[Path], object]) -> Path:
+    """Have `write` make a file, and give it the first name ``STEM-N.SUFFIX`` above all that are there; return it.
+
+    It gets its name when it is whole and on the disk; of several that do so at once, each gets a name of its own.
+    """
+    taken = (path.name.removeprefix(f"{stem}-").removesuffix(suffix) for path in folder.glob(f"{stem}-*{suffix}"))
+    number = max((int(text) for text in taken if text.isdecimal()), default=0) + 1
+    with _temporary(folder / f"{stem}{suffix}") as temporary:
+        write(temporary)
+        sync_file(temporary)
+        while True:
+            path = folder / f"{stem}-{number}{suffix}"
+            with suppress(FileExistsError):
+                _give_name(temporary, path)
+                return path
+            number += 1
+
+
+def _give_name(temporary: Path, path: Path) -> None:
+    """Give a finished file the name `path`, which nothing has yet, and see the name onto the disk."""
+    try:
+        os.link(temporary, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_FILE))
+        temporary.replace(path)
     sync_folder(path.parent)
+
+
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
+"""How file systems that give a file one name only, as on memory sticks, refuse a second one."""
 
 
 def files_below(folder: Path) -> Iterator[Path]:
@@ -93,6 +182,7 @@ def guarded_folder(path: Path) -> Iterator[Path]:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 — a command that makes nothing does not pay for it
 
+    refuse_link(path.parent / LOCKS)
     locks = private_folder(private_folder(path.parent) / LOCKS)
     lock = FileLock(locks / f"{path.name}.lock", timeout=0, mode=OWNER_FILE)
     try:
@@ -101,20 +191,30 @@ def guarded_folder(path: Path) -> Iterator[Path]:
         raise InUseError from error
     try:
         remove_folder(path)
-        yield private_folder(path)
+        try:
+            yield private_folder(path)
+        finally:
+            remove_folder(path)
     finally:
-        remove_folder(path)
         lock.release()
 
 
 def publish_folder(temporary: Path, final: Path) -> None:
-    """Give a finished folder its final name in one step, and see it onto the disk."""
-    sync_folder(temporary)
+    """Give a finished folder its final name in one step, and see it onto the disk with the names in all its folders."""
+    for place, _, _ in os.walk(temporary, topdown=False):
+        sync_folder(Path(place))
     temporary.replace(final)
     sync_folder(final.parent)
 
 
 def remove_folder(path: Path) -> None:
-    """Remove the folder `path` with everything in it, if it is there."""
+    """Remove the folder `path` with everything in it, if it is there; raise `NotADirectoryError` for a link."""
+    refuse_link(path)
     if path.exists():
         shutil.rmtree(path)
+
+
+def refuse_link(path: Path) -> None:
+    """Raise `NotADirectoryError` where a link stands in the place of a folder of the tool: it would lead elsewhere."""
+    if path.is_symlink():
+        raise NotADirectoryError(errno.ENOTDIR, "it is a link", str(path))

@@ -12,6 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from outreach.storage.visible import visible
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet program may take for the beginning of a formula."""
 Value = str | int | dt.datetime
@@ -56,10 +58,17 @@ def workbook(title: str, headers: Sequence[str], rows: Iterable[Sequence[Value]]
 
 
 def csv_text(headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """Return a CSV file in UTF-8 with a mark that Excel needs; what looks like a formula gets a ``'`` before it."""
+    """Return a CSV file in UTF-8 with a mark that Excel needs; what looks like a formula gets a ``'`` before it.
+
+    Controls are written out, since a terminal shows such a file too; ends of lines within a cell stay.
+    """
     output = io.StringIO(newline="")
     writer = csv.writer(output)
     writer.writerow(headers)
     for row in rows:
-        writer.writerow([f"'{value}" if looks_like_a_formula(str(value)) else str(value) for value in row])
+        writer.writerow([_csv_cell(str(value)) for value in row])
     return output.getvalue().encode("utf-8-sig")
+
+
+def _csv_cell(text: str) -> str:
+    return ("'" if looks_like_a_formula(text) else "") + visible(text, keep="\n")

@@ -1,11 +1,16 @@
 """Files and folders are there whole or not at all, and for their owner alone."""
 
+import errno
 import multiprocessing
 import os
+import resource
 import signal
 import stat
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,10 +18,14 @@ import pytest
 from outreach.storage.files import (
     InUseError,
     guarded_folder,
+    new_file,
+    next_file,
+    open_private,
     private_folder,
     publish_folder,
     remove_folder,
     replace_file,
+    rewrite_file,
     sync_file,
     write_private,
 )
@@ -56,6 +65,117 @@ def test_a_file_is_replaced_in_one_step_and_nothing_is_left_beside_it(tmp_path: 
     assert path.read_bytes() == b"new"
     assert [one.name for one in tmp_path.iterdir()] == ["file"]
     assert mode(path) == 0o600
+
+
+def test_nothing_is_written_through_a_link_or_into_a_pipe(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"theirs")
+    for name in ("link", "pipe", "hard"):
+        path = tmp_path / name
+        if name == "pipe":
+            os.mkfifo(path)
+        elif name == "link":
+            path.symlink_to(outside)
+        else:
+            os.link(outside, path)
+        write_private(path, b"ours")
+        assert path.read_bytes() == b"ours"
+        assert not path.is_symlink()
+    assert outside.read_bytes() == b"theirs"
+
+
+@contextmanager
+def full_disk(room: int) -> Iterator[None]:
+    """Let no file grow above `room` bytes, as on a full disk."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+def test_an_error_of_the_disk_names_the_file_and_leaves_nothing(tmp_path: Path) -> None:
+    whole = b"x" * 50_000
+    final = tmp_path / "final.bin"
+    final.write_bytes(b"old")
+
+    def later(path: Path) -> None:
+        with open_private(path) as file:
+            file.write(whole)
+
+    for fill in (
+        lambda: replace_file(final, whole),
+        lambda: rewrite_file(final, later),
+        lambda: new_file(tmp_path / "new.bin", whole),
+        lambda: next_file(tmp_path, "final", ".bin", later),
+        lambda: replace_file(final, [whole[:10], whole]),
+    ):
+        with full_disk(1000), pytest.raises(OSError, match="large") as error:
+            fill()
+        assert str(tmp_path) in str(error.value.filename)
+        assert {path.name for path in tmp_path.iterdir()} == {"final.bin"}
+        assert final.read_bytes() == b"old"
+
+
+def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
+    new_file(tmp_path / "file", b"first")
+    with pytest.raises(FileExistsError):
+        new_file(tmp_path / "file", b"second")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(FileExistsError):
+        new_file(tmp_path / "link", b"third")
+    assert (tmp_path / "file").read_bytes() == b"first"
+    assert {path.name for path in tmp_path.iterdir()} == {"file", "link"}
+
+
+def test_a_disk_without_second_names_for_a_file_takes_new_files_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_old: Path, new: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted", str(new))
+
+    monkeypatch.setattr(os, "link", refuse)
+    new_file(tmp_path / "file", b"first")
+    with pytest.raises(FileExistsError):
+        new_file(tmp_path / "file", b"second")
+    assert (tmp_path / "file").read_bytes() == b"first"
+    assert {path.name for path in tmp_path.iterdir()} == {"file"}
+
+
+def _ten_files(folder: Path) -> None:
+    for number in range(10):
+        next_file(folder, "batch-0001-reprint", ".pdf", partial(write_private, data=b"%d" % number))
+
+
+def test_numbered_files_get_names_of_their_own_also_at_once(tmp_path: Path) -> None:
+    (tmp_path / "batch-0001-reprint-7.pdf").write_bytes(b"older")
+    (tmp_path / "batch-0001-reprint-copy.pdf").write_bytes(b"the user's")
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_ten_files, args=(tmp_path,)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    numbers = {path.stem.rpartition("-")[2] for path in tmp_path.iterdir()}
+    assert numbers == {"7", "copy", *(str(number) for number in range(8, 38))}
+
+
+def _replace_often(path: Path, letter: bytes) -> None:
+    for _ in range(50):
+        replace_file(path, letter * 10_000)
+
+
+def test_two_who_write_the_same_file_leave_one_of_theirs_whole(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_replace_often, args=(tmp_path / "file", letter)) for letter in (b"a", b"b")]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert (tmp_path / "file").read_bytes() in (b"a" * 10_000, b"b" * 10_000)
+    assert {path.name for path in tmp_path.iterdir()} == {"file"}
 
 
 @POSIX
@@ -101,6 +221,21 @@ def test_removing_a_folder_that_is_not_there_is_nothing(tmp_path: Path) -> None:
     remove_folder(tmp_path / "a")
 
     assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize("name", ["batch-0001.partial", ".locks", "folder"])
+def test_a_link_at_a_working_folders_name_is_told_and_not_followed(tmp_path: Path, name: str) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "theirs").write_bytes(b"theirs")
+    (tmp_path / name).symlink_to(outside)
+    working = tmp_path / ("batch-0001.partial" if name == ".locks" else name)
+    with pytest.raises(NotADirectoryError) as error, guarded_folder(working):
+        pass
+    assert error.value.filename == str(tmp_path / name)
+    with pytest.raises(NotADirectoryError):
+        remove_folder(tmp_path / name)
+    assert [path.name for path in outside.iterdir()] == ["theirs"]
 
 
 def test_a_file_that_a_library_wrote_is_seen_onto_the_disk(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """``outreach ledger release``: give back what somebody claimed and will never finish."""
 
-import sys
-
 import click
 
 from outreach.campaign.record import existing_ledger, the_ledger
@@ -39,9 +37,7 @@ def command(ctx: click.Context, batch: str, *, yes: bool) -> None:
 
 
 def _agreed(name: str, since: str) -> bool:
-    if not sys.stdin.isatty():
-        raise click.UsageError("nobody can be asked here: add --yes to release it")
     told = (
         f"{name} was begun at {since}. If somebody is still making it, their letters must be thrown away. Release it?"
     )
-    return click.confirm(told, default=False)
+    return console.agreed(told, default=False, unasked="add --yes to release it")

@@ -1,6 +1,5 @@
 """``outreach ledger restore``: put a copy of the ledger in its place."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -24,9 +23,8 @@ def command(ctx: click.Context, file: Path, *, yes: bool) -> None:
     campaign = campaign_of(ctx)
     swap = restore.look(campaign, file)
     _show(swap)
-    if not yes and not sys.stdin.isatty():
-        raise click.UsageError("nobody can be asked here: add --yes to put it back")
-    if not yes and not click.confirm("Put the copy in its place?", default=False):
+    question, unasked = "Put the copy in its place?", "add --yes to put it back"
+    if not yes and not console.agreed(question, default=False, unasked=unasked):
         console.line("Nothing was changed.")
         return
     kept = restore.restore(campaign, swap)

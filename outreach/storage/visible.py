@@ -1,0 +1,24 @@
+"""Show what a text holds: no character in it can steer a terminal, turn a line around, or fail to be written."""
+
+import re
+
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""C0 and C1 controls, the ends of lines and paragraphs, the controls of direction (Unicode's Bidi_Control), and halves
+of characters. Joiners stay: Hindi and Persian need them."""
+
+
+def visible(text: str, keep: str = "") -> str:
+    """Return `text` on one line, each control in it written out as its number in hexadecimal; those in `keep` stay."""
+    return _STEERING.sub(lambda match: match[0] if match[0] in keep else _written(match[0]), text)
+
+
+def _written(character: str) -> str:
+    if character in "\t\n":
+        return " "
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"  # noqa: PLR2004 — two digits are enough
+
+
+def visible_json(text: str) -> str:
+    """Return JSON that means the same, with every control in its texts written out as JSON does."""
+    return _STEERING.sub(lambda match: match[0] if match[0] == "\n" else f"\\u{ord(match[0]):04x}", text)
