@@ -36,7 +36,7 @@ def picture() -> BytesIO:
 def xml(paragraph: Any, inner: str) -> None:
     """Put runs as XML behind those of a paragraph."""
     for element in parse_xml(f"<w:p {W}>{inner}</w:p>"):
-        paragraph._p.append(element)
+        paragraph._p.append(element)  # noqa: SLF001 — python-docx has no public door to the XML
 
 
 def run(text: str, properties: str = "") -> str:
@@ -53,7 +53,7 @@ def field(instruction: str, shown: str, cut: int = 0) -> str:
 
 
 def merge_letter(document: Any) -> None:
-    """A German mail merge: address block, date, subject in bold, fields cut over runs, a choice, a closing."""
+    """Write a German mail merge: address block, date, subject in bold, fields cut over runs, a choice, a closing."""
     for line in ("Initiative Freie Worte", "Musterstraße 5", "10115 Berlin"):
         document.add_paragraph(line)
     document.add_paragraph()
@@ -88,7 +88,7 @@ def merge_letter(document: Any) -> None:
 
 
 def marked_letter(document: Any) -> None:
-    """Tracked changes, comments, hidden text, header, footer, footnote marks, a text box."""
+    """Write tracked changes, comments, hidden text, header, footer, footnote marks, a text box."""
     document.sections[0].header.paragraphs[0].text = "Solidarity Group, Example Street 1"
     document.sections[0].footer.paragraphs[0].text = "Bank: DE00 0000"
     line = document.add_paragraph("Please speak ")
@@ -116,7 +116,7 @@ def marked_letter(document: Any) -> None:
 
 
 def list_letter(document: Any) -> None:
-    """Lists in lists, numbers, and a list that goes on after a paragraph."""
+    """Write lists in lists, numbers, and a list that goes on after a paragraph."""
     document.add_heading("What we ask", 2)
     for style, text in (
         ("List Bullet", "Speak in parliament"), ("List Bullet 2", "in a question"), ("List Bullet 2", "in a speech"),
@@ -129,7 +129,7 @@ def list_letter(document: Any) -> None:
 
 
 def picture_letter(document: Any) -> None:
-    """A picture, a table, a link, a break in a line, a title."""
+    """Write a picture, a table, a link, a break in a line, a title."""
     document.add_paragraph("Letters that were never answered", style="Title")
     document.add_paragraph("Dear Members of Parliament,")
     document.add_paragraph("This is the picture:")
@@ -156,7 +156,7 @@ def picture_letter(document: Any) -> None:
 
 
 def style_letter(document: Any) -> None:
-    """Marks and hidden text that styles bring along, a subject, a greeting and a closing in styles of their own."""
+    """Write marks and hidden text that styles bring along, a subject, a greeting and a closing in styles of their own."""
     styles = document.styles
     styles.add_style("Betreff", WD_STYLE_TYPE.PARAGRAPH).font.bold = True
     loud = styles.add_style("Loud", WD_STYLE_TYPE.CHARACTER)
@@ -175,7 +175,7 @@ def style_letter(document: Any) -> None:
 
 
 def simple_letter(document: Any) -> None:
-    """Simple fields, quotes of both kinds, a no-break space in a mark, a note that is no mark."""
+    """Write simple fields, quotes of both kinds, a no-break space in a mark, a note that is no mark."""
     line = document.add_paragraph("Chère «Madame», à ")
     xml(line, f'<w:fldSimple w:instr=" MERGEFIELD City ">{run("«City»")}</w:fldSimple>')
     line.add_run(" on dit « bonjour » ; {{\u00a0recipient.family_name\u00a0}} le sait.")

@@ -23,6 +23,34 @@ def repaired(text: str) -> str:
     return _HTML_TAG.sub(lambda tag: _ATTRIBUTE.sub(r'="\1"', tag[0]), text)
 
 
+_BLOCK = re.compile(r"(\{%-?\s*block\s+\w+\s*-?%\})(.*?)(\{%-?\s*endblock\b)", re.DOTALL)
+_SET = re.compile(r"<(p|div|ul|ol|table|h[1-6]|blockquote|section|br|img|pre|hr)\b", re.IGNORECASE)
+"""Elements by which whoever writes HTML sets a text."""
+_EMPTY_LINES = re.compile(r"(\s*\n[ \t]*\n\s*)")
+_AROUND = re.compile(r"^((?:\s*\{%.*?%\})*\s*)(.*?)((?:\s*\{%.*?%\})*\s*)$", re.DOTALL)
+
+
+def with_paragraphs(text: str) -> str:
+    """Return a template whose blocks without any HTML of their own have paragraphs where empty lines part them."""
+    return _BLOCK.sub(lambda block: block[1] + _in_paragraphs(block[2]) + block[3], text)
+
+
+def _in_paragraphs(text: str) -> str:
+    parts = _EMPTY_LINES.split(text.strip())
+    if len(parts) == 1 or _SET.search(text):
+        return text
+    start = text[: len(text) - len(text.lstrip())]
+    return start + "".join(part if at % 2 else _paragraph(part) for at, part in enumerate(parts))
+
+
+def _paragraph(text: str) -> str:
+    """Return words in a paragraph of their own; marks that stand before, behind or alone stay outside of it."""
+    around = _AROUND.match(text)
+    before, words, behind = around.groups() if around else ("", text, "")
+    alone = not words or re.fullmatch(r"\{\{\s*message\s*\}\}", words)
+    return text if alone else f"{before}<p>{words}</p>{behind}"
+
+
 def _mended(mark: str) -> str:
     """Return one mark with straight quotes around its texts, which stay as they are."""
     mended, position = [], 0

@@ -1,5 +1,6 @@
 """Read letters from where people write them, one small file a format; all come out as the text of a template."""
 
+import re
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ OTHERS = {
     ".fodt": "is a flat OpenDocument text", ".pdf": "is a PDF", ".wps": "is in the format of Works", ".odm": "is a master document",
 }  # fmt: skip
 """What people may put there instead, and what it is."""
-BLOCK = "{% block "
+_BLOCK = re.compile(rb"\{%-?\s*block\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def read_seconds(path: Path) -> float:
 
 def is_template(path: Path) -> bool:
     """Tell whether a text in HTML names its blocks itself: such a text is a template already."""
-    return path.suffix in {".html", ".htm"} and BLOCK.encode() in path.read_bytes()
+    return path.suffix.lower() in {".html", ".htm"} and bool(_BLOCK.search(path.read_bytes()))
 
 
 def read_text(file: TextFile) -> TextRead | Problem:
