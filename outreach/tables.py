@@ -97,6 +97,14 @@ def frequent_words() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def letter_words(part: str, language: str) -> tuple[str, ...]:
+    """Return how a letter's ``greeting``, ``closing``, ``enclosures`` or ``subject`` may begin; in English for others."""
+    table = _table("letter_words.toml")[part]
+    found = next((table[one] for one in (language, language.split("-", maxsplit=1)[0]) if one in table), table["en"])
+    return tuple(found)
+
+
+@cache
 def header_key(header: str) -> str:
     """Return `header` as templates write it: lower case, words joined by ``_``, accents kept."""
     return re.sub(r"[^\w]+", "_", unicodedata.normalize("NFC", header).strip().lower()).strip("_")

@@ -1,6 +1,6 @@
 """What is wrong with a mailing before anything is merged: missing files, unknown columns, faults of a template."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,9 +10,9 @@ from outreach.campaign.templates import Template
 from outreach.errors import instead, nearest
 from outreach.letters.merge import TemplateText, block_problems, template_problems, unknown_names
 from outreach.letters.style_sheet import style_problems
-from outreach.model import Problem
+from outreach.model import Kind, Problem
 from outreach.people.recipients import Reading, template_columns
-from outreach.people.selection import Wanted, unmet
+from outreach.people.selection import Wanted, choose_language, unmet
 from outreach.stationery import Stationery
 
 
@@ -24,7 +24,11 @@ def missing_files(mailing: Mailing) -> Iterator[Problem]:
         if path and not path.exists():
             message = f"the spreadsheet `{path.name}` is not there"
             yield Problem(CAMPAIGN_FILE, message, f"put it there, or correct `{key}`{_nearby(path)}", column=place)
-    if not mailing.template.is_dir():
+    if mailing.template.is_file():
+        name = mailing.template.name
+        remedy = f"make one of it with: outreach template import {name} {mailing.template.stem}"
+        yield Problem(CAMPAIGN_FILE, f"`{name}` is a text, and no template folder", remedy, column=place)
+    elif not mailing.template.is_dir():
         message = f"the template folder `{mailing.template.name}` is not there"
         remedy = f"make it, or correct `template`{_nearby(mailing.template)}"
         yield Problem(CAMPAIGN_FILE, message, remedy, column=place)
@@ -62,10 +66,8 @@ def unknown_columns(mailing: Mailing, to: Reading) -> Iterator[Problem]:
             yield Problem(CAMPAIGN_FILE, message, instead(header, to.headers), column=place)
 
 
-def template_faults(
-    template: Template, stationery: Stationery, to: Reading, about: Reading | None
-) -> Iterator[Problem]:
-    """Yield everything that can be seen to be wrong with a template before anything is merged."""
+def columns_of(to: Reading, about: Reading | None) -> dict[str, frozenset[str]]:
+    """Return the columns that a text can name, by variable."""
     columns = {
         "recipient": template_columns(to.columns),
         "sender": SENDER_COLUMNS,
@@ -73,17 +75,42 @@ def template_faults(
     }
     if about:
         columns["about"] = template_columns(about.columns)
+    return columns
+
+
+def template_faults(
+    template: Template, stationery: Stationery, columns: Mapping[str, frozenset[str]], to: Reading, order: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield everything that can be seen to be wrong with a template before anything is merged.
+
+    A column that only a text in a language needs that nobody on the list gets is no fault; `order` are the
+    campaign's languages.
+    """
     known = tuple(columns.items())
+    used: frozenset[str] | None = None
     for text in template.texts.values():
-        yield from _text_problems(text, known, frozenset(stationery.blocks))
+        faults, unknown = _text_problems(text, known, frozenset(stationery.blocks))
+        if unknown:
+            used = _languages_used(template, to, order) if used is None else used
+        yield from (*faults, *(unknown if used is None or not used or text.language in used else ()))
     yield from style_problems(f"{template.source}/style.css", template.style)
+
+
+def _languages_used(template: Template, to: Reading, order: Sequence[str]) -> frozenset[str]:
+    """Return the languages in which somebody on the list is written to."""
+    fallback = () if to.kind is Kind.PRISONER else order
+    found = (choose_language(one, list(template.texts), fallback) for one in to.recipients)
+    return frozenset(filter(None, found))
 
 
 @lru_cache(maxsize=64)
 def _text_problems(
     text: TemplateText, columns: tuple[tuple[str, frozenset[str]], ...], blocks: frozenset[str]
-) -> tuple[Problem, ...]:
-    """Return what is wrong with one text; remembered, since whoever writes changes one language at a time."""
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """Return what is wrong with one text, and the names in it that nobody knows.
+
+    Remembered, since whoever writes changes one language at a time.
+    """
     if faults := tuple(template_problems(text)):
-        return faults
-    return (*unknown_names(text, dict(columns), TEXTS), *block_problems(text, blocks))
+        return faults, ()
+    return tuple(block_problems(text, blocks)), tuple(unknown_names(text, dict(columns), TEXTS))

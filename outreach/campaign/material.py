@@ -6,10 +6,18 @@ from dataclasses import dataclass, field, replace
 
 from outreach.campaign.campaign import Campaign, Mailing
 from outreach.campaign.lists import ListRead, Tables, companions, list_about, list_joined, list_to, lists_of, read_lists
-from outreach.campaign.mailing_faults import missing_files, template_faults, unknown_columns, wrong_kind
+from outreach.campaign.mailing_faults import (
+    TEXTS,
+    columns_of,
+    missing_files,
+    template_faults,
+    unknown_columns,
+    wrong_kind,
+)
 from outreach.campaign.personal_messages import Messages, read_messages, stray_messages
 from outreach.campaign.prison_rules import PrisonRules, read_rules
 from outreach.campaign.templates import Template, load_template
+from outreach.letters.names import understood
 from outreach.model import Kind, ListFile, Problem, Recipient, Sender, Table
 from outreach.people.facilities import facilities_from
 from outreach.people.joining import chosen_offices
@@ -53,7 +61,7 @@ def gather(campaign: Campaign, mailings: Iterable[Mailing], workers: Workers) ->
     """Read everything that `mailings` need; each file once, in child processes."""
     mailings = list(mailings)
     tables = read_lists(lists_needed(campaign, mailings), workers)
-    materials = [_material(campaign, mailing, tables) for mailing in mailings]
+    materials = [_material(campaign, mailing, tables, workers) for mailing in mailings]
     if len(mailings) == len(campaign.mailings) and not any(material.blocking for material in materials):
         materials[-1] = _with_strays(campaign, materials)
     return materials
@@ -64,6 +72,11 @@ def lists_read(materials: Sequence[Material]) -> list[ListRead]:
     return list(dict.fromkeys(one for material in materials for one in material.lists))
 
 
+def texts_read(materials: Iterable[Material]) -> list[str]:
+    """Return what was left out of the texts of several mailings when they were read, each told once."""
+    return list(dict.fromkeys(note for one in materials if one.template for note in one.template.notes))
+
+
 def _with_strays(campaign: Campaign, materials: Sequence[Material]) -> Material:
     """Return the last of all materials with the messages that are nobody's: only all lists together tell."""
     everybody = (recipient for material in materials for recipient in material.to.recipients)
@@ -72,13 +85,13 @@ def _with_strays(campaign: Campaign, materials: Sequence[Material]) -> Material:
     return replace(materials[-1], problems=(*materials[-1].problems, *strays))
 
 
-def _material(campaign: Campaign, mailing: Mailing, tables: Tables) -> Material:
+def _material(campaign: Campaign, mailing: Mailing, tables: Tables, workers: Workers) -> Material:
     blocking = list(missing_files(mailing))
     lists: list[ListRead] = []
     problems: list[Problem] = []
     if blocking:
         return Material(mailing, None, EMPTY, None, {}, blocking=tuple(blocking))
-    template, faults = load_template(mailing.template, campaign.relative(mailing.template))
+    template, faults = load_template(mailing.template, campaign.relative(mailing.template), workers)
     blocking += faults
     to = _reading(campaign, list_to(campaign, mailing), mailing, tables, (blocking, lists), mailing.kind)
     about = None
@@ -91,7 +104,9 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Tables) -> Material:
         to = EMPTY
     blocking += wrong_kind(template, mailing)
     blocking += unknown_columns(mailing, to) if to.columns else []
-    faulty = tuple(template_faults(template, mailing.stationery, to, about)) if template and not blocking else ()
+    faulty: tuple[Problem, ...] = ()
+    if template and not blocking:
+        template, faulty = _understood(campaign, template, mailing, to, about)
     messages = read_messages(campaign.folder, template.texts.values() if template and not faulty else ())
     problems += messages.unreadable
     rules = read_rules(campaign) if to.kind is Kind.PRISONER else PrisonRules()
@@ -123,14 +138,24 @@ def _senders(campaign: Campaign, mailing: Mailing, tables: Tables) -> tuple[dict
     return {**senders, campaign.sender.id: campaign.sender}, problems
 
 
-def renewed(campaign: Campaign, material: Material) -> Material:
+def _understood(
+    campaign: Campaign, template: Template, mailing: Mailing, to: Reading, about: Reading | None
+) -> tuple[Template, tuple[Problem, ...]]:
+    """Return a template whose texts call the columns as the lists do, and what is wrong with it."""
+    columns = columns_of(to, about)
+    texts = {language: understood(text, columns, TEXTS) for language, text in template.texts.items()}
+    template = replace(template, texts=texts)
+    return template, tuple(template_faults(template, mailing.stationery, columns, to, campaign.languages))
+
+
+def renewed(campaign: Campaign, material: Material, workers: Workers) -> Material:
     """Return `material` with template and messages as they are now; its lists are not read again."""
     mailing = material.mailing
-    template, faults = load_template(mailing.template, campaign.relative(mailing.template))
+    template, faults = load_template(mailing.template, campaign.relative(mailing.template), workers)
     faults += wrong_kind(template, mailing)
     if template is None or faults:
         return replace(material, template_problems=tuple(faults))
-    faulty = tuple(template_faults(template, mailing.stationery, material.to, material.about))
+    template, faulty = _understood(campaign, template, mailing, material.to, material.about)
     messages = read_messages(campaign.folder, () if faulty else template.texts.values())
     return replace(material, template=template, messages=messages, template_problems=faulty)
 

@@ -2,53 +2,123 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.l10n.languages import meant_by
 from outreach.letters.merge import TemplateText
+from outreach.letters.tags import repaired, with_paragraphs
 from outreach.model import Problem
+from outreach.storage.file_stamps import content_hash
+from outreach.texts import OTHERS, READERS, TextFile, TextRead, is_template, read_seconds, read_text
+from outreach.workers.pool import Call, Died, Workers
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 KINDS = ("letter", "postcard")
+SETTINGS = "template.toml"
+_NOTES = frozenset({".md", ".txt"})
+"""Endings of texts that may lie in the folder without being a letter: a README, a licence."""
+REMEMBERED = 64
+"""So many texts are remembered as they were read, while somebody writes at one of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template folder in memory; `texts` by language code, `style` the text of its style.css."""
+    """A template folder in memory; `texts` by language code, `style` the text of its style.css.
+
+    `notes` say what was left out of texts from word processors, each with the file's name.
+    """
 
     folder: Path
     source: str
     kind: str
     texts: Mapping[str, TemplateText]
     style: str
+    notes: tuple[str, ...] = ()
 
 
-def load_template(folder: Path, source: str) -> tuple[Template | None, list[Problem]]:
-    """Read the template in `folder`, called `source` in messages; faults come back as values."""
+def load_template(folder: Path, source: str, workers: Workers) -> tuple[Template | None, list[Problem]]:
+    """Read the template in `folder`, called `source` in messages; faults come back as values.
+
+    Texts that people wrote elsewhere are read in child processes.
+    """
     problems: list[Problem] = []
     kind = _kind(folder, source, problems)
-    texts = {}
-    for path in sorted(folder.glob("*.html")):
-        place = f"{source}/{path.name}"
-        text = _read(path, place, problems)
-        meant = meant_by(path.stem)
-        remedy = f"name it {meant}.html" if meant else "name it en.html, de.html or pt-BR.html"
-        if not LANGUAGE.fullmatch(path.stem):
-            problems.append(Problem(place, "is not named after a language", remedy))
-        elif meant != path.stem:
-            problems.append(Problem(place, f"there is no language `{path.stem}`", remedy))
-        elif text is not None:
-            texts[path.stem] = TemplateText(place, path.stem, text)
-    if not texts and not problems:
+    files = list(_text_files(folder, source, kind, problems))
+    read = _read_texts(files, workers, problems)
+    if not files and not problems:
         message = "there is no text in this template folder"
-        problems.append(Problem(source, message, "write one file a language, for example en.html"))
+        remedy = "write one file a language, for example en.docx, en.odt, en.html, en.md or en.txt"
+        problems.append(Problem(source, message, remedy))
     style = folder / "style.css"
     css = _read(style, f"{source}/style.css", problems) if style.is_file() else ""
     if problems:
         return None, problems
-    return Template(folder, source, kind, texts, css or ""), []
+    texts = {one.text.language: one.text for one in read}
+    notes = tuple(f"{one.text.source}: {note}" for one in read for note in one.notes)
+    return Template(folder, source, kind, texts, css or "", notes), []
+
+
+def _text_files(folder: Path, source: str, kind: str, problems: list[Problem]) -> Iterator[TextFile]:
+    """Yield the texts in a folder, each with its language; what cannot be one of them becomes a problem."""
+    there: dict[str, str] = {}
+    for path in sorted(folder.iterdir()):
+        place, ending = f"{source}/{path.name}", path.suffix.lower()
+        if path.name.startswith((".", "~")) or ending not in {*READERS, *OTHERS}:
+            continue
+        meant = meant_by(path.stem)
+        named = LANGUAGE.fullmatch(path.stem)
+        if ending in OTHERS or (ending in _NOTES and not named and not meant):
+            if named and meant == path.stem:
+                problems.append(Problem(place, OTHERS[ending], "save it as .docx or .odt in your word processor"))
+        elif not named or meant != path.stem:
+            message = f"there is no language `{path.stem}`" if named else "is not named after a language"
+            remedy = f"name it {meant}{ending}" if meant else f"name it en{ending}, de{ending} or pt-BR{ending}"
+            problems.append(Problem(place, message, remedy))
+        elif other := there.get(path.stem):
+            message = f"there is another text in the same language, {other}"
+            problems.append(Problem(place, message, "keep one of them here, and move the other one away"))
+        else:
+            there[path.stem] = path.name
+            yield TextFile(path, place, path.stem, kind == "postcard")
+
+
+_known: dict[tuple[TextFile, str], TextRead | Problem] = {}
+
+
+def _read_texts(files: Sequence[TextFile], workers: Workers, problems: list[Problem]) -> list[TextRead]:
+    """Read the texts; templates in HTML are ready, all others are read in child processes, each content once."""
+    try:
+        ready = {file: _template_in(file, problems) for file in files if is_template(file.path)}
+        hashes = {file: content_hash(file.path) for file in files if file not in ready}
+    except OSError as error:
+        problems.append(Problem(str(error.filename), f"cannot be read ({error.strerror})", "check its rights"))
+        return []
+    new = [file for file in hashes if (file, hashes[file]) not in _known]
+    calls: Iterator[Call[TextFile, TextRead | Problem]] = (
+        Call(read_text, file, read_seconds(file.path)) for file in new
+    )
+    results = [_as_read(result) for result in workers.map(calls)]
+    _known.update(zip(((file, hashes[file]) for file in new), results, strict=True))
+    read = [ready[file] if file in ready else _known[file, hashes[file]] for file in files]
+    while len(_known) > REMEMBERED:
+        _known.pop(next(iter(_known)))
+    problems += (one for one in read if isinstance(one, Problem))
+    return [one for one in read if isinstance(one, TextRead)]
+
+
+def _as_read(result: TextRead | Problem | Died[TextFile]) -> TextRead | Problem:
+    if not isinstance(result, Died):
+        return result
+    message = "took too long or too much memory to read"
+    return Problem(result.task.source, message, "copy the text into a new document and save that")
+
+
+def _template_in(file: TextFile, problems: list[Problem]) -> TextRead:
+    """Return a text in HTML that names its blocks itself."""
+    text = _read(file.path, file.source, problems) or ""
+    return TextRead(TemplateText(file.source, file.language, with_paragraphs(repaired(text))))
 
 
 def _read(path: Path, source: str, problems: list[Problem]) -> str | None:

@@ -8,7 +8,7 @@ import click
 
 from outreach.batch.check import Checked, check_mailing, check_print
 from outreach.campaign.campaign import Campaign, mailings_named
-from outreach.campaign.material import gather, lists_read
+from outreach.campaign.material import gather, lists_read, texts_read
 from outreach.campaign.record import existing_ledger, the_ledger
 from outreach.cli import console
 from outreach.cli.options import batch_names, campaign_of, mailing_names, today
@@ -52,6 +52,7 @@ def command(
             {
                 "mailings": [_values(one) for one in checked],
                 "lists": [asdict(one) for one in lists_read(materials)],
+                "texts": texts_read(materials),
                 "problems": console.problem_values(found.stopping),
                 "warnings": console.problem_values(found.warnings),
             }
@@ -59,6 +60,8 @@ def command(
     else:
         for one in lists_read(materials):
             console.line(str(one))
+        for note in texts_read(materials):
+            console.line(note)
         _show(checked)
         _show_found(found, chosen[0].name, mailings)
     if found.stopping:

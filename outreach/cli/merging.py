@@ -15,7 +15,7 @@ from outreach.batch.press_jobs import jobs_for
 from outreach.batch.proof_sheets import missing_note, proof_language
 from outreach.batch.volumes import Volumes
 from outreach.campaign.campaign import Campaign, mailings_named
-from outreach.campaign.material import lists_needed, lists_read
+from outreach.campaign.material import lists_needed, lists_read, texts_read
 from outreach.campaign.record import existing_ledger, own_ledger, who
 from outreach.care.verdict import override_of, told
 from outreach.cli import console
@@ -52,6 +52,8 @@ def merge(campaign: Campaign, press: Workers, *, workers: int | None, dask: str 
             materials, rows = prepare.read(campaign, wanted, readers)
         for one in lists_read(materials):
             options.say(str(one))
+        for note in texts_read(materials):
+            options.say(note)
         console.problems(rows)
         ledger = stack.enter_context(existing_ledger(campaign))
         settled = prepare.settle(campaign, wanted, ledger, dry_run=options.dry_run)

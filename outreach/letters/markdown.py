@@ -1,5 +1,6 @@
 """Personal words in a letter: Markdown of which only plain text, emphasis, lists and breaks are let through."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -29,6 +30,26 @@ UNWELCOME = {
 """What Markdown knows and a letter does not: the fault and the remedy."""
 
 
+_NUMBERED = re.compile(r"^( {0,3})(\d{1,9})([.)])(?=[ \t]|$)", re.MULTILINE)
+
+
+def as_written(text: str) -> str:
+    """Return Markdown in which only what is surely a list is numbered: it begins with 1, and 2 follows.
+
+    ``13. Februar 2024``, ``3) …`` and ``1984.`` at the beginning of a line stay as they are written.
+    """
+    found = [*_NUMBERED.finditer(text)]
+    numbers = [int(match[2]) for match in found]
+    listed = {at for at, number in enumerate(numbers) if number == 1 and numbers[at + 1 : at + 2] == [2]}
+    for at in range(1, len(numbers)):
+        if at - 1 in listed and numbers[at] == numbers[at - 1] + 1:
+            listed.add(at)
+    for at in reversed(range(len(found))):
+        if at not in listed:
+            text = f"{text[: found[at].start(3)]}\\{text[found[at].start(3) :]}"
+    return text
+
+
 @cache
 def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark")
@@ -40,7 +61,7 @@ def message_faults(text: str) -> Iterator[tuple[str, str]]:
         yield f"the message has {len(text)} characters", f"shorten it to {LONGEST} at most"
         return
     found: dict[str, int] = {}
-    for kind, line in _kinds(_markdown().parse(text), 1):
+    for kind, line in _kinds(_markdown().parse(as_written(text)), 1):
         if kind not in WELCOME:
             found.setdefault(kind, line)
     for kind, line in found.items():
@@ -58,4 +79,4 @@ def _kinds(tokens: list[Token], line: int) -> Iterator[tuple[str, int]]:
 
 def message_html(text: str) -> Markup:
     """Return a message without faults as HTML; it holds no attribute, link, picture or raw HTML."""
-    return Markup(_markdown().render(text).strip())  # noqa: S704 — `message_faults` lets nothing else through
+    return Markup(_markdown().render(as_written(text)).strip())  # noqa: S704 — `message_faults` lets nothing else through

@@ -97,11 +97,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 @dataclass(frozen=True, slots=True)
 class TemplateText:
-    """One language of a template: its place for messages, and its text."""
+    """One language of a template: its place for messages, and its text.
+
+    `unit` is what messages count in it: the ``line`` of a file, or the ``paragraph`` of a document.
+    """
 
     source: str
     language: str
     text: str
+    unit: str = "line"
 
 
 class MergeError(Exception):
@@ -158,17 +162,17 @@ def _missing(fields: Fields, column: str) -> str:
 def _runtime_problem(template: TemplateText, error: Exception, line: int) -> Problem:
     message = str(error) or type(error).__name__
     match = re.match(r"`\w+\.(\w+)`", message)
-    column = _column(template.text, line, match[1]) if match else ""
+    column = _column(template, line, match[1]) if match else ""
     remedy = ""
     if "is empty" in message:
         remedy = "fill the cell, or write {% if … %} around it in the template"
-    return Problem(template.source, message, remedy, row=line, column=column, unit="line")
+    return Problem(template.source, message, remedy, row=line, column=column, unit=template.unit)
 
 
-def _column(text: str, line: int, word: str) -> str:
-    """Return ``column 12`` for `word` in `line` of a template's `text`."""
-    lines = text.splitlines()
-    if not 0 < line <= len(lines):
+def _column(template: TemplateText, line: int, word: str) -> str:
+    """Return ``column 12`` for `word` in `line` of a template; of a document, nobody sees the columns."""
+    lines = template.text.splitlines()
+    if not 0 < line <= len(lines) or template.unit != "line":
         return ""
     match = re.search(rf"\b{re.escape(word)}\b", lines[line - 1])
     return f"column {match.start() + 1}" if match else ""
@@ -203,7 +207,7 @@ def _uncompilable(template: TemplateText, error: Exception) -> Problem:
 
 
 def _at(template: TemplateText, line: int, message: str, remedy: str = "") -> Problem:
-    return Problem(template.source, message, remedy, row=line, unit="line")
+    return Problem(template.source, message, remedy, row=line, unit=template.unit)
 
 
 def _forbidden_nodes(template: TemplateText, tree: nodes.Template) -> Iterator[Problem]:
@@ -319,7 +323,7 @@ def used_columns(template: TemplateText) -> Iterator[tuple[str, str, int, str]]:
     tree = Sandbox().parse(template.text)
     for node in tree.find_all(nodes.Getattr):
         if isinstance(node.node, nodes.Name):
-            place = _column(template.text, node.lineno, node.attr)
+            place = _column(template, node.lineno, node.attr)
             yield node.node.name, node.attr, node.lineno, place
 
 
@@ -329,7 +333,7 @@ def used_names(template: TemplateText) -> Iterator[tuple[str, int, str]]:
     stored = {n.name for n in tree.find_all(nodes.Name) if n.ctx == "store"}
     for node in tree.find_all(nodes.Name):
         if node.ctx == "load" and node.name not in stored and node.name != "loop":
-            yield node.name, node.lineno, _column(template.text, node.lineno, node.name)
+            yield node.name, node.lineno, _column(template, node.lineno, node.name)
 
 
 def unknown_names(
@@ -344,10 +348,10 @@ def unknown_names(
         if name not in columns and name not in texts:
             remedy = instead(name, known, all_too=True)
             message = f"`{name}` does not exist"
-            yield Problem(template.source, message, remedy, row=line, column=place, unit="line")
+            yield Problem(template.source, message, remedy, row=line, column=place, unit=template.unit)
     for variable, column, line, place in used_columns(template):
         if variable in columns and column not in columns[variable]:
             message, _, remedy = _missing(Fields(variable, dict.fromkeys(columns[variable], "")), column).partition(
                 "; "
             )
-            yield Problem(template.source, message, remedy, row=line, column=place, unit="line")
+            yield Problem(template.source, message, remedy, row=line, column=place, unit=template.unit)

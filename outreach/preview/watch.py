@@ -140,7 +140,7 @@ class Watch:
         old = self._material
         if old is None or not all(path.is_relative_to(old.mailing.template) for path in different):
             return False
-        self._material = renewed(self._campaign, old)
+        self._material = renewed(self._campaign, old, self._desk.crew)
         if languages_of(self._campaign, self._material) != languages_of(self._campaign, old) or (
             self._material.messages != old.messages
         ):

@@ -1,0 +1,1 @@
+"""Photos, logos and signatures, made ready for the press."""

@@ -1,0 +1,3 @@
+class WD_STYLE_TYPE:
+    PARAGRAPH: int
+    CHARACTER: int
