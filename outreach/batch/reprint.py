@@ -37,7 +37,7 @@ class _Chosen:
     batch: int
     source: Path
     pages: Sequence[int]
-    pieces: Sequence[Row]
+    pieces: Sequence[LedgerRow]
 
 
 def reprint(
