@@ -296,3 +296,15 @@ def run(folder: Path, arguments: list[str]) -> str:
     )  # fmt: skip
     assert done.returncode == 0, f"outreach {' '.join(arguments)}: {done.stdout}{done.stderr}"
     return done.stdout
+
+
+def test_every_file_of_the_project_that_the_docs_name_exists() -> None:
+    named = re.compile(r"`((?:outreach|tests|scripts|benchmarks)/[\w/.-]+)`")
+    pages = [*DOCS.rglob("*.md"), *ROOT.glob("*.md"), ROOT / "benchmarks" / "RESULTS.md"]
+    missing = [
+        (page.name, path)
+        for page in pages
+        for path in named.findall(page.read_text(encoding="utf-8"))
+        if "xx.toml" not in path and not (ROOT / path).exists()
+    ]
+    assert missing == []
