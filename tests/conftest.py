@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from typing import Any
 import openpyxl
 import pypdfium2
 import pytest
+from click.testing import CliRunner
+
+from outreach.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -95,6 +99,13 @@ class CampaignFolder:
             env={**os.environ, "OUTREACH_BY": "tester", "OUTREACH_WORKERS": "1", **(env or {})},
         )
         return Shown(done.returncode, done.stdout, done.stderr)
+
+    def run_here(self, *arguments: str, text: str | None = None, env: Mapping[str, str] | None = None) -> Shown:
+        """Run a command within this process: fast, for what no other process must see."""
+        around = {"OUTREACH_BY": "tester", "OUTREACH_WORKERS": "1", **(env or {})}
+        with chdir(self.folder):
+            done = CliRunner().invoke(main, arguments, input=text, env=around)
+        return Shown(done.exit_code, done.stdout, done.stderr)
 
     def made(self) -> dict[str, bytes]:
         """Return everything that the tool makes: what the ledger records, and the prints."""

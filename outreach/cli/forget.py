@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -21,8 +22,11 @@ from outreach.model import Recipient, batch_name
 from outreach.schedule.durations import days_of
 from outreach.tracking import person_log
 from outreach.upkeep import forget as forgetting
+from outreach.upkeep import intention as intentions
 from outreach.upkeep.forget import Leaving
+from outreach.upkeep.intention import Intention
 from outreach.workers.crew import child_processes
+from outreach.workers.pool import Workers
 
 SHOWN = 12
 
@@ -53,17 +57,21 @@ def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run:
     country was sent. Whoever has no letter yet goes from previews and lists of skipped rows. It cannot be
     taken back. Your own lists are yours: the command names the rows that you should delete there.
     """
-    if bool((person or "").strip()) == (age is not None):
+    campaign = campaign_of(ctx, alone="forget")
+    begun = intentions.read(campaign)
+    asked = f"--older-than {age}" if age is not None else (person or "").strip()
+    again = begun is not None and asked in ("", begun.asked)
+    if not again and bool((person or "").strip()) == (age is not None):
         raise click.UsageError("say whom: outreach forget NAME, or: outreach forget --older-than 2y")
-    campaign = campaign_of(ctx)
     with child_processes() as crew, existing_ledger(campaign) as found:
         recover.require_ledger(campaign, found)
-        listed = everybody(campaign, crew)
-        people = (
-            [person_log.find_person(found, str(person), lambda: listed)]
-            if age is None
-            else _old(the_ledger(found), age)
-        )
+        work = _Work(campaign, found, crew, everybody(campaign, crew))
+        if begun and not dry_run:
+            console.line("An earlier forget was interrupted; it is ended now.")
+            work.end(begun)
+        if again and not dry_run:
+            return
+        people = list(begun.everybody) if begun and dry_run else work.meant(asked, age)
         if not people:
             console.line("Something was heard of everybody since then; nobody is forgotten.")
             return
@@ -73,10 +81,33 @@ def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run:
             console.line("Nothing was taken away.")
             return
         action = Action(who(), today(), COMMAND)
-        forgetting.forget(campaign, found, leaving, crew, action, {one.id: one.name for one in listed})
+        work.end(forgetting.begin(campaign, found, leaving, action, asked), leaving)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What forgetting works on: the campaign, its ledger, and everybody on its lists."""
+
+    campaign: Campaign
+    ledger: Ledger | None
+    crew: Workers
+    listed: Sequence[Recipient]
+
+    def meant(self, asked: str, age: int | None) -> list[Person]:
+        """Return the people who are to be forgotten: somebody by name, or all of whom nothing was heard for long."""
+        if age is None:
+            return [person_log.find_person(self.ledger, asked, lambda: self.listed)]
+        return _old(the_ledger(self.ledger), age)
+
+    def end(self, intention: Intention, leaving: Leaving | None = None) -> None:
+        """Do what was written down, and tell what is left to do for the user."""
+        people = intention.people
+        found = leaving or forgetting.look(self.campaign, self.ledger, intention.everybody, self.crew)
+        names = {one.id: one.name for one in self.listed}
+        forgetting.finish(self.campaign, self.ledger, intention, found, self.crew, names)
         console.strong(f"Forgotten: {console.count(len(people), 'person')}.")
-        _show_yours(campaign, people, listed, forgetting.still_named(campaign, people, crew))
-        console.next_step("outreach ledger check" if found else "outreach check")
+        _show_yours(self.campaign, people, self.listed, forgetting.still_named(self.campaign, people, self.crew))
+        console.next_step("outreach ledger check" if self.ledger else "outreach check")
 
 
 def _old(ledger: Ledger, age: int) -> list[Person]:

@@ -5,11 +5,8 @@ import sys
 
 import click
 
-from outreach.campaign.record import existing_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of
-from outreach.errors import LedgerError
-from outreach.ledger import claims
 from outreach.upkeep import lock
 
 PHRASE = "OUTREACH_PASSPHRASE"
@@ -27,10 +24,7 @@ def command(ctx: click.Context, *, with_lists: bool) -> None:
     For a computer that others use, or on a journey. Take several words that you do not forget: without
     them nobody gets anything back, neither you nor we. Bring it back with: outreach unlock
     """
-    campaign = campaign_of(ctx)
-    with existing_ledger(campaign) as ledger:
-        if ledger and claims.unfinished(ledger):
-            raise LedgerError("a merge is under way or was interrupted; take it up first with: outreach merge")
+    campaign = campaign_of(ctx, alone="lock")
     phrase = passphrase(new=True)
     if len(phrase) < SHORTEST:
         raise click.UsageError(f"that is too short: take several words, {SHORTEST} letters at least")

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from outreach.campaign.campaign import LOCKED, Campaign, find_campaign, load_campaign
-from outreach.errors import LedgerError, OutreachError, UsageError
+from outreach.campaign.at_work import at_work
+from outreach.campaign.campaign import Campaign, find_campaign, load_campaign
+from outreach.errors import OutreachError, UsageError
 from outreach.model import batch_name
 from outreach.pdf.printer_offset import Shift, shift_for
 from outreach.pdf.printer_offset import known as known_printers
@@ -16,16 +17,19 @@ from outreach.storage.visible import visible
 from outreach.tables import header_key
 
 
-def campaign_of(ctx: click.Context, *, locked: bool = False) -> Campaign:
-    """Return the campaign that the command was called for; a locked one is refused, unless it is asked for."""
+def campaign_of(ctx: click.Context, *, alone: str = "") -> Campaign:
+    """Return the campaign that the command was called for, and work in it until the command ends.
+
+    A command that must not have others beside it gives its name as `alone`.
+    """
     folder = ctx.find_root().obj
     path = find_campaign(Path.cwd()) if folder is None else Path(folder).resolve()
     if not (path / "campaign.toml").is_file():
         raise UsageError(
             f"{folder} is not a campaign folder: it has no campaign.toml; make one with: outreach init {folder}"
         )
-    if not locked and (path / LOCKED).exists():
-        raise LedgerError("this campaign is locked; bring everything back with: outreach unlock")
+    if not ctx.resilient_parsing:  # the shell only asks for names
+        ctx.with_resource(at_work(path, alone))
     return load_campaign(path)
 
 

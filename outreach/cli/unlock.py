@@ -14,9 +14,15 @@ from outreach.upkeep import lock
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Bring back what was locked with outreach lock."""
-    campaign = campaign_of(ctx, locked=True)
+    campaign = campaign_of(ctx, alone="unlock")
     if not (campaign.folder / LOCKED).exists():
         raise UsageError("this campaign is not locked")
-    names = lock.unlock(campaign, passphrase(new=False))
+    names, kept = lock.unlock(campaign, passphrase(new=False))
     console.strong(f"Unlocked: {', '.join(names)}.")
+    if kept:
+        console.line(
+            "What lay here and is not what was locked is kept; look at it, and remove it if you do not need it:"
+        )
+    for path in kept:
+        console.line(f"  {campaign.relative(path)}")
     console.next_step("outreach status")

@@ -33,11 +33,31 @@ def last_heard_of(ledger: Ledger) -> dict[str, str]:
     return {row["recipient"]: row["day"] for row in rows if not is_forgotten(row["recipient"])}
 
 
+def new_id(recipient: str) -> str:
+    """Return the id that stands in a person's place from now on; somebody who was forgotten keeps theirs."""
+    return recipient if is_forgotten(recipient) else f"{FORGOTTEN}{new_uid()[:12]}"
+
+
+def last_event(ledger: Ledger) -> int:
+    """Return the number of the last event, 0 before the first."""
+    return int(ledger.execute("SELECT coalesce(max(id), 0) AS last FROM event").fetchone()["last"])
+
+
+def is_erased(ledger: Ledger, recipients: Iterable[str], after: int) -> bool:
+    """Tell whether people were erased, under their new ids, since the event `after`: all of them are, or none."""
+    query = "SELECT 1 FROM event WHERE recipient = :recipient AND command = :command AND id > :after"
+    values = ({"recipient": one, "command": COMMAND, "after": after} for one in recipients)
+    return any(ledger.execute(query, one).fetchone() for one in values)
+
+
 @survives_cuts
 def erase(
-    ledger: Ledger, recipients: Sequence[str], rewritten: Mapping[int, Sequence[RecordedFile]], action: Action
+    ledger: Ledger, new: Mapping[str, str], rewritten: Mapping[int, Sequence[RecordedFile]], action: Action
 ) -> None:
-    """Erase `recipients`, and record anew which files the batches in `rewritten` have, in one transaction."""
+    """Erase people, and record anew which files the batches in `rewritten` have, in one transaction.
+
+    `new` are the ids that stand in the people's place, by their old ones.
+    """
     ledger.overwrite_what_is_erased()
     with ledger.transaction():
         for batch, files in rewritten.items():
@@ -46,14 +66,16 @@ def erase(
                 "INSERT INTO file (batch, name, sha256, size) VALUES (:batch, :name, :sha256, :size)",
                 [{"batch": batch, "name": one.name, "sha256": one.sha256, "size": one.size} for one in files],
             )
-        facts = [_erase_one(ledger, recipient, rewritten) for recipient in recipients]
-        add_events(ledger, facts, action)
+        sums = {f"{batch_name(batch)}/{one.name}": one.sha256 for batch, files in rewritten.items() for one in files}
+        detail = json.dumps({"files": sums})
+        for old, one in new.items():
+            _erase_one(ledger, old, one)
+        add_events(ledger, [Fact("noted", recipient=one, detail=detail) for one in new.values()], action)
 
 
-def _erase_one(ledger: Ledger, recipient: str, rewritten: Mapping[int, Sequence[RecordedFile]]) -> Fact:
-    """Erase one person; return the event that tells so, with the check sums that are right from now on."""
-    new = recipient if is_forgotten(recipient) else f"{FORGOTTEN}{new_uid()[:12]}"
-    values = {"old": recipient, "new": new, "nameless": NAMELESS}
+def _erase_one(ledger: Ledger, old: str, new: str) -> None:
+    """Put the id `new` and no name in the place of one person, and take away what was noted about them."""
+    values = {"old": old, "new": new, "nameless": NAMELESS}
     ledger.execute("UPDATE piece SET about = :new WHERE about = :old", values)
     ledger.execute("UPDATE piece SET recipient = :new, person = '', name = :nameless WHERE recipient = :old", values)
     ledger.execute(
@@ -66,5 +88,3 @@ def _erase_one(ledger: Ledger, recipient: str, rewritten: Mapping[int, Sequence[
         " WHERE piece IS NULL AND recipient = :old",
         values,
     )
-    sums = {f"{batch_name(batch)}/{one.name}": one.sha256 for batch, files in rewritten.items() for one in files}
-    return Fact("noted", recipient=new, detail=json.dumps({"files": sums}))

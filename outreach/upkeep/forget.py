@@ -1,10 +1,14 @@
-"""Forget people: erase them from the ledger, the prints and the copies, and keep what counting needs."""
+"""Forget people: erase them from the ledger, the prints and the copies, and keep what counting needs.
+
+`look` finds what would go, `begin` writes down that it is to go, `finish` takes it away, however often it is cut off.
+"""
 
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from outreach.batch.folder import ADDRESSES, MANIFEST, file_facts, main_file
 from outreach.campaign.campaign import Campaign
@@ -14,11 +18,13 @@ from outreach.ledger.claims import RecordedFile
 from outreach.ledger.database import FILE_NAME, Ledger, LedgerRow
 from outreach.ledger.events import Action
 from outreach.ledger.stories import Person
-from outreach.model import batch_name
+from outreach.model import batch_name, batch_number
 from outreach.pdf.binder import blank_pages
 from outreach.pdf.sections import Section, write_sections
 from outreach.press.packing_pages import PackingRow, packing_lists, set_packing_list
 from outreach.storage import files
+from outreach.upkeep import intention as intentions
+from outreach.upkeep.intention import Intention
 from outreach.upkeep.name_search import Search, found_in
 from outreach.workers.pool import Call, Died, Workers
 
@@ -56,9 +62,13 @@ def look(campaign: Campaign, ledger: Ledger | None, people: Sequence[Person], wo
         for batch, found in batches.items()
         if views.is_here(ledger, batch) and campaign.batch_folder(batch).is_dir()
     }
-    copies = sorted(path for path in (campaign.folder / backups.FOLDER).glob("*") if path.is_file())
+    copies = _copies(campaign)
     removed = (*_made_from(campaign, ledger, here), *_skipped_with(campaign, people, workers))
     return Leaving(tuple(people), here, tuple(dict.fromkeys(removed)), tuple(copies), tuple(set(batches) - set(here)))
+
+
+def _copies(campaign: Campaign) -> list[Path]:
+    return sorted(path for path in (campaign.folder / backups.FOLDER).glob("*") if path.is_file())
 
 
 def _made_from(campaign: Campaign, ledger: Ledger, batches: Mapping[int, object]) -> Iterator[Path]:
@@ -114,31 +124,53 @@ def still_named(campaign: Campaign, people: Sequence[Person], workers: Workers) 
     return mentioning(paths, people, workers)
 
 
-def forget(
-    campaign: Campaign, ledger: Ledger | None, leaving: Leaving, workers: Workers, action: Action,
+def begin(campaign: Campaign, ledger: Ledger | None, leaving: Leaving, action: Action, asked: str) -> Intention:
+    """Write down what is to be done before anything is; `asked` are the words of the person who asked for it."""
+    people = leaving.people
+    intention = Intention(
+        asked=asked,
+        people=people,
+        new={one.recipient: forgetting.new_id(one.recipient) for one in people},
+        action=action,
+        changed=tuple(batch_number(path.parent.name) or 0 for path in leaving.removed if path.name == SKIPPED),
+        after=forgetting.last_event(ledger) if ledger else 0,
+        copies=bool(leaving.copies),
+    )
+    intentions.write(campaign, intention)
+    return intention
+
+
+def finish(
+    campaign: Campaign, ledger: Ledger | None, intention: Intention, leaving: Leaving, workers: Workers,
     listed: Mapping[str, str],
 ) -> None:  # fmt: skip
-    """Take away all that `look` found. Files go first, so that an interrupted run is simply given again.
+    """Take away all that `look` found for everybody in the intention; what was cut off is simply done again.
 
     `listed` are names by id, for the packing lists.
     """
     remove(leaving.removed)
-    if ledger is None:
-        return
+    if ledger is not None:
+        if not forgetting.is_erased(ledger, intention.new.values(), intention.after):
+            rewritten = _rewritten(campaign, ledger, intention, leaving, workers, listed)
+            remove(leaving.copies)
+            forgetting.erase(ledger, intention.new, rewritten, intention.action)
+        ledger.wipe()
+        if intention.copies and not _copies(campaign):
+            backups.back_up_if_file(ledger, campaign.folder / FILE_NAME, "forget")
+    intentions.remove(campaign)
+
+
+def _rewritten(
+    campaign: Campaign, ledger: Ledger, intention: Intention, leaving: Leaving, workers: Workers,
+    listed: Mapping[str, str],
+) -> dict[int, list[RecordedFile]]:  # fmt: skip
+    """Write the files of the batches without the people; return which files each batch has from now on."""
     names = {**listed, **{person.recipient: person.name for person in stories.people(ledger)}}
-    gone = {person.recipient for person in leaving.people}
-    rewritten = {}
+    names |= dict.fromkeys((person.recipient for person in intention.everybody), forgetting.NAMELESS)
     for batch, pieces in leaving.pieces.items():
-        _rewrite(campaign, ledger, batch, pieces, {**names, **dict.fromkeys(gone, forgetting.NAMELESS)}, workers)
-        rewritten[batch] = _record_files(campaign, ledger, batch, pieces)
-    for batch in {int(path.parent.name[6:]) for path in leaving.removed if path.name == SKIPPED} - set(rewritten):
-        rewritten[batch] = _record_files(campaign, ledger, batch, ())
-    for path in leaving.copies:
-        path.unlink(missing_ok=True)
-    forgetting.erase(ledger, [person.recipient for person in leaving.people], rewritten, action)
-    ledger.wipe()
-    if leaving.copies:
-        backups.back_up_if_file(ledger, campaign.folder / FILE_NAME, "forget")
+        _rewrite(campaign, ledger, batch, pieces, names, workers)
+    batches = {**dict.fromkeys(intention.changed, ()), **leaving.pieces}
+    return {batch: _record_files(campaign, ledger, batch, pieces) for batch, pieces in batches.items()}
 
 
 def _rewrite(
@@ -158,7 +190,7 @@ def _rewrite(
     addresses = folder / ADDRESSES
     if addresses.is_file():
         gone = {piece["number"] for piece in pieces}
-        rows = json.loads(addresses.read_text(encoding="utf-8"))
+        rows = _json(addresses)
         kept = [{**row, "address": [forgetting.NAMELESS]} if row["number"] in gone else row for row in rows]
         files.replace_file(addresses, json.dumps(kept, ensure_ascii=False, indent=0).encode())
 
@@ -197,7 +229,7 @@ def _record_files(campaign: Campaign, ledger: Ledger, batch: int, pieces: Sequen
     recorded = [file_facts(folder, path) for path in there]
     path = folder / MANIFEST
     if path.is_file():
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = _json(path)
         uids = {piece["uid"] for piece in pieces}
         manifest["files"] = [{"name": one.name, "sha256": one.sha256, "size": one.size} for one in recorded]
         for piece in manifest["pieces"]:
@@ -208,3 +240,11 @@ def _record_files(campaign: Campaign, ledger: Ledger, batch: int, pieces: Sequen
         if not any(below.iterdir()):
             below.rmdir()
     return recorded
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        message = f"{path} is damaged; put your copy of it back, then give outreach forget again"
+        raise LedgerError(message) from error

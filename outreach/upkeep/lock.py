@@ -1,118 +1,190 @@
 """Lock a campaign: ledger, prints and copies become one file that only a pass phrase opens.
 
-The file is a plain age file (https://age-encryption.org) around a tar archive, so that any age program
-opens it too. While it is there, it alone is the truth: what else lies there is left over from an
-interruption, and unlocking replaces it.
+While that file is there, it alone is the truth. Nothing is removed that does not stand in it byte for byte, and nothing
+that lies in the way of its content is lost. Both ways can be cut off at any moment and given again.
 """
 
 import hashlib
-import io
-import tarfile
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
+from outreach.campaign.at_work import OPENED
 from outreach.campaign.campaign import LOCKED, Campaign
-from outreach.errors import LedgerError, SettingError
-from outreach.ledger.backups import FOLDER
-from outreach.ledger.database import FILE_NAME
+from outreach.campaign.record import existing_ledger
+from outreach.errors import LedgerError, SettingError, of_the_system
+from outreach.ledger import backups, claims
+from outreach.ledger.database import FILE_NAME, Ledger
+from outreach.ledger.sqlite import SqliteLedger
+from outreach.model import Problem
 from outreach.press.cache.shelf import FOLDER as KEPT
 from outreach.press.cache.shelf import cleared
-from outreach.storage.files import private_folder, remove_folder, sync_file, sync_folder, write_private
-
-PARTS = (FILE_NAME, "prints", FOLDER)
-LISTS = ("recipients", "messages")
-"""Folders of the user's own that hold personal data."""
-MAXIMUM = 1024**3
-"""Bytes that may be locked; they are held in memory twice."""
-INSTALL = "this needs one more library; install it with: pip install 'outreach[encryption]'"
+from outreach.storage import files
+from outreach.upkeep import locked_file
+from outreach.upkeep.locked_file import LISTS, NAMES, Content
 
 
-def lock(campaign: Campaign, phrase: str, *, with_lists: bool) -> list[str]:
-    """Lock the campaign; return what lies in the locked file now. Nothing is removed before it is whole and tried.
+def lock(campaign: Campaign, phrase: str, *, with_lists: bool) -> tuple[str, ...]:
+    """Lock the campaign, or end a locking that was cut off; return what lies in the locked file now.
 
-    Only the pages that are kept for the next merge go before: they can be made again.
+    Nothing is removed before that file is whole and tried. Raises `LedgerError` with everything that is left since it
+    is not in the file as it lies here. The pages that are kept for the next merge go before: they can be made again.
     """
-    names = [name for name in (*PARTS, *(LISTS if with_lists else ())) if (campaign.folder / name).exists()]
+    with existing_ledger(campaign) as found, _held(found) as ledger:
+        if (campaign.folder / LOCKED).exists():
+            data = locked_file.decrypted(campaign.folder / LOCKED, phrase)
+            files.remove_folder(campaign.folder / OPENED)
+        else:
+            data = _lock_up(campaign, phrase, ledger, with_lists=with_lists)
+        content = locked_file.content(data)
+        removal = _Removal(campaign.folder, content)
+        left = removal.of_folders()
+        if os.name != "nt":
+            left += removal.of_ledger(ledger)
+    if os.name == "nt":  # Windows removes no file that is open
+        left += removal.of_ledger(ledger)
+    files.sync_folder(campaign.folder)
+    if left:
+        raise LedgerError("not everything is locked: look at what is left here, then give outreach lock again", left)
+    return content.names
+
+
+@contextmanager
+def _held(ledger: Ledger | None) -> Iterator[bytes | None]:
+    """Keep everybody out of a ledger file and give its content; refuse one that a merge is not done with."""
+    if ledger and claims.unfinished(ledger):
+        raise LedgerError("a merge was interrupted; take it up first with: outreach merge")
+    if not isinstance(ledger, SqliteLedger):
+        yield None
+        return
+    ledger.execute("BEGIN EXCLUSIVE")
+    try:
+        yield ledger.serialize()
+    finally:
+        ledger.execute("ROLLBACK")
+
+
+def _lock_up(campaign: Campaign, phrase: str, ledger: bytes | None, *, with_lists: bool) -> bytes:
+    """Write the locked file; return the archive in it."""
+    names = [name for name in NAMES if (with_lists or name not in LISTS) and (campaign.folder / name).exists()]
     if FILE_NAME not in names and "prints" not in names:
         raise LedgerError("there is nothing to lock yet")
     cleared(campaign.prints / KEPT)
-    packed = _packed(campaign.folder, names)
-    locked = campaign.folder / LOCKED
-    temporary = campaign.folder / f".{LOCKED}.partial"
-    write_private(temporary, _encrypted(packed, phrase))
-    if _digest(_decrypted(temporary.read_bytes(), phrase)) != _digest(packed):
-        temporary.unlink()
+    data = locked_file.packed(campaign.folder, names, ledger)
+    made = locked_file.encrypted(data, phrase)
+
+    def write(path: Path) -> None:
+        files.write_private(path, made)
+        with suppress(LedgerError):
+            if locked_file.decrypted(path, phrase) == data:
+                return
         raise SettingError("the locked file could not be read back; nothing was locked")
-    temporary.replace(locked)
-    sync_folder(campaign.folder)
-    for name in names:
-        _remove(campaign.folder / name)
-    return names
+
+    files.rewrite_file(campaign.folder / LOCKED, write)
+    return data
 
 
-def unlock(campaign: Campaign, phrase: str) -> list[str]:
-    """Bring everything back and remove the locked file; return what was brought back."""
-    packed = _decrypted((campaign.folder / LOCKED).read_bytes(), phrase)
-    opened = campaign.folder / ".unlocking"
-    remove_folder(opened)
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(private_folder(opened), filter="tar")
-    names = sorted(path.name for path in opened.iterdir())
-    for name in names:
-        _sync(opened / name)
-        _remove(campaign.folder / name)
-        (opened / name).replace(campaign.folder / name)
-    sync_folder(campaign.folder)
+@dataclass(frozen=True, slots=True)
+class _Removal:
+    """Takes away what stands in a locked file, and nothing else."""
+
+    folder: Path
+    content: Content
+
+    def of_folders(self) -> list[Problem]:
+        """Remove everything but the ledger; return what is left, and why."""
+        folders = (self.folder / name for name in self.content.names if name != FILE_NAME)
+        return [problem for path in folders for problem in self._below(path)]
+
+    def of_ledger(self, ledger: bytes | None) -> list[Problem]:
+        """Remove the ledger; the content of an open one is given."""
+        path = self.folder / FILE_NAME
+        return [*self._file(path, hashlib.sha256(ledger).hexdigest() if ledger else "")] if path.exists() else []
+
+    def _below(self, top: Path) -> Iterator[Problem]:
+        """Remove all files below a folder that are locked, and the folders that are empty then."""
+        for path in _files_and_links(top):
+            yield from self._file(path)
+        for place, _, _ in os.walk(top, topdown=False):
+            with suppress(OSError):  # something is left in it, and is told
+                Path(place).rmdir()
+
+    def _file(self, path: Path, digest: str = "") -> Iterator[Problem]:
+        name = path.relative_to(self.folder).as_posix()
+        try:
+            if path.is_symlink() or (digest or files.file_hash(path)) != self.content.hashes.get(name):
+                yield Problem(name, "is not what was locked", "it changed or came meanwhile: move it out of the folder")
+            else:
+                path.unlink()
+        except OSError as error:
+            yield Problem(name, f"could not be removed: {of_the_system(error)}")
+
+
+def unlock(campaign: Campaign, phrase: str) -> tuple[tuple[str, ...], list[Path]]:
+    """Bring everything back, the locked file goes last; return what was brought back, and what lay in its way.
+
+    What lay in its way and is not in the locked file is kept in a folder ``before-unlock-N``.
+    """
+    data = locked_file.decrypted(campaign.folder / LOCKED, phrase)
+    content = locked_file.content(data)
+    opened = campaign.folder / OPENED
+    numbers = (campaign.folder / f"before-unlock-{number}" for number in count(1))
+    aside = next(path for path in numbers if not path.exists())
+    try:
+        files.remove_folder(opened)
+        locked_file.unpack(data, opened)
+        _require_ledger(opened / FILE_NAME)
+        _sync(opened)
+        kept = [path for name in content.names for path in _put_back(campaign.folder, name, content, aside)]
+        files.sync_folder(campaign.folder)
+    finally:
+        files.remove_folder(opened)
     (campaign.folder / LOCKED).unlink()
-    remove_folder(opened)
-    return names
+    files.sync_folder(campaign.folder)
+    return content.names, kept
 
 
-def _encrypted(data: bytes, phrase: str) -> bytes:
-    try:
-        from pyrage import passphrase  # noqa: PLC0415 — an extra
-    except ImportError as error:
-        raise SettingError(INSTALL) from error
-    return passphrase.encrypt(data, phrase)
+def _require_ledger(path: Path) -> None:
+    if path.exists():
+        try:
+            backups.summarised(path)
+        except LedgerError as error:
+            message = f"the ledger in locked.age cannot be used, so nothing was changed ({error.message})"
+            raise LedgerError(message) from error
 
 
-def _decrypted(data: bytes, phrase: str) -> bytes:
-    try:
-        from pyrage import DecryptError, passphrase  # noqa: PLC0415 — an extra
-    except ImportError as error:
-        raise SettingError(INSTALL) from error
-    try:
-        return passphrase.decrypt(data, phrase)
-    except DecryptError as error:
-        raise LedgerError("that is not the pass phrase, or locked.age is damaged; nothing was changed") from error
+def _put_back(folder: Path, name: str, content: Content, aside: Path) -> list[Path]:
+    """Give one part of the opened file its place; return what lay there and is not in the locked file, moved `aside`."""
+    kept = []
+    there = [*_files_and_links(folder / name)]
+    if name == FILE_NAME:
+        there += folder.glob(f"{FILE_NAME}-*")  # a journal of the ledger that lies here would undo parts of the other
+    for path in there:
+        relative = path.relative_to(folder)
+        if path.is_symlink() or not path.is_file() or files.file_hash(path) != content.hashes.get(relative.as_posix()):
+            files.private_folder((aside / relative).parent)
+            kept.append(path.replace(aside / relative))
+    if (folder / name).is_dir():
+        files.remove_folder(folder / name)
+    (folder / OPENED / name).replace(folder / name)
+    return kept
 
 
-def _packed(folder: Path, names: Sequence[str]) -> bytes:
-    files = [path for name in names for path in (folder / name, *(folder / name).rglob("*")) if path.is_file()]
-    if sum(path.stat().st_size for path in files) > MAXIMUM:
-        raise SettingError("more than 1 GB would have to be locked; move old batches away, or use an encrypted disk")
-    output = io.BytesIO()
-    with tarfile.open(fileobj=output, mode="w") as archive:
-        for name in names:
-            archive.add(folder / name, arcname=name)
-    return output.getvalue()
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()
+def _files_and_links(path: Path) -> Iterator[Path]:
+    """Yield what is no folder at `path` and below it."""
+    if path.is_symlink() or path.is_file():
+        yield path
+    for place, folders, names in os.walk(path):
+        yield from (Path(place, name) for name in names)
+        yield from (Path(place, name) for name in folders if Path(place, name).is_symlink())
 
 
 def _sync(path: Path) -> None:
     """See everything below `path` onto the disk."""
-    for one in (path, *path.rglob("*")):
-        if one.is_dir():
-            sync_folder(one)
-        else:
-            sync_file(one)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        remove_folder(path)
-    else:
-        path.unlink(missing_ok=True)
+    for one in files.files_below(path):
+        files.sync_file(one)
+    for place, _, _ in os.walk(path):
+        files.sync_folder(Path(place))

@@ -7,7 +7,7 @@ from outreach.ledger import claims, stories
 from outreach.ledger.claims import RecordedFile
 from outreach.ledger.database import IntegrityError, Ledger
 from outreach.ledger.events import Action, Fact, tell
-from outreach.ledger.forgetting import erase, last_heard_of, pieces_with
+from outreach.ledger.forgetting import erase, is_erased, last_event, last_heard_of, new_id, pieces_with
 from outreach.ledger.marks import mark
 from outreach.ledger.promises import broken_promises
 from outreach.ledger.standings import tracks
@@ -24,7 +24,7 @@ def test_the_person_is_gone_and_the_counts_stay(ledger: Ledger) -> None:
     assert [row["recipient"] for row in pieces_with(ledger, ["a"])] == ["a", "b"]
     before = len(stories.events(ledger, Wanted()))
 
-    erase(ledger, ["a"], {1: [RecordedFile(FILE.name, "1" * 64, 9)]}, FORGET)
+    erase(ledger, {"a": new_id("a")}, {1: [RecordedFile(FILE.name, "1" * 64, 9)]}, FORGET)
     ledger.wipe()
 
     events = stories.events(ledger, Wanted())
@@ -60,3 +60,16 @@ def test_where_everybody_stands(ledger: Ledger) -> None:
     assert (found["c"].answers, found["c"].piece) == (1, None)
     assert [one.facts["recipient"] for one in tracks(ledger, country="FR")] == ["c"]
     assert [one.facts["recipient"] for one in tracks(ledger, state="merged")] == ["b"]
+
+
+def test_the_ledger_knows_whether_a_forgetting_got_as_far_as_it(ledger: Ledger) -> None:
+    merged(ledger, plan("a"), plan("b"))
+    new = {"a": new_id("a"), "b": new_id("b")}
+    after = last_event(ledger)
+    assert not is_erased(ledger, new.values(), after)
+
+    erase(ledger, new, {}, FORGET)
+
+    assert is_erased(ledger, new.values(), after)
+    assert not is_erased(ledger, new.values(), last_event(ledger)), "a later forgetting of the same is another one"
+    assert {new_id(one) for one in new.values()} == {*new.values()}, "who was forgotten keeps the new id"

@@ -4,13 +4,20 @@ import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pikepdf
 import pytest
 from conftest import CampaignFolder, Shown, page_texts, small_campaign
 
 from outreach.errors import ExitCode
+from outreach.ledger import backups
+from outreach.ledger import forgetting as ledger_forgetting
+from outreach.ledger.sqlite import SqliteLedger
 from outreach.press.cache.shelf import FOLDER as KEPT
+from outreach.upkeep import forget as forgetting
+from outreach.upkeep import intention
 
 NAME, STREET, NOTE = "Zdenka Ypsilonova", "Quittenweg 77", "secret-note-about-her"
 PEOPLE = ("id", "given_name", "family_name", "gender", "street", "postal_code", "city", "country")
@@ -169,6 +176,73 @@ def test_an_interrupted_run_is_given_again(written: CampaignFolder) -> None:
     forget(written, "zy", "--yes")
     assert holding(written.folder, *WORDS) == YOURS
     assert written.run("ledger", "check").err == ""
+
+
+STEPS: dict[str, tuple[ModuleType | type, str]] = {
+    "files were removed": (forgetting, "remove"),
+    "pages were emptied": (forgetting, "blank_pages"),
+    "a packing list was set": (forgetting, "_write_packing_list"),
+    "a manifest was written": (forgetting, "_record_files"),
+    "the ledger forgot": (ledger_forgetting, "erase"),
+    "the ledger was wiped": (SqliteLedger, "wipe"),
+    "a copy was made": (backups, "back_up_if_file"),
+    "it was noted that all is done": (intention, "remove"),
+}
+
+
+def cut_off(monkeypatch: pytest.MonkeyPatch, place: ModuleType | type, name: str, when: str) -> None:
+    """Let the power fail before or after a step is done for the first time."""
+    done = getattr(place, name)
+
+    def fail(*arguments: Any) -> None:
+        if when == "after":
+            done(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(place, name, fail)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_forgetting_that_was_cut_off_is_told_by_all_and_ended_when_it_is_given_again(
+    written: CampaignFolder, step: str, when: str
+) -> None:
+    events = len(written.run_here("log", "--json", "-").json["events"])
+    with pytest.MonkeyPatch.context() as patched:
+        cut_off(patched, *STEPS[step], when)
+        assert written.run_here("forget", NAME, "--yes").code == ExitCode.INTERRUPTED
+    if (step, when) != ("it was noted that all is done", "after"):
+        for command in (("ledger", "check"), ("status",), ("merge", "--yes"), ("lock",), ("reprint", "batch-1")):
+            shown = written.run_here(*command, *(("--reason", "jam") if command[0] == "reprint" else ()))
+            assert (shown.code, "give it again: outreach forget" in shown.err) == (ExitCode.LEDGER, True)
+            assert "put your copy" not in shown.err
+        shown = written.run_here("forget", NAME, "--yes")
+        assert "An earlier forget was interrupted; it is ended now." in shown.out
+        assert "recipients/people.xlsx, row 3: this list is yours" in shown.out
+    assert holding(written.folder, *WORDS) == YOURS
+    assert written.run_here("ledger", "check").err == ""
+    assert len(written.run_here("log", "--json", "-").json["events"]) == events + 1
+    assert len([*(written.folder / "backups").iterdir()]) == 1
+
+
+@pytest.mark.parametrize(
+    "again", [(), ("--yes",), (NAME, "--yes"), ("Given3 Family3", "--yes"), ("--older-than", "90y", "--yes")]
+)
+def test_whatever_is_forgotten_next_ends_what_was_begun(written: CampaignFolder, again: tuple[str, ...]) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        cut_off(patched, *STEPS["pages were emptied"], "before")
+        written.run_here("forget", NAME, "--yes")
+    assert "To be forgotten" in written.run_here("forget", "--dry-run").out
+    assert "pages of 1 letter" in written.run_here("forget", "--dry-run").out
+    assert forget(written, *again).out.count("Forgotten: 1 person.") == (2 if "Given3 Family3" in again else 1)
+    assert holding(written.folder, *WORDS) == YOURS
+
+
+def test_what_was_begun_and_cannot_be_read_is_told(written: CampaignFolder) -> None:
+    for text in ("", "{}", "[", '{"people": [{"x": 1}]}', "[" * 100_000):
+        written.write("prints/.locks/forgetting.json", text)
+        shown = written.run_here("forget", NAME, "--yes")
+        assert (shown.code, "forgetting.json cannot be read; remove it" in shown.err) == (ExitCode.LEDGER, True)
 
 
 def test_those_of_whom_nothing_was_heard_for_long_are_forgotten_together(campaign: CampaignFolder) -> None:
