@@ -16,10 +16,10 @@ from outreach.ledger import stories
 from outreach.ledger.database import Ledger
 from outreach.ledger.events import Action
 from outreach.ledger.forgetting import COMMAND, is_forgotten, last_heard_of
+from outreach.ledger.lookup import find_person
 from outreach.ledger.stories import Person
 from outreach.model import Recipient, batch_name
 from outreach.schedule.durations import days_of
-from outreach.tracking import person_log
 from outreach.upkeep import forget as forgetting
 from outreach.upkeep.forget import Leaving
 from outreach.workers.crew import child_processes
@@ -59,11 +59,7 @@ def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run:
     with child_processes() as crew, existing_ledger(campaign) as found:
         recover.require_ledger(campaign, found)
         listed = everybody(campaign, crew)
-        people = (
-            [person_log.find_person(found, str(person), lambda: listed)]
-            if age is None
-            else _old(the_ledger(found), age)
-        )
+        people = [find_person(found, str(person), lambda: listed)] if age is None else _old(the_ledger(found), age)
         if not people:
             console.line("Something was heard of everybody since then; nobody is forgotten.")
             return
