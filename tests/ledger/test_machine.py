@@ -237,13 +237,14 @@ class LedgerMachine(RuleBasedStateMachine):
             assert (done.batches, done.pieces, done.events) == ((), 0, 0)
 
     @precondition(lambda self: self.model.pieces)
-    @rule(data=st.data(), my_day=DAYS, bens_day=DAYS)
-    def go_two_ways(self, data: st.DataObject, my_day: dt.date, bens_day: dt.date) -> None:
+    @rule(data=st.data(), my_day=DAYS, bens_day=DAYS, alike=st.booleans())
+    def go_two_ways(self, data: st.DataObject, my_day: dt.date, bens_day: dt.date, alike: bool) -> None:  # noqa: FBT001
         """Two copies mark the same piece, each in its own way and on its own day; then each is joined to the other."""
         uid = data.draw(st.sampled_from([*self.model.pieces]))
         piece = self.model.pieces[uid]
-        steps = [state for state in STEPS if (piece.state, state) in ALLOWED]
-        mine, bens = (data.draw(st.sampled_from([None, *steps])) for _ in range(2))
+        steps = [None, *(state for state in STEPS if (piece.state, state) in ALLOWED)]
+        mine = data.draw(st.sampled_from(steps))
+        bens = mine if alike else data.draw(st.sampled_from(steps))
         with self._copy() as copy:
             for ledger, state, action in (
                 (self.ledger, mine, Action(ACTION.by, my_day)), (copy, bens, Action(BEN, bens_day)),
