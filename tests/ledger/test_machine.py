@@ -254,7 +254,7 @@ class LedgerMachine(RuleBasedStateMachine):
             joining.join(self.ledger, copy, "Ben's")
             joining.join(copy, self.ledger, "mine")
             assert _standing(copy) == _standing(self.ledger)
-            assert broken_promises(copy) == broken_promises(self.ledger) == []
+            assert broken_promises(copy) == broken_promises(self.ledger) == self.ledger.damage() == []
         if mine:
             self.model.markings.append({uid: piece.state})
         piece.elsewhere = max(bens or MERGED, piece.elsewhere, key=STEPS.index)
