@@ -122,6 +122,7 @@ def put_back(copy: Path, path: Path) -> None:
     Who has the ledger open at this moment waits, and then sees the new content.
     """
     with read_only(copy) as source:
+        refuse_stranger(source, copy)
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
         with errors_told(path), closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as target:

@@ -20,10 +20,12 @@ from outreach.ledger.migrations import BROUGHT_OVER
 from outreach.ledger.row_rules import RULES, faults
 from outreach.ledger.schema import RECORDED, SCHEMA_VERSION, sqlite_statements
 from outreach.ledger.sqlite import (
+    MOVE_AWAY,
     SqliteLedger,
     connected,
     create_if_empty,
     differences,
+    errors_told,
     fingerprint,
     made_by,
     objects,
@@ -59,6 +61,8 @@ _MEANINGS = {
     "CHECK constraint failed": "contradicts itself",
 }
 """What SQLite says of a row that does not fit, and what that means; the tool's own rules speak plainly."""
+_UNITS = {"file": "file of batch"}
+"""What is counted, where that is not the table's own name."""
 _PARENTS = {"piece": {"batch": "batch"}, "event": {"piece": "piece", "undoes": "event"}, "file": {"batch": "batch"}}
 """Which column of a table names a row of which other table."""
 
@@ -99,7 +103,7 @@ def problems_of(task: Takeover) -> list[Problem]:
             refuse_stranger(source, task.file)
             return list(_strange_tables(source, task.name)) or _rows_taken_over(source, task)
     except LedgerError as error:
-        return [*error.problems, Problem(task.name, error.message.removeprefix(f"{task.file} "), REMEDY)]
+        return [Problem(task.name, error.message.removeprefix(f"{task.file} ").removesuffix(MOVE_AWAY), REMEDY)]
 
 
 def _unfit(path: Path) -> str:
@@ -153,10 +157,14 @@ def _rows_taken_over(source: sqlite3.Connection, task: Takeover) -> list[Problem
         with new.transaction():
             filling.take_campaign(source.execute("SELECT uid FROM campaign LIMIT 2").fetchall())
             for table, columns in _columns(version_of(source)).items():
-                order = "id" if "id" in columns else "batch, name"
-                rows = source.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")  # noqa: S608
-                filling.take_rows(table, columns, rows)
+                filling.take_rows(table, columns, _rows(source, task.file, table, columns))
         return filling.problems
+
+
+def _rows(source: sqlite3.Connection, path: Path, table: str, columns: Sequence[str]) -> Iterator[sqlite3.Row]:
+    order = "id" if "id" in columns else "batch, name"
+    with errors_told(path):  # both files are open: the error is this one's
+        yield from source.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")  # noqa: S608
 
 
 @dataclass(slots=True)
@@ -199,7 +207,8 @@ class _Filling:
 
     def _tell(self, table: str, number: object, found: Iterable[tuple[str, str]]) -> None:
         row = number if isinstance(number, int) else 0
-        self.problems += [Problem(self.task.name, what, REMEDY, row, column, table) for column, what in found]
+        unit = _UNITS.get(table, table)
+        self.problems += [Problem(self.task.name, what, REMEDY, row, column, unit) for column, what in found]
 
 
 def _meaning(text: str) -> str:

@@ -200,8 +200,8 @@ class ServerLedger:
             yield self._connection
         except UnicodeEncodeError as error:
             raise LedgerError(_UNWRITABLE.format(text=error)) from error
-        except (exc.DBAPIError, psycopg.Error) as error:
-            cause = error.orig if isinstance(error, exc.DBAPIError) else error
+        except (exc.StatementError, psycopg.Error) as error:
+            cause = error.orig if isinstance(error, exc.StatementError) else error
             code = str(getattr(cause, "sqlstate", "") or "")
             if code.startswith("23"):  # a rule of the tables
                 raise IntegrityError(_first_line(cause)) from error
