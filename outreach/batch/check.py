@@ -12,6 +12,7 @@ from outreach.batch.plans import known_findings
 from outreach.batch.press_jobs import jobs_for
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
+from outreach.campaign.people_listed import on_the_lists
 from outreach.care.rule_books import SETTINGS
 from outreach.care.verdict import Judged, Override, judge, told
 from outreach.ledger import views
@@ -100,7 +101,7 @@ def _trial(
 
 def check_print(campaign: Campaign, ledger: Ledger, workers: Workers, what: str, service: str = "") -> Report:
     """Measure every piece of a batch in its PDF; with `service`, also by the rules of who prints and posts it."""
-    pieces = chosen_pieces(ledger, what, None)
+    pieces = chosen_pieces(ledger, what, None, lists=on_the_lists(campaign))
     batch = pieces[0]["batch"]
     name = main_file(ledger, batch)
     path = recorded_file(campaign, ledger, batch, name)

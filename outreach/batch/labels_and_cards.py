@@ -12,6 +12,7 @@ import pikepdf
 
 from outreach.batch.folder import Addressee, addressees, main_file, recorded_file
 from outreach.campaign.campaign import Campaign
+from outreach.campaign.people_listed import on_the_lists
 from outreach.errors import LedgerError, UsageError
 from outreach.ledger.database import Ledger, LedgerRow
 from outreach.ledger.lookup import chosen_pieces
@@ -70,7 +71,11 @@ def choose(
     campaign: Campaign, ledger: Ledger, what: str, numbers: str | None, shift: Shift | None = None
 ) -> ChosenPieces:
     """Return the pieces meant by a batch and numbers, or by a person; void ones are left out."""
-    pieces = [piece for piece in chosen_pieces(ledger, what, numbers) if piece["state"] != State.VOID]
+    pieces = [
+        piece
+        for piece in chosen_pieces(ledger, what, numbers, lists=on_the_lists(campaign))
+        if piece["state"] != State.VOID
+    ]
     if not pieces:
         raise LedgerError(f"all pieces of {what} are void, and nothing is printed for void pieces")
     return ChosenPieces(campaign, pieces[0]["batch"], tuple(pieces), shift)

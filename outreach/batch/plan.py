@@ -61,6 +61,7 @@ def plan_mailing(
     pairs = _pairs(material, ledger)
     returned = views.returned(ledger) if ledger else {}
     among = selection.Wanted(where=mailing.where)
+    wanted = selection.settled(wanted, material.to.recipients)
     people = selection.in_order(material.to.recipients, letters)
     plans, skipped, written = Plans(people), [*material.to.skipped, *material.to.held], 0
     for place, recipient in enumerate(people):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from outreach.batch import recover
 from outreach.batch.ordering import in_order
@@ -13,7 +14,7 @@ from outreach.campaign.material import Material, gather
 from outreach.errors import InputError, TemplateError
 from outreach.ledger.database import Ledger
 from outreach.model import Problem
-from outreach.people.selection import Wanted
+from outreach.people.selection import Wanted, settled
 from outreach.workers.pool import Workers
 
 
@@ -80,9 +81,8 @@ def plan(
     campaign: Campaign, materials: Sequence[Material], ledger: Ledger | None, asked: Asked
 ) -> tuple[list[MailingPlan], list[Problem]]:
     """Return the plans of the mailings in the wanted order, and the rows that nobody can write to."""
-    plans = [
-        plan_mailing(campaign, material, ledger, asked.wanted, asked.date, asked.overridden) for material in materials
-    ]
+    wanted = settled(asked.wanted, chain.from_iterable(material.to.recipients for material in materials))
+    plans = [plan_mailing(campaign, material, ledger, wanted, asked.date, asked.overridden) for material in materials]
     if asked.order:
         plans = [replace(one, plans=in_order(one.plans, asked.order)) for one in plans]
     return plans, _allowed([problem for one in plans for problem in one.problems], strict=asked.strict)

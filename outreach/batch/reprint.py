@@ -6,6 +6,7 @@ from pathlib import Path
 
 from outreach.batch.folder import FILE_NAMES, main_file, recorded_file
 from outreach.campaign.campaign import Campaign
+from outreach.campaign.people_listed import on_the_lists
 from outreach.errors import LedgerError, UsageError
 from outreach.ledger import marks
 from outreach.ledger.claims import Action
@@ -67,7 +68,7 @@ def reprint(
 
 def _of_pieces(campaign: Campaign, ledger: Ledger, what: str, spoilt: Spoilt) -> _Chosen:
     """Return all pages of the pieces that were asked for; of a whole batch, those of void pieces are left out."""
-    pieces = chosen_pieces(ledger, what, spoilt.pieces)
+    pieces = chosen_pieces(ledger, what, spoilt.pieces, lists=on_the_lists(campaign))
     void = [piece for piece in pieces if piece["state"] == State.VOID]
     if spoilt.pieces and void:
         raise LedgerError(f"piece {void[0]['number']} ({void[0]['name']}) is void and is not printed again")
@@ -81,7 +82,7 @@ def _of_pieces(campaign: Campaign, ledger: Ledger, what: str, spoilt: Spoilt) ->
 
 def _on_sheets(campaign: Campaign, ledger: Ledger, what: str, spoilt: Spoilt) -> _Chosen:
     """Return the pages that stand on spoilt sheets of paper, but none of pieces that are void."""
-    pieces = chosen_pieces(ledger, what, None)
+    pieces = chosen_pieces(ledger, what, None, lists=on_the_lists(campaign))
     batch = pieces[0]["batch"]
     name = main_file(ledger, batch)
     source = recorded_file(campaign, ledger, batch, name)

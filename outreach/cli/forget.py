@@ -17,10 +17,10 @@ from outreach.ledger import stories
 from outreach.ledger.database import Ledger
 from outreach.ledger.events import Action
 from outreach.ledger.forgetting import COMMAND, is_forgotten, last_heard_of
+from outreach.ledger.lookup import find_person
 from outreach.ledger.stories import Person
 from outreach.model import Recipient, batch_name
 from outreach.schedule.durations import days_of
-from outreach.tracking import person_log
 from outreach.upkeep import forget as forgetting
 from outreach.upkeep import intention as intentions
 from outreach.upkeep.forget import Leaving
@@ -96,7 +96,7 @@ class _Work:
     def meant(self, asked: str, age: int | None) -> list[Person]:
         """Return the people who are to be forgotten: somebody by name, or all of whom nothing was heard for long."""
         if age is None:
-            return [person_log.find_person(self.ledger, asked, lambda: self.listed)]
+            return [find_person(self.ledger, asked, lambda: self.listed)]
         return _old(the_ledger(self.ledger), age)
 
     def end(self, intention: Intention, leaving: Leaving | None = None) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 import click
 
+from outreach.campaign.people_listed import on_the_lists
 from outreach.campaign.record import existing_ledger, the_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of
 from outreach.ledger import stories
 from outreach.ledger.database import LedgerRow
-from outreach.ledger.stories import Person, Wanted
-from outreach.tracking import person_log, wording
+from outreach.ledger.lookup import find_person
+from outreach.ledger.stories import EventFilter, Person
+from outreach.tracking import wording
 
 
 @click.command()
@@ -26,8 +28,8 @@ def command(ctx: click.Context, person: str, *, as_json: bool) -> None:
     campaign = campaign_of(ctx)
     with existing_ledger(campaign) as found:
         ledger = the_ledger(found)
-        somebody = person_log.find_person(ledger, person)
-        events = stories.events(ledger, Wanted(recipient=somebody.recipient))
+        somebody = find_person(ledger, person, on_the_lists(campaign), recorded=True)
+        events = stories.events(ledger, EventFilter(recipient=somebody.recipient))
     if as_json:
         facts = {"person": somebody.name, "id": somebody.recipient, "country": somebody.country}
         console.as_json({**facts, "events": wording.machine_values(events)})

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from outreach.campaign.campaign import Campaign, mailings_named
+from outreach.campaign.people_listed import on_the_lists
 from outreach.campaign.record import existing_ledger, own_ledger, the_ledger, who
 from outreach.cli import console
 from outreach.cli.options import Day, campaign_of, mailing_names, today
@@ -16,11 +17,10 @@ from outreach.errors import UsageError
 from outreach.ledger import stories
 from outreach.ledger.database import LedgerRow
 from outreach.ledger.events import Action
-from outreach.ledger.stories import Wanted
-from outreach.model import Recipient
+from outreach.ledger.lookup import find_person
+from outreach.ledger.stories import EventFilter
 from outreach.storage.files import replace_file
 from outreach.tracking import person_log, wording
-from outreach.workers.crew import child_processes
 
 SHOWN = 50
 """So many events fit on a few screens; a file holds all of them."""
@@ -69,8 +69,9 @@ def command(
     mailings_named(campaign, [mailing] if mailing else [])
     with existing_ledger(campaign) as found:
         ledger = the_ledger(found)
-        recipient = person_log.find_person(ledger, person).recipient if person else ""
-        events = stories.events(ledger, Wanted(since, until, by, sender, mailing, country.upper(), recipient))
+        lists = on_the_lists(campaign)
+        recipient = find_person(ledger, person, lists, recorded=True).recipient if person else ""
+        events = stories.events(ledger, EventFilter(since, until, by, sender, mailing, country.upper(), recipient))
     if json_file == "-":
         console.as_json({"events": wording.machine_values(events)})
         return
@@ -134,7 +135,7 @@ def _record(
     mailings_named(campaign, [mailing] if mailing else [])
     action = Action(who(), date, f"log {ctx.info_name}", note)
     with existing_ledger(campaign) as found:
-        somebody = person_log.find_person(found, person, partial(_lists, campaign))
+        somebody = find_person(found, person, on_the_lists(campaign))
     with own_ledger(campaign) as ledger:
         about = person_log.record_for_person(ledger, somebody, kind, action, mailing=mailing, sender=sender)
     if not about:
@@ -144,13 +145,6 @@ def _record(
         letter = f" ({about})" if kind in wording.OUTSIDE else ""
         console.line(f"{somebody.name}: {words} on {date.isoformat()}{letter}.")
     console.next_step(f'outreach history "{somebody.name}"; if that was a mistake: outreach mark --undo')
-
-
-def _lists(campaign: Campaign) -> Sequence[Recipient]:
-    from outreach.campaign.material import everybody  # noqa: PLC0415 — the lists are read for strangers to the ledger only
-
-    with child_processes() as crew:
-        return everybody(campaign, crew)
 
 
 _DATE = click.option("--date", type=Day(), default=today, show_default="today", help="The day on which it happened.")

@@ -4,6 +4,7 @@ import datetime as dt
 
 import click
 
+from outreach.campaign.people_listed import on_the_lists
 from outreach.campaign.record import existing_ledger, the_ledger, who
 from outreach.cli import console
 from outreach.cli.options import Day, campaign_of, today
@@ -58,7 +59,7 @@ def command(
             return
         if state is None or not what:
             raise UsageError("say what happened, and to what: outreach mark sent batch-1")
-        moved, there = marks.mark_pieces(ledger, what, pieces, State(state), action)
+        meant, moved, there = marks.mark_pieces(ledger, what, pieces, State(state), action, on_the_lists(campaign))
         already = f" ({there:,} marked before)" if there else ""
-        console.line(f"{', '.join(what)}: {console.count(moved, 'piece')} marked {state}{already}.")
+        console.line(f"{', '.join(meant)}: {console.count(moved, 'piece')} marked {state}{already}.")
     console.next_step("outreach status" + ("; if that was a mistake: outreach mark --undo" if moved else ""))

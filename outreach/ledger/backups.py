@@ -3,10 +3,8 @@
 import datetime as dt
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from outreach.errors import LedgerError
@@ -39,8 +37,7 @@ def back_up(ledger: Ledger, path: Path, why: str = ASKED) -> Path:
 
     `why` is a word such as ``migration``. Of the copies that nobody asked for, those that hold least are removed.
     """
-    at = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    final = next(path for path in _names(path.parent / FOLDER, f"{path.stem}-{at}", why) if not path.exists())
+    final = free_name(path, why)
     copy_to(ledger, final)
     for old in _needless(ledger, path, final):
         old.unlink(missing_ok=True)
@@ -52,10 +49,13 @@ def back_up_if_file(ledger: Ledger, path: Path, why: str) -> Path | None:
     return back_up(ledger, path, why) if ledger.file else None
 
 
-def _names(folder: Path, begin: str, why: str) -> Iterator[Path]:
-    """Yield names for a copy, beginning with the plain one: a clock may show the same time again."""
-    yield folder / f"{begin}-{why}.sqlite"
-    yield from (folder / f"{begin}-{number}-{why}.sqlite" for number in count(2))
+def free_name(path: Path, why: str) -> Path:
+    """Return the name of a new copy of the ledger at `path`; the folder is made if it is not there."""
+    at = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    folder = private_folder(path.parent / FOLDER)
+    numbers = ("", *(f"-{number}" for number in range(2, 1000)))  # a clock may show the same time again
+    names = (folder / f"{path.stem}-{at}{number}-{why}.sqlite" for number in numbers)
+    return next(name for name in names if not name.exists())
 
 
 def _needless(ledger: Ledger, path: Path, newest: Path) -> list[Path]:
@@ -96,12 +96,20 @@ def copy_to(ledger: Ledger, final: Path) -> None:
         raise
 
 
-def summarised(path: Path) -> LedgerSummary:
-    """Return what the ledger in the file `path` says of itself; raise `LedgerError` where it is none or damaged."""
+def summarised(path: Path, *, thorough: bool = False) -> LedgerSummary:
+    """Return what the ledger in the file `path` says of itself; raise `LedgerError` where it is none or damaged.
+
+    Damage to its rows is looked for only if `thorough`.
+    """
     if not path.is_file():
         raise LedgerError(f"{path} is not there; the copies lie in the folder {FOLDER}")
     with read_only(path) as copy:
         refuse_stranger(copy, path)
+        tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('campaign', 'event')"
+        if copy.execute(tables).fetchone()[0] != len(("campaign", "event")) or (
+            thorough and copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok"
+        ):
+            raise LedgerError(f"{path} is damaged; take another copy")
         (campaign,) = copy.execute("SELECT uid FROM campaign").fetchone() or ("",)
         (events,) = copy.execute("SELECT count(*) FROM event").fetchone()
         last = copy.execute("SELECT uid, at FROM event ORDER BY id DESC LIMIT 1").fetchone() or ("", "")
@@ -114,6 +122,7 @@ def put_back(copy: Path, path: Path) -> None:
     Who has the ledger open at this moment waits, and then sees the new content.
     """
     with read_only(copy) as source:
+        refuse_stranger(source, copy)
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
         with errors_told(path), closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as target:

@@ -1,41 +1,31 @@
 """Copy a whole ledger from a file to a server, or back, and compare the two before the copy counts."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from outreach.errors import LedgerError
 from outreach.ledger.database import Ledger
 from outreach.ledger.opening import open_ledger
+from outreach.ledger.promises import wrong_values
+from outreach.ledger.schema import RECORDED
 from outreach.storage.files import OWNER_FILE, sync_file, sync_folder
 
-COLUMNS: Mapping[str, str] = MappingProxyType(
-    {
-        "batch": "id, uid, mailing, stationery, created_at, place, origin",
-        "piece": "id, uid, batch, number, mailing, recipient, person, round, attempt, about, sender, language, name,"
-        " country, first_page, last_page",
-        "event": "id, uid, action, at, date, by, kind, piece, mailing, recipient, person, name, country, sender, note,"
-        " detail, command, undoes",
-        "file": "batch, name, sha256, size",
-    }
-)
-"""What is copied, in the order in which one row may name another. States follow from the events."""
 _ORDER = {"file": "batch, name"}
 Record = dict[str, Any]
 
 
 def records(ledger: Ledger, table: str, *more: str) -> Iterator[Record]:
     """Yield the rows of a table, in the order in which they were made, with the columns that are copied and `more`."""
-    columns = ", ".join([COLUMNS[table], *more])
+    columns = ", ".join([*RECORDED[table], *more])
     for row in ledger.execute(f"SELECT {columns} FROM {table} ORDER BY {_ORDER.get(table, 'id')}"):  # noqa: S608
         yield dict(zip(row.keys(), row, strict=True))
 
 
-def put(ledger: Ledger, table: str, rows: Iterator[Record] | list[Record], *, numbered: bool = True) -> None:
+def put(ledger: Ledger, table: str, rows: Iterable[Record], *, numbered: bool = True) -> None:
     """Put rows into a table; without `numbered`, they get row numbers of their own."""
-    names = [name for name in COLUMNS[table].split(", ") if numbered or name != "id"]
+    names = [name for name in RECORDED[table] if numbered or name != "id"]
     values = ", ".join(f":{name}" for name in names)
     ledger.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})", rows)  # noqa: S608
 
@@ -43,14 +33,17 @@ def put(ledger: Ledger, table: str, rows: Iterator[Record] | list[Record], *, nu
 def copy(source: Ledger, target: Ledger) -> int:
     """Copy everything into the empty ledger `target`; return the number of events.
 
-    Raises `LedgerError` if it is not empty, or if anything differs afterwards; then nothing was copied.
+    Raises `LedgerError` if it is not empty, if a value makes no sense, or if anything differs afterwards; then
+    nothing was copied.
     """
+    if wrong := wrong_values(source):
+        raise LedgerError(f"nothing was copied: {source.name} holds what cannot be", wrong)
     with target.transaction():
-        if any(target.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in COLUMNS):  # noqa: S608
+        if any(target.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in RECORDED):  # noqa: S608
             raise LedgerError("nothing was copied: the ledger to copy to is not empty; take a new file or database")
         uid = source.execute("SELECT uid FROM campaign").fetchone()["uid"]
         target.execute("UPDATE campaign SET uid = :uid", {"uid": uid})
-        for table in COLUMNS:
+        for table in RECORDED:
             put(target, table, _placed(records(source, table), source.place, target.place))
         target.numbers_were_given()
         return _compare(source, target)
@@ -64,7 +57,7 @@ def _placed(rows: Iterator[Record], here: str, there: str) -> Iterator[Record]:
 
 def _compare(source: Ledger, target: Ledger) -> int:
     count = 0
-    for table in COLUMNS:
+    for table in RECORDED:
         more = ("state", "state_event") if table == "piece" else ()
         came = records(target, table, *more)
         for row in _placed(records(source, table, *more), source.place, target.place):

@@ -5,13 +5,17 @@ Where both did something that does not fit together, both stay on record, and it
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from outreach.errors import LedgerError
+from outreach.ledger.contradictions import contradictions
 from outreach.ledger.copying import Record, put, records
 from outreach.ledger.database import Ledger, LedgerRow, survives_cuts
+from outreach.ledger.forgetting import is_forgotten
 from outreach.model import batch_name
 
-FORGOTTEN = "forgotten-"
+MOST = 1000
+"""So many contradictions are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class Joined:
 def join(ledger: Ledger, other: Ledger, name: str, *, begun_apart: bool = False) -> Joined:
     """Bring everything that `other` has and `ledger` has not into `ledger`; `name` tells where it came from.
 
-    Raises `LedgerError` for a ledger of another campaign, unless both were `begun_apart`.
+    Raises `LedgerError` for a ledger of another campaign, unless both were `begun_apart`, and with a problem for every
+    row of `other` that contradicts what is on record here. Its rows themselves must make sense: `foreign_file`.
     """
     with ledger.transaction():
         if _campaign(ledger) != _campaign(other) and not begun_apart:
@@ -36,13 +41,19 @@ def join(ledger: Ledger, other: Ledger, name: str, *, begun_apart: bool = False)
                 f"{name} was begun apart from this ledger, perhaps for another campaign. If it is of the same one, and "
                 "people have the same ids in both lists, add --begun-apart"
             )
+        if strays := list(islice(contradictions(ledger, other, name), MOST)):
+            raise LedgerError(f"nothing was brought in: {name} contradicts what is on record here", strays)
         states = {row["uid"]: row for row in ledger.execute("SELECT uid, state, recipient FROM piece")}
         batches = _bring_batches(ledger, other, name)
-        pieces = _bring_pieces(ledger, other)
+        new = _bring_pieces(ledger, other)
         events = _bring_events(ledger, other)
-        new = {str(row["uid"]) for row in pieces}
-        told = [*_two_letters(ledger, new), *_two_ends(other, states), *_forgotten_there(other, states)]
-    return Joined(tuple(batches), len(pieces), len(events), tuple(dict.fromkeys(told)))
+        told = [
+            *_two_letters(ledger, new),
+            *_letters_outside(ledger, new),
+            *_two_ends(other, states),
+            *_forgotten_there(other, states),
+        ]
+    return Joined(tuple(batches), len(new), events, tuple(dict.fromkeys(told)))
 
 
 def _campaign(ledger: Ledger) -> object:
@@ -59,71 +70,106 @@ def _uids(ledger: Ledger, table: str) -> dict[object, object]:
     return {number: uid for uid, number in _numbers(ledger, table).items()}
 
 
+def _recorded(ledger: Ledger) -> set[object]:
+    """Return the numbers of the batches that were recorded: they have files."""
+    return {row["batch"] for row in ledger.execute("SELECT DISTINCT batch FROM file")}
+
+
 def _bring_batches(ledger: Ledger, other: Ledger, name: str) -> list[tuple[int, int]]:
-    """Bring in the batches that were recorded; they get numbers of their own here."""
-    known = _numbers(ledger, "batch")
-    recorded = {row["batch"] for row in other.execute("SELECT DISTINCT batch FROM file")}
+    """Bring in the batches that were recorded; they get numbers of their own here.
+
+    One that is only claimed here was finished there: the claim came along with a copy of the folder, and is given up.
+    """
+    known, finished, mine = _numbers(ledger, "batch"), _recorded(other), _recorded(ledger)
     number = max([0, *known.values()])
     brought: list[tuple[int, int]] = []
     for batch in list(records(other, "batch")):
-        if batch["uid"] not in known and batch["id"] in recorded:
-            number += 1
-            origin = batch["origin"] or f"{batch_name(batch['id'])} of {name}"
-            put(ledger, "batch", [{**batch, "id": number, "place": "", "origin": origin}])
-            files = "SELECT batch, name, sha256, size FROM file WHERE batch = :batch"
-            rows = other.execute(files, {"batch": batch["id"]})
-            put(ledger, "file", [{**dict(zip(row.keys(), row, strict=True)), "batch": number} for row in rows])
-            brought.append((batch["id"], number))
-    return brought
-
-
-def _bring_pieces(ledger: Ledger, other: Ledger) -> list[Record]:
-    """Bring in the merged pieces; a second one to the same person in the same round gets the next attempt."""
-    known, batches, theirs = _numbers(ledger, "piece"), _numbers(ledger, "batch"), _uids(other, "batch")
-    taken = {tuple(row) for row in ledger.execute("SELECT mailing, recipient, round, attempt FROM piece")}
-    brought = []
-    for piece in records(other, "piece", "state"):
-        if piece["uid"] in known or not piece["state"]:
+        here = known.get(batch["uid"])
+        if batch["id"] not in finished or here in mine:
             continue
-        attempt = piece["attempt"]
-        who = (piece["mailing"], piece["recipient"], piece["round"])
-        while (*who, attempt) in taken:
-            attempt += 1
-        taken.add((*who, attempt))
-        brought.append({**piece, "attempt": attempt, "batch": batches[theirs[piece["batch"]]]})
-    put(ledger, "piece", brought, numbered=False)
+        if here is not None:
+            ledger.execute("DELETE FROM piece WHERE batch = :batch", {"batch": here})
+            ledger.execute("DELETE FROM batch WHERE id = :batch", {"batch": here})
+        number += 1
+        origin = batch["origin"] or f"{batch_name(batch['id'])} of {name}"
+        put(ledger, "batch", [{**batch, "id": number, "place": "", "origin": origin}])
+        files = "SELECT batch, name, sha256, size FROM file WHERE batch = :batch"
+        rows = other.execute(files, {"batch": batch["id"]})
+        put(ledger, "file", [{**dict(zip(row.keys(), row, strict=True)), "batch": number} for row in rows])
+        brought.append((batch["id"], number))
     return brought
 
 
-def _bring_events(ledger: Ledger, other: Ledger) -> list[Record]:
+def _bring_pieces(ledger: Ledger, other: Ledger) -> set[str]:
+    """Bring in the merged pieces and return their global ids.
+
+    A second one to the same person in the same round gets the next attempt.
+    """
+    known, batches, theirs = _numbers(ledger, "piece"), _numbers(ledger, "batch"), _uids(other, "batch")
+    attempts: dict[tuple[object, ...], set[int]] = {}
+    for row in ledger.execute("SELECT mailing, recipient, round, attempt FROM piece"):
+        attempts.setdefault((row["mailing"], row["recipient"], row["round"]), set()).add(row["attempt"])
+    brought: set[str] = set()
+
+    def new() -> Iterator[Record]:
+        for piece in records(other, "piece", "state"):
+            if piece["uid"] not in known and piece["state"]:
+                taken = attempts.setdefault((piece["mailing"], piece["recipient"], piece["round"]), set())
+                attempt = max(taken) + 1 if piece["attempt"] in taken else piece["attempt"]
+                taken.add(attempt)
+                brought.add(piece["uid"])
+                yield {**piece, "attempt": attempt, "batch": batches[theirs[piece["batch"]]]}
+
+    put(ledger, "piece", new(), numbered=False)
+    return brought
+
+
+def _bring_events(ledger: Ledger, other: Ledger) -> int:
+    """Bring in the events that are new, in their order, and return how many they are."""
     known, numbers = _numbers(ledger, "event"), _numbers(ledger, "piece")
     pieces, events = _uids(other, "piece"), _uids(other, "event")
     merged = {row["piece"] for row in ledger.execute("SELECT piece FROM event WHERE kind = 'merged'")}
     undone = {row["undoes"] for row in ledger.execute("SELECT undoes FROM event WHERE undoes IS NOT NULL")}
     forgotten = {row["id"] for row in ledger.execute("SELECT id FROM piece WHERE recipient LIKE 'forgotten-%'")}
-    following = max([0, *known.values()])
-    brought = []
-    for event in records(other, "event"):
-        number = numbers.get(pieces[event["piece"]]) if event["piece"] is not None else None
-        target = known.get(events[event["undoes"]]) if event["undoes"] is not None else None
-        lost = event["piece"] is not None and number is None
-        if event["uid"] in known or lost or (event["kind"] == "merged" and number in merged) or (target in undone):
-            continue
-        following += 1
-        known[event["uid"]] = following
-        erased = {"note": "", "detail": ""} if number in forgotten else {}
-        brought.append({**event, **erased, "id": following, "piece": number, "undoes": target})
-    put(ledger, "event", brought)
+    before, following = len(known), max([0, *known.values()])
+
+    def new() -> Iterator[Record]:
+        for following_, event in enumerate(_unknown(), following + 1):
+            known[event["uid"]] = following_
+            yield {**event, "id": following_}
+
+    def _unknown() -> Iterator[Record]:
+        for event in records(other, "event"):
+            number = numbers.get(pieces[event["piece"]]) if event["piece"] is not None else None
+            target = known.get(events[event["undoes"]]) if event["undoes"] is not None else None
+            lost = event["piece"] is not None and number is None
+            if event["uid"] in known or lost or (event["kind"] == "merged" and number in merged) or target in undone:
+                continue
+            erased = {"note": "", "detail": ""} if number in forgotten else {}
+            yield {**event, **erased, "piece": number, "undoes": target}
+
+    put(ledger, "event", new())
     ledger.numbers_were_given()
-    return brought
+    return len(known) - before
 
 
-_TWICE = """
-    SELECT here.name, here.mailing, here.uid, here.batch, there.uid AS second, there.batch AS second_batch
-    FROM piece here JOIN piece there ON there.mailing = here.mailing AND there.round = here.round AND there.id > here.id
-        AND (there.recipient = here.recipient OR (there.person <> '' AND there.person = here.person))
-    WHERE here.state NOT IN ('', 'void') AND there.state NOT IN ('', 'void')
-"""
+def _two_letters(ledger: Ledger, new: set[str]) -> Iterator[str]:
+    """Tell who has two letters of one round since some are `new`, by the id in the list or as the same person."""
+    last: dict[tuple[str, ...], LedgerRow] = {}
+    told: set[tuple[str, str]] = set()
+    for row in ledger.execute("SELECT * FROM piece WHERE state NOT IN ('', 'void') ORDER BY id"):
+        for who in {("id", row["recipient"]), ("person", row["person"] or row["recipient"])}:
+            key = (*who, row["mailing"], str(row["round"]))
+            before = last.get(key)
+            last[key] = row
+            if before and new & {before["uid"], row["uid"]} and (before["uid"], row["uid"]) not in told:
+                told.add((before["uid"], row["uid"]))
+                yield (
+                    f"{before['name']} has two letters of {row['mailing']}: in {batch_name(before['batch'])} and "
+                    f"{batch_name(row['batch'])}; if one is not posted yet, keep it back: outreach mark void"
+                )
+
+
 _OUTSIDE = """
     SELECT story.name, story.mailing, story.date, piece.batch, piece.uid FROM story
     JOIN piece ON piece.mailing = story.mailing AND piece.recipient = story.recipient
@@ -131,13 +177,7 @@ _OUTSIDE = """
 """
 
 
-def _two_letters(ledger: Ledger, new: set[str]) -> Iterator[str]:
-    for row in ledger.execute(_TWICE):
-        if new & {row["uid"], row["second"]}:
-            yield (
-                f"{row['name']} has two letters of {row['mailing']}: in {batch_name(row['batch'])} and "
-                f"{batch_name(row['second_batch'])}; if one is not posted yet, keep it back: outreach mark void"
-            )
+def _letters_outside(ledger: Ledger, new: set[str]) -> Iterator[str]:
     for row in ledger.execute(_OUTSIDE):
         if row["uid"] in new:
             yield (
@@ -164,7 +204,7 @@ def _two_ends(other: Ledger, before: dict[str, LedgerRow]) -> Iterator[str]:
 def _forgotten_there(other: Ledger, before: dict[str, LedgerRow]) -> Sequence[str]:
     query = "SELECT uid FROM piece WHERE recipient LIKE 'forgotten-%'"
     uids = [row["uid"] for row in other.execute(query)]
-    named = [uid for uid in uids if uid in before and not before[uid]["recipient"].startswith(FORGOTTEN)]
+    named = [uid for uid in uids if uid in before and not is_forgotten(before[uid]["recipient"])]
     if not named:
         return []
     return [f"{len(named)} letters went to people who were forgotten there and are known here: outreach forget"]

@@ -6,7 +6,7 @@ server knows that its COMMIT came through: it is asked. So nothing is lost, and 
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -76,8 +76,10 @@ class ServerLedger:
 
     def executemany(self, sql: str, values: Iterable[Mapping[str, object]]) -> None:
         """Run one statement for each of `values`; rows that are only put into a table go there as one stream."""
-        if rows := [dict(one) for one in values]:
-            insert = _INSERT.fullmatch(sql.strip())
+        insert = _INSERT.fullmatch(sql.strip())
+        if insert and self._inside:
+            self._copy(insert, values)
+        elif rows := [dict(one) for one in values]:  # may be needed a second time
             self._once_or_again(lambda: self._copy(insert, rows) if insert else self._run(sql, rows))
 
     def close(self) -> None:
@@ -177,7 +179,7 @@ class ServerLedger:
         with self._errors_told() as connection:
             return ServerRows(connection.execute(text(sql), values or {}))
 
-    def _copy(self, insert: re.Match[str], rows: Sequence[Mapping[str, object]]) -> None:
+    def _copy(self, insert: re.Match[str], rows: Iterable[Mapping[str, object]]) -> None:
         """Put rows into a table by COPY: one answer from the server for all of them, not one for each."""
         names = re.findall(r":(\w+)", insert["values"])
         with self._errors_told() as connection:
@@ -198,8 +200,8 @@ class ServerLedger:
             yield self._connection
         except UnicodeEncodeError as error:
             raise LedgerError(_UNWRITABLE.format(text=error)) from error
-        except (exc.DBAPIError, psycopg.Error) as error:
-            cause = error.orig if isinstance(error, exc.DBAPIError) else error
+        except (exc.StatementError, psycopg.Error) as error:
+            cause = error.orig if isinstance(error, exc.StatementError) else error
             code = str(getattr(cause, "sqlstate", "") or "")
             if code.startswith("23"):  # a rule of the tables
                 raise IntegrityError(_first_line(cause)) from error

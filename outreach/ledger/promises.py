@@ -1,13 +1,18 @@
 """Verify what the tables promise: they are whole, no step is missing, every state follows from its events."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 
 from outreach.ledger.database import Ledger
-from outreach.ledger.schema import DECIDING_EVENT, stands
+from outreach.ledger.row_rules import faults
+from outreach.ledger.schema import DECIDING_EVENT, RECORDED, stands
 from outreach.ledger.sqlite import RESTORE
 from outreach.model import Problem, batch_name
 
+MOST = 1000
+"""So many wrong values are told."""
 NEEDED: Mapping[str, str] = MappingProxyType(
     {
         "printed": "merged",
@@ -31,8 +36,21 @@ _MISSING = f"""
 
 
 def broken_promises(ledger: Ledger) -> list[Problem]:
-    """Return what does not hold; a file that is not whole is not looked into further."""
-    return ledger.damage() or [*_wrong_states(ledger), *_missing_steps(ledger)]
+    """Return what does not hold in a ledger that is whole: `Ledger.damage` found nothing."""
+    return [*wrong_values(ledger), *_wrong_states(ledger), *_missing_steps(ledger)]
+
+
+def wrong_values(ledger: Ledger) -> list[Problem]:
+    """Return the values that make no sense, such as a day that does not exist; the first ones where there are many."""
+    today = dt.date.today()  # noqa: DTZ011 — the user's own day
+    name = ledger.file.name if ledger.file else ledger.name
+    found = (
+        Problem(name, message, RESTORE, int(row[0]), column, table)
+        for table, columns in RECORDED.items()
+        for row in ledger.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 — our own words
+        for column, message in faults(table, dict(zip(columns, row, strict=True)), today)
+    )
+    return list(islice(found, MOST))
 
 
 def _wrong_states(ledger: Ledger) -> Iterator[Problem]:

@@ -27,7 +27,8 @@ TEMPORARY_KIB = 256
 """Memory for tables that live as long as a command; the rest of them lies in a file that has no name."""
 RESTORE = "put the last good copy back: outreach ledger restore FILE"
 
-_DAMAGED = "{path} is not a ledger, or is damaged; move it away, or put your last copy in its place"
+MOVE_AWAY = "; move it away, or put your last copy in its place"
+_DAMAGED = "{path} is not a ledger, or is damaged" + MOVE_AWAY
 _IN_USE = "{path} is in use by another command; wait for it to end and run this again"
 _RIGHTS = "{path} cannot be written; check its rights"
 REMEDIES: Mapping[int, str] = MappingProxyType(
@@ -41,6 +42,7 @@ REMEDIES: Mapping[int, str] = MappingProxyType(
         sqlite3.SQLITE_PERM: _RIGHTS,
         sqlite3.SQLITE_FULL: "the disk is full: {path} could not be written; free some space and run it again",
         sqlite3.SQLITE_IOERR: "the disk failed while {path} was read or written ({text}); check the disk, and run it again",
+        sqlite3.SQLITE_TOOBIG: "{path} holds a value that is too large",
         sqlite3.SQLITE_NOMEM: "there is not enough memory for {path}; close other programs and run it again",
     }
 )

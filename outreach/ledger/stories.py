@@ -18,7 +18,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class EventFilter:
     """Which events are asked for; empty means all. Days are those on which it happened."""
 
     since: dt.date | None = None
@@ -36,7 +36,7 @@ _CONDITIONS = {
 }  # fmt: skip
 
 
-def events(ledger: Ledger, wanted: Wanted) -> Sequence[LedgerRow]:
+def events(ledger: Ledger, wanted: EventFilter) -> Sequence[LedgerRow]:
     """Return the events that are asked for, in the order in which they happened."""
     values = {name: getattr(wanted, name) for name in _CONDITIONS}
     values = {name: str(value) for name, value in values.items() if value}
@@ -44,20 +44,19 @@ def events(ledger: Ledger, wanted: Wanted) -> Sequence[LedgerRow]:
     return ledger.execute(f"SELECT * FROM story WHERE {where} ORDER BY date, id", values).fetchall()  # noqa: S608
 
 
+def names(ledger: Ledger) -> list[Person]:
+    """Return everybody whom the ledger knows under each name that was recorded, the latest last."""
+    rows = ledger.execute(
+        "SELECT recipient, person, name, country, max(at) AS at FROM ("
+        "  SELECT piece.recipient, piece.person, piece.name, piece.country, batch.created_at AS at"
+        "  FROM piece JOIN batch ON batch.id = piece.batch WHERE state <> ''"
+        "  UNION ALL SELECT recipient, person, name, country, at FROM event WHERE piece IS NULL"
+        ") AS told GROUP BY recipient, person, name, country ORDER BY at, recipient, name"
+    )
+    return [Person(row["recipient"], row["person"], row["name"], row["country"]) for row in rows]
+
+
 def people(ledger: Ledger) -> list[Person]:
     """Return everybody whom the ledger knows, once each, by their latest name."""
-    rows = ledger.execute(
-        "SELECT recipient, person, name, country FROM piece WHERE state <> ''"
-        " UNION SELECT recipient, person, name, country FROM event WHERE piece IS NULL"
-    )
-    found = {row["recipient"]: Person(row["recipient"], row["person"], row["name"], row["country"]) for row in rows}
+    found = {one.recipient: one for one in names(ledger)}
     return [found[recipient] for recipient in sorted(found)]
-
-
-def called(people: Sequence[Person], text: str) -> list[Person]:
-    """Return those whose id or name is `text`, else those whose name holds it; nobody has an empty one."""
-    wanted = text.casefold().strip()
-    if not wanted:
-        return []
-    exact = [one for one in people if wanted in (one.recipient.casefold(), one.name.casefold())]
-    return exact or [one for one in people if wanted in one.name.casefold()]

@@ -22,12 +22,10 @@ def pieces(ledger: Ledger, batch: int) -> list[LedgerRow]:
     return ledger.execute("SELECT * FROM standing WHERE batch = :batch ORDER BY number", {"batch": batch}).fetchall()
 
 
-def pieces_of(ledger: Ledger, person: str) -> list[LedgerRow]:
-    """Return the pieces to the recipients whose id or name is or holds `person`, latest first."""
-    rows = ledger.execute("SELECT * FROM standing ORDER BY batch DESC, number").fetchall()
-    wanted = person.casefold().strip()
-    exact = [row for row in rows if wanted in (row["recipient"].casefold(), row["name"].casefold())]
-    return exact or [row for row in rows if wanted in row["name"].casefold()]
+def pieces_of(ledger: Ledger, recipient: str) -> list[LedgerRow]:
+    """Return the pieces to the recipient with this id, latest first."""
+    query = "SELECT * FROM standing WHERE recipient = :recipient ORDER BY batch DESC, number"
+    return ledger.execute(query, {"recipient": recipient}).fetchall()
 
 
 def files(ledger: Ledger, batch: int) -> Sequence[RecordedFile]:

@@ -2,23 +2,28 @@
 
 import datetime as dt
 from array import array
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from outreach.errors import instead
 from outreach.l10n.address import country_code, language_of
 from outreach.l10n.languages import chain
 from outreach.model import Earlier, Kind, Recipient
+from outreach.people.who_is_meant import meant
 from outreach.storage.on_demand import chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the person asked for: `only` these people, rows `where` a column has a value, a `limit`."""
+    """What the person asked for: `only` these people, rows `where` a column has a value, a `limit`.
+
+    `ids` are those of the people in `only`, once they were looked for.
+    """
 
     only: tuple[str, ...] = ()
     where: Mapping[str, str] | None = None
     limit: int | None = None
+    ids: frozenset[str] | None = None
 
 
 def unmet(wanted: Wanted, recipients: Sequence[Recipient], columns: Collection[str]) -> str:
@@ -27,25 +32,29 @@ def unmet(wanted: Wanted, recipients: Sequence[Recipient], columns: Collection[s
         if column not in columns and column != "country":
             return f"there is no column `{column}`; {instead(column, sorted(columns))}"
     for text in wanted.only:
-        if not any(is_person(recipient, text) for recipient in recipients):
+        if not people_meant(text, recipients):
             return f"nobody in the list is called “{text}”"
     return ""
 
 
+def people_meant(text: str, recipients: Iterable[Recipient]) -> list[Recipient]:
+    """Return all whom `text` fits best: by their id, else by their whole name, else by a part of it."""
+    return meant(text, recipients, lambda one: (one.id,), lambda one: (one.name, one.fields.get("name_latin", "")))[1]
+
+
+def settled(wanted: Wanted, recipients: Iterable[Recipient]) -> Wanted:
+    """Return the wish with the ids of the people in `only`, looked for among all `recipients` at once."""
+    if not wanted.only or wanted.ids is not None:
+        return wanted
+    recipients = list(recipients)
+    return replace(wanted, ids=frozenset(one.id for text in wanted.only for one in people_meant(text, recipients)))
+
+
 def matches(recipient: Recipient, wanted: Wanted) -> bool:
-    """Tell whether `recipient` is among those asked for."""
-    if wanted.only and not any(is_person(recipient, text) for text in wanted.only):
+    """Tell whether `recipient` is among those asked for; a wish for certain people must be `settled`."""
+    if wanted.ids is not None and recipient.id not in wanted.ids:
         return False
     return all(_has(recipient, column, value) for column, value in (wanted.where or {}).items())
-
-
-def is_person(recipient: Recipient, text: str) -> bool:
-    """Tell whether `text` is this person's id, or their name or a part of it."""
-    wanted = text.casefold().strip()
-    if not wanted:
-        return False
-    names = (recipient.name, recipient.fields.get("name_latin", ""))
-    return wanted == recipient.id.casefold() or any(wanted in name.casefold() for name in names)
 
 
 def _has(recipient: Recipient, column: str, value: str) -> bool:

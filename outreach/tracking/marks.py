@@ -6,16 +6,27 @@ from typing import Any
 from outreach.ledger import marks
 from outreach.ledger.claims import Action
 from outreach.ledger.database import Ledger, LedgerRow
-from outreach.ledger.lookup import chosen_pieces
-from outreach.model import State
+from outreach.ledger.lookup import Lists, batch_number, chosen_pieces
+from outreach.model import State, batch_name
 
 
 def mark_pieces(
-    ledger: Ledger, what: Sequence[str], numbers: str | None, state: State, action: Action
-) -> tuple[int, int]:
-    """Bring the chosen pieces into `state`, all or none; return how many moved, and how many were there."""
-    pieces = [piece for one in what for piece in chosen_pieces(ledger, one, numbers, state)]
-    return marks.mark(ledger, [piece["uid"] for piece in pieces], state, action)
+    ledger: Ledger, what: Sequence[str], numbers: str | None, state: State, action: Action, lists: Lists | None = None
+) -> tuple[list[str], int, int]:
+    """Bring the chosen pieces into `state`, all or none; return what is meant, how many moved, how many were there.
+
+    What is meant is a batch as it was written, or a person's whole name with the piece.
+    """
+    chosen = {one: chosen_pieces(ledger, one, numbers, state, lists) for one in what}
+    moved, there = marks.mark(ledger, [piece["uid"] for some in chosen.values() for piece in some], state, action)
+    return [_meant(text, pieces) for text, pieces in chosen.items()], moved, there
+
+
+def _meant(text: str, pieces: Sequence[LedgerRow]) -> str:
+    if batch_number(text) is not None:
+        return text
+    piece = pieces[0]
+    return f"{piece['name']} ({batch_name(piece['batch'])}, number {piece['number']})"
 
 
 def state_counts(rows: Sequence[LedgerRow], key: str) -> dict[Any, dict[str, int]]:

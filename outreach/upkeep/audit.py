@@ -18,13 +18,14 @@ COPY_OR_VOID = "put your copy of it back, or mark the pieces void and merge them
 
 def audit(campaign: Campaign, ledger: Ledger) -> list[Problem]:
     """Return every promise that does not hold, each with what to do about it."""
-    if damage := broken_promises(ledger):
+    if damage := ledger.damage():
         return damage
     batches = views.batches(ledger)
     recorded = dict.fromkeys(row["id"] for row in batches)
     here = dict.fromkeys(row["id"] for row in batches if row["place"] == ledger.place and not row["origin"])
     unfinished = claims.unfinished(ledger)
     return [
+        *broken_promises(ledger),
         *_unfinished(unfinished),
         *_strange_folders(campaign, {*recorded, *unfinished}),
         *(problem for batch in here for problem in _batch_problems(campaign, ledger, batch)),

@@ -1,6 +1,5 @@
 """Put a copy of the ledger in its place; what it replaces is kept beside."""
 
-import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,33 +10,35 @@ from outreach.ledger.backups import LedgerSummary
 from outreach.ledger.database import FILE_NAME
 from outreach.ledger.lineage import forget_lineage
 from outreach.ledger.sqlite import connected
-from outreach.storage.files import private_folder
 
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """What a restore would do: the copy, the present ledger, and why that cannot be read, if so."""
+    """What a restore would do: the copy, what was taken over from it, the present ledger, and its damage, if any."""
 
     copy: Path
+    taken_over: Path
     ledger: Path
     new: LedgerSummary
     old: LedgerSummary | None
     damage: str = ""
 
 
-def look(campaign: Campaign, copy: Path) -> Swap:
-    """Return what putting `copy` back would do; raise `LedgerError` where it must not be done."""
-    require_file(campaign)
+def look(campaign: Campaign, copy: Path, taken_over: Path) -> Swap:
+    """Return what putting `copy` back would do; raise `LedgerError` where it must not be done.
+
+    `taken_over` is a ledger of our own with all that the copy records (`ledger.foreign_file`).
+    """
     ledger = campaign.folder / FILE_NAME
-    new, old, damage = backups.summarised(copy), None, ""
+    new, old, damage = backups.summarised(taken_over), None, ""
     if ledger.exists():
         try:
-            old = backups.summarised(ledger)
+            old = backups.summarised(ledger, thorough=True)
         except LedgerError as error:
             damage = error.message
     if old and old.campaign != new.campaign:
         raise LedgerError(f"{copy} is the ledger of another campaign; put it back in that campaign's folder")
-    return Swap(copy, ledger, new, old, damage)
+    return Swap(copy, taken_over, ledger, new, old, damage)
 
 
 def require_file(campaign: Campaign) -> None:
@@ -55,11 +56,9 @@ def restore(campaign: Campaign, swap: Swap) -> Path | None:
         with connected(swap.ledger) as ledger:
             kept = backups.back_up(ledger, swap.ledger, backups.REPLACED)
     elif swap.ledger.exists():
-        folder = private_folder(swap.ledger.parent / backups.FOLDER)
-        at = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        kept = swap.ledger.replace(folder / f"ledger-{at}-damaged-{backups.REPLACED}.sqlite")
+        kept = swap.ledger.replace(backups.free_name(swap.ledger, f"damaged-{backups.REPLACED}"))
         for side in swap.ledger.parent.glob(f"{FILE_NAME}-*"):
-            side.replace(folder / f"{kept.name}{side.name.removeprefix(FILE_NAME)}")
-    backups.put_back(swap.copy, swap.ledger)
+            side.replace(kept.with_name(f"{kept.name}{side.name.removeprefix(FILE_NAME)}"))
+    backups.put_back(swap.taken_over, swap.ledger)
     forget_lineage(campaign.prints)
     return kept

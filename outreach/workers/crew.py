@@ -14,13 +14,13 @@ from outreach.workers.pool import Limits, Workers, loaded_ahead, process_pool
 MOST_WORKERS = 64
 
 
-def child_processes(count: int | None = None, most: int = MOST_WORKERS) -> Workers:
+def child_processes(count: int | None = None, most: int = MOST_WORKERS, limits: Limits | None = None) -> Workers:
     """Return child processes that see only the shipped fonts: `count`, else as OUTREACH_WORKERS says, else one a core.
 
     `most` is how many of them there is work for.
     """
     total = min(count or _workers_wished() or os.cpu_count() or 1, most)
-    return Workers(total, partial(process_pool, limits=Limits(), fonts=_fonts()))
+    return Workers(total, partial(process_pool, limits=limits or Limits(), fonts=_fonts()))
 
 
 def press_processes(count: int | None = None) -> Workers:

@@ -11,7 +11,7 @@ from outreach.ledger.forgetting import erase, is_erased, last_event, last_heard_
 from outreach.ledger.marks import mark
 from outreach.ledger.promises import broken_promises
 from outreach.ledger.standings import tracks
-from outreach.ledger.stories import Wanted
+from outreach.ledger.stories import EventFilter
 from outreach.model import State
 
 FORGET = Action("tester", ACTION.date, "forget")
@@ -22,12 +22,12 @@ def test_the_person_is_gone_and_the_counts_stay(ledger: Ledger) -> None:
     mark(ledger, [uids["a"]], State.SENT, Action("tester", ACTION.date, note="told by a"))
     tell(ledger, [Fact("answered", recipient="a", person="key", name="Name a", country="DE", note="dear b")], ACTION)
     assert [row["recipient"] for row in pieces_with(ledger, ["a"])] == ["a", "b"]
-    before = len(stories.events(ledger, Wanted()))
+    before = len(stories.events(ledger, EventFilter()))
 
     erase(ledger, {"a": new_id("a")}, {1: [RecordedFile(FILE.name, "1" * 64, 9)]}, FORGET)
     ledger.wipe()
 
-    events = stories.events(ledger, Wanted())
+    events = stories.events(ledger, EventFilter())
     assert len(events) == before + 1
     gone = [event for event in events if event["recipient"].startswith("forgotten-")]
     assert {(event["person"], event["note"]) for event in gone} == {("", "")}

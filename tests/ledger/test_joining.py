@@ -4,15 +4,17 @@ import datetime as dt
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import CampaignFolder
-from pieces import ACTION, TODAY, claimed, count, merged, plan, states
+from ledger.hostile import event, without_rules
+from pieces import ACTION, FILE, TODAY, claimed, count, merged, plan, states
 from servers import server
 
 from outreach.errors import LedgerError
-from outreach.ledger.claims import Action, earlier_pieces, letters_by_recipient, unfinished
+from outreach.ledger.claims import Action, RecordedPiece, earlier_pieces, letters_by_recipient, record, unfinished
 from outreach.ledger.copying import copy, copy_to_file
 from outreach.ledger.database import FILE_NAME, Ledger
 from outreach.ledger.events import Fact, tell
@@ -20,7 +22,8 @@ from outreach.ledger.joining import Joined, join
 from outreach.ledger.marks import mark, undo
 from outreach.ledger.opening import open_ledger
 from outreach.ledger.promises import broken_promises
-from outreach.model import State
+from outreach.ledger.sqlite import SqliteLedger
+from outreach.model import Plan, State
 
 ANNA, BEN = Action("Anna", TODAY), Action("Ben", TODAY)
 
@@ -262,6 +265,97 @@ def test_a_ledger_of_another_campaign_is_refused_unless_it_was_only_begun_apart(
         assert count(ledger, "piece") == 0
 
         assert join(ledger, other, "other.sqlite", begun_apart=True).pieces == 1
+
+
+# What contradicts the record
+
+
+PIECE = (
+    "INSERT INTO piece (uid, batch, number, mailing, recipient, round, attempt, sender, language, name, country)"
+    " SELECT lower(hex(randomblob(16))), batch, 99, mailing, 'x', 1, 1, sender, language, 'Name x', country"
+    " FROM piece LIMIT 1"
+)
+CONTRADICTIONS = {
+    "a piece more in our batch": (
+        PIECE,
+        event("merged", piece="(SELECT max(id) FROM piece)"),
+        "UPDATE piece SET state = 'merged', state_event = (SELECT max(id) FROM event) WHERE number = 99",
+    ),
+    "a piece to somebody else": ("UPDATE piece SET recipient = 'x', name = 'Name x' WHERE id = 1",),
+    "a piece in another round": ("UPDATE piece SET round = 2 WHERE id = 1",),
+    "a piece of another mailing": ("UPDATE piece SET mailing = 'cards' WHERE id = 1",),
+    "a batch of another mailing": ("UPDATE batch SET mailing = 'cards'",),
+    "a merge on another day": ("UPDATE event SET date = '2020-01-01' WHERE id = 1",),
+    "a merge by somebody else": ("UPDATE event SET by = 'Ben' WHERE id = 1",),
+    "events of each other's pieces": ("UPDATE event SET piece = 3 - piece",),
+    "a merge at another time": ("UPDATE event SET at = '2020-01-01T00:00:00+00:00' WHERE id = 1",),
+}
+
+
+@pytest.mark.parametrize("what", CONTRADICTIONS)
+def test_what_contradicts_the_record_is_told_and_nothing_comes_in(ledger: Ledger, ben: Ledger, what: str) -> None:
+    merged(ben, plan("d"))
+    assert ben.file
+    without_rules(ben.file, *CONTRADICTIONS[what])
+    before = everything(ledger)
+
+    with pytest.raises(LedgerError, match=r"ben\.sqlite contradicts what is on record here") as caught:
+        join(ledger, ben, "ben.sqlite")
+
+    assert all(str(one).startswith("ben.sqlite, ") for one in caught.value.problems)
+    assert everything(ledger) == before
+
+
+def test_who_was_forgotten_on_one_side_contradicts_nothing(ledger: Ledger, ben: Ledger) -> None:
+    ledger.execute("UPDATE piece SET recipient = 'forgotten-1', person = '', name = '' WHERE recipient = 'a'")
+
+    assert bring(ledger, ben).pieces == 0
+    assert join(ben, ledger, "anna.sqlite").pieces == 0
+
+
+def test_a_claim_that_came_along_with_a_copy_and_was_finished_elsewhere_is_given_up(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    batch, uids = claimed(ledger, plan("a"), plan("b"))
+    copy_to_file(ledger, tmp_path / "ben.sqlite")
+    with open_ledger(tmp_path / "ben.sqlite") as other:
+        record(other, batch, [RecordedPiece(uids["b"], 1, 1, 1)], [FILE], BEN)
+        assert unfinished(ledger) == [batch]
+
+        assert bring(ledger, other).pieces == 1
+
+    assert (unfinished(ledger), states(ledger)) == ([], {uids["b"]: "merged"})
+    assert [*earlier_pieces(ledger, "letters")] == ["b"]
+    assert broken_promises(ledger) == []
+
+
+@pytest.mark.parametrize("alike", [False, True])
+def test_joining_takes_twice_as_many_steps_for_twice_as_many_letters(tmp_path: Path, *, alike: bool) -> None:
+    def of_person(id_: str) -> Plan:
+        one = plan(id_)
+        return replace(one, recipient=replace(one.recipient, person="~1" if alike else id_))
+
+    def steps(letters: int) -> int:
+        """Return how many hundred steps SQLite takes to join two ledgers."""
+        counted = [0, 0]
+
+        def count_one() -> None:
+            counted[0] += 1
+
+        folder = tmp_path / str(letters)
+        folder.mkdir()
+        with open_ledger(folder / "mine.sqlite") as mine:
+            merged(mine, *(of_person(f"a{n}") for n in range(letters)))
+            copy_to_file(mine, folder / "ben.sqlite")
+            with open_ledger(folder / "ben.sqlite") as ben:
+                mark(ben, [*merged(ben, *(of_person(f"b{n}") for n in range(letters))).values()], State.SENT, BEN)
+                for one in (mine, ben):
+                    assert isinstance(one, SqliteLedger)
+                    one.set_progress_handler(count_one, 100)
+                join(mine, ben, "ben.sqlite")
+        return counted[0]
+
+    assert steps(400) < 2.6 * steps(200)
 
 
 def test_two_volunteers_without_a_server(campaign: CampaignFolder, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -1,7 +1,9 @@
 """Whatever is done in whatever order: the ledger agrees with a plain model of it."""
 
+import datetime as dt
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from servers import server
 from outreach.errors import LedgerError
 from outreach.ledger import copying, joining
 from outreach.ledger.claims import (
+    Action,
     RecordedPiece,
     claim,
     earlier_pieces,
@@ -27,6 +30,7 @@ from outreach.ledger.database import Ledger, transaction
 from outreach.ledger.events import Fact, tell
 from outreach.ledger.marks import mark, note_reprint, undo
 from outreach.ledger.opening import open_ledger
+from outreach.ledger.promises import broken_promises
 from outreach.model import State
 
 EVERYBODY = "abcde"
@@ -42,6 +46,9 @@ INCLUDED = {
     (SENT, PRINTED), (State.RETURNED, PRINTED), (State.ANSWERED, PRINTED), (State.RETURNED, SENT), (State.ANSWERED, SENT),
 }  # fmt: skip
 """What was answered has been sent: marking it so changes nothing."""
+STEPS = [MERGED, PRINTED, SENT, State.RETURNED, State.ANSWERED, State.VOID]
+BEN = "Ben"
+DAYS = st.integers(min_value=0, max_value=9).map(lambda days: ACTION.date + dt.timedelta(days=days))
 
 
 @dataclass
@@ -51,6 +58,12 @@ class Piece:
     recipient: str
     round: int
     state: State = MERGED
+    elsewhere: State = MERGED
+    """How far somebody else brought it, whose markings only they take back."""
+
+    def comes_to(self, state: State) -> None:
+        """Bring it into a state, unless somebody else brought it further."""
+        self.state = max(state, self.elsewhere, key=STEPS.index)
 
 
 @dataclass
@@ -88,9 +101,10 @@ class LedgerMachine(RuleBasedStateMachine):
         return self.folder / "ledger.sqlite"
 
     def teardown(self) -> None:
-        """Close it."""
+        """See that every promise holds, and close it."""
         if hasattr(self, "stack"):
-            self.stack.close()
+            with self.stack:
+                assert broken_promises(self.ledger) == []
 
     @rule(people=PEOPLE, again=st.booleans())
     def claim(self, people: list[str], again: bool) -> None:  # noqa: FBT001 — drawn by Hypothesis
@@ -172,7 +186,7 @@ class LedgerMachine(RuleBasedStateMachine):
             return
         assert number == len(last)
         for uid, state in last.items():
-            self.model.pieces[uid].state = state
+            self.model.pieces[uid].comes_to(state)
 
     def _would_double(self, before: dict[str, State]) -> bool:
         pieces = [self.model.pieces[uid] for uid in before]
@@ -216,14 +230,43 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule()
     def carry_over(self) -> None:
-        """Copy the ledger, bring the copy in again, and find that nothing is new."""
+        """Copy the ledger, join the copy, and find that nothing is new."""
+        with self._copy() as copy:
+            assert _standing(copy) == _standing(self.ledger)
+            done = joining.join(self.ledger, copy, "copy")
+            assert (done.batches, done.pieces, done.events) == ((), 0, 0)
+
+    @precondition(lambda self: self.model.pieces)
+    @rule(data=st.data(), my_day=DAYS, bens_day=DAYS, alike=st.booleans())
+    def go_two_ways(self, data: st.DataObject, my_day: dt.date, bens_day: dt.date, alike: bool) -> None:  # noqa: FBT001
+        """Two copies mark the same piece, each in its own way and on its own day; then each is joined to the other."""
+        uid = data.draw(st.sampled_from([*self.model.pieces]))
+        piece = self.model.pieces[uid]
+        steps = [None, *(state for state in STEPS if (piece.state, state) in ALLOWED)]
+        mine = data.draw(st.sampled_from(steps))
+        bens = mine if alike else data.draw(st.sampled_from(steps))
+        with self._copy() as copy:
+            for ledger, state, action in (
+                (self.ledger, mine, Action(ACTION.by, my_day)), (copy, bens, Action(BEN, bens_day)),
+            ):  # fmt: skip
+                if state:
+                    assert mark(ledger, [uid], state, action) == (1, 0)
+            joining.join(self.ledger, copy, "Ben's")
+            joining.join(copy, self.ledger, "mine")
+            assert _standing(copy) == _standing(self.ledger)
+            assert broken_promises(copy) == broken_promises(self.ledger) == self.ledger.damage() == []
+        if mine:
+            self.model.markings.append({uid: piece.state})
+        piece.elsewhere = max(bens or MERGED, piece.elsewhere, key=STEPS.index)
+        piece.comes_to(mine or piece.state)
+
+    @contextmanager
+    def _copy(self) -> Iterator[Ledger]:
         path = self.folder / "copy.sqlite"
         path.unlink(missing_ok=True)
         copying.copy_to_file(self.ledger, path)
         with open_ledger(path) as copy:
-            assert _standing(copy) == _standing(self.ledger)
-            done = joining.join(self.ledger, copy, "copy")
-            assert (done.batches, done.pieces, done.events) == ((), 0, 0)
+            yield copy
 
 
 def _standing(ledger: Ledger) -> list[tuple[object, ...]]:

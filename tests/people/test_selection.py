@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from outreach.model import Earlier, Kind, Recipient, Row
-from outreach.people.selection import Wanted, choose_language, due_round, in_order, is_replaced, matches
+from outreach.people.selection import Wanted, choose_language, due_round, in_order, is_replaced, matches, settled
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -75,6 +75,11 @@ def test_a_language_that_nobody_asked_for_is_known_as_such() -> None:
     assert is_replaced(someone(country="JP"), "en")
 
 
+def is_asked_for(person: Recipient, wanted: Wanted, *others: Recipient) -> bool:
+    """Tell whether `person` is asked for in a list with the `others`."""
+    return matches(person, settled(wanted, [person, *others]))
+
+
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
@@ -96,18 +101,35 @@ def test_a_language_that_nobody_asked_for_is_known_as_such() -> None:
     ],
 )
 def test_a_person_is_among_those_asked_for_by_id_name_or_column(wanted: Wanted, found: bool) -> None:  # noqa: FBT001
-    assert matches(someone(party="KPD"), wanted) is found
+    assert is_asked_for(someone(party="KPD"), wanted) is found
 
 
 def test_a_person_is_found_by_the_name_in_latin_letters_too() -> None:
     person = someone(name="Борис Кагарлицкий", name_latin="Boris Kagarlitsky")
 
-    assert matches(person, Wanted(only=("kagarlitsky",)))
-    assert matches(person, Wanted(only=("кагарлицкий",)))
+    assert is_asked_for(person, Wanted(only=("kagarlitsky",)))
+    assert is_asked_for(person, Wanted(only=("кагарлицкий",)))
+
+
+def test_whoever_has_the_id_is_meant_and_not_who_has_it_in_the_name() -> None:
+    maximilian, sample = someone("f", name="Maximilian Feld"), someone("max", name="Max Sample")
+
+    assert is_asked_for(sample, Wanted(only=("MAX",)), maximilian)
+    assert not is_asked_for(maximilian, Wanted(only=("max",)), sample)
+    assert is_asked_for(maximilian, Wanted(only=("max",)))
+    assert is_asked_for(maximilian, Wanted(only=("max", "feld")), sample)
+
+
+def test_a_wish_that_is_settled_stays_as_it_is() -> None:
+    sample, maximilian = someone("max", name="Max Sample"), someone("f", name="Maximilian Feld")
+
+    both = settled(Wanted(only=("max",)), [sample, maximilian])
+
+    assert settled(both, [maximilian]).ids == frozenset({"max"})
 
 
 def test_an_empty_wish_finds_nobody() -> None:
-    assert not matches(someone(), Wanted(only=("",)))
+    assert not is_asked_for(someone(), Wanted(only=("",)))
 
 
 def test_prisoners_with_the_fewest_letters_come_first() -> None:

@@ -1,5 +1,7 @@
 """``outreach ledger copy``: move the ledger from a file to a server, or back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -9,7 +11,8 @@ from outreach.cli import console
 from outreach.cli.options import campaign_of
 from outreach.errors import UsageError
 from outreach.ledger.copying import copy, copy_to_file
-from outreach.ledger.database import is_on_a_server
+from outreach.ledger.database import Ledger, is_on_a_server
+from outreach.ledger.foreign_file import taken_over
 from outreach.ledger.opening import open_existing, open_ledger
 
 
@@ -28,12 +31,9 @@ def command(ctx: click.Context, source: str, target: str) -> None:
     What it is made from stays as it is.
     """
     campaign = campaign_of(ctx)
-    place = place_of(campaign)
-    with open_existing(_where(source), place) as old:
-        if old is None:
-            raise UsageError(f"there is no ledger at {source}")
+    with _opened(source, place_of(campaign)) as old:
         if is_on_a_server(target):
-            with open_ledger(target, place) as new:
+            with open_ledger(target, place_of(campaign)) as new:
                 events = copy(old, new)
         else:
             events = copy_to_file(old, Path(target))
@@ -44,5 +44,16 @@ def command(ctx: click.Context, source: str, target: str) -> None:
         console.next_step("take the line `ledger = …` out of campaign.toml, so that the file is used")
 
 
-def _where(text: str) -> Path | str:
-    return text if is_on_a_server(text) else Path(text)
+@contextmanager
+def _opened(source: str, place: str) -> Iterator[Ledger]:
+    """Open what is copied; a file is only read, whoever it comes from."""
+    if is_on_a_server(source):
+        with open_existing(source, place) as team:
+            if team is None:
+                raise UsageError(f"there is no ledger at {source}")
+            yield team
+    elif not Path(source).is_file():
+        raise UsageError(f"there is no ledger at {source}")
+    else:
+        with taken_over(Path(source)) as new, open_ledger(new) as file:
+            yield file
