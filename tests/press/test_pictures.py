@@ -111,7 +111,9 @@ def test_a_picture_with_far_too_many_pixels_is_a_fault_that_says_so(press: Worke
     picture.save(tmp_path / "huge.png")
     result = done(press, tmp_path, CARD.replace("own.jpg", "huge.png"))
 
-    assert "`huge.png` has far more than 50 million pixels; make it smaller" in str(result.faults[0].problem)
+    assert "`huge.png` has 40000 × 40000 pixels, more than 200 million; make it smaller" in str(
+        result.faults[0].problem
+    )
 
 
 def test_a_text_in_place_of_a_picture_is_a_fault_that_says_so(press: Workers, tmp_path: Path) -> None:
