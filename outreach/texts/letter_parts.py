@@ -30,6 +30,7 @@ _CONTACT = re.compile(r"\S+@\S+\.\w+|https?://|www\.|^(tel|phone|fax|mob|e-?mail
 _FIELD = re.compile(r"\{\{\s*(.*?)\s*\}\}|«([^»]*)»")
 _SENTENCE_ENDS = re.compile(r"[.!?…](\s|$)")
 _DAY_WORDS = re.compile(r"^(den|le|the|on|el|il|em|dne|от|від)\s+", re.IGNORECASE)
+CLOSING = "{{ closing }}"
 PARTS = ("picture", "subject", "salutation", "body", "closing", "enclosures")
 
 
@@ -195,7 +196,11 @@ class _Sorting:
         if not isinstance(block, Paragraph) or block.item:
             return False
         text = block.text.split("\n")[0]
-        return block.role == "closing" or (len(text) <= CLOSING_LENGTH and self.begins("closing", text))
+        return (
+            block.role == "closing"
+            or any(run.code == CLOSING for run in block.runs)
+            or (len(text) <= CLOSING_LENGTH and self.begins("closing", text))
+        )
 
     def _is_enclosures(self, block: Block) -> bool:
         return isinstance(block, Paragraph) and self.begins("enclosures", block.text)
