@@ -4,11 +4,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, lru_cache
 from io import BytesIO
+from typing import cast
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from PIL import Image, ImageOps, ImageStat, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 
 FORMATS = (
@@ -68,7 +69,7 @@ def _of_eight_bits(picture: Image.Image) -> Image.Image:
     if picture.mode[0] not in "IF":
         return picture
     numbers = picture.convert("F")
-    most = ImageStat.Stat(numbers).extrema[0][1]
+    most = cast("tuple[float, float]", numbers.getextrema())[1]
     whole = 65535 if picture.mode[0] == "I" and most > 255 else max(most, 255)  # noqa: PLR2004 — 8 and 16 bits
     return numbers.point(lambda value: value * (255 / whole) + 0).convert("L")
 
