@@ -2,14 +2,16 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from outreach.errors import instead
 from outreach.l10n.languages import meant_by
 from outreach.letters.merge import TemplateText
 from outreach.letters.tags import repaired, with_paragraphs
 from outreach.model import Problem
+from outreach.stationery.cards import BLEED
 from outreach.storage.file_stamps import content_hash
 from outreach.texts import OTHERS, READERS, TextFile, TextRead, is_template, read_seconds, read_text
 from outreach.workers.pool import Call, Died, Workers
@@ -17,6 +19,9 @@ from outreach.workers.pool import Call, Died, Workers
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 KINDS = ("letter", "postcard")
 SETTINGS = "template.toml"
+FOCUS = re.compile(r"(100|\d{1,2})% (100|\d{1,2})%")
+WIDEST_FRAME = 40
+"""mm of white around the picture of a card; a card is 105 mm high."""
 _NOTES = frozenset({".md", ".txt"})
 """Endings of texts that may lie in the folder without being a letter: a README, a licence."""
 REMEMBERED = 64
@@ -44,7 +49,8 @@ def load_template(folder: Path, source: str, workers: Workers) -> tuple[Template
     Texts that people wrote elsewhere are read in child processes.
     """
     problems: list[Problem] = []
-    kind = _kind(folder, source, problems)
+    settings = _settings(folder, source, problems)
+    kind = str(settings.get("kind", "letter"))
     files = list(_text_files(folder, source, kind, problems))
     read = _read_texts(files, workers, problems)
     if not files and not problems:
@@ -57,7 +63,7 @@ def load_template(folder: Path, source: str, workers: Workers) -> tuple[Template
         return None, problems
     texts = {one.text.language: one.text for one in read}
     notes = tuple(f"{one.text.source}: {note}" for one in read for note in one.notes)
-    return Template(folder, source, kind, texts, css or "", notes), []
+    return Template(folder, source, kind, texts, (css or "") + _picture_style(settings), notes), []
 
 
 def _text_files(folder: Path, source: str, kind: str, problems: list[Problem]) -> Iterator[TextFile]:
@@ -131,18 +137,52 @@ def _read(path: Path, source: str, problems: list[Problem]) -> str | None:
     return None
 
 
-def _kind(folder: Path, source: str, problems: list[Problem]) -> str:
-    """Return what template.toml says; without the file it is a letter."""
-    path = folder / "template.toml"
+def _settings(folder: Path, source: str, problems: list[Problem]) -> Mapping[str, object]:
+    """Return what template.toml says, without what cannot be so; without the file, or without a kind, it is a letter."""
+    path, place = folder / SETTINGS, f"{source}/{SETTINGS}"
     if not path.is_file():
-        return "letter"
+        return {}
     try:
-        kind = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("kind", "letter")
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(Problem(f"{source}/template.toml", f"not valid: {error}", "compare it with the sample's"))
-        return "letter"
-    if kind not in KINDS:
-        problems.append(
-            Problem(f"{source}/template.toml", f"kind `{kind}` does not exist", f"write one of: {', '.join(KINDS)}")
-        )
-    return str(kind)
+        problems.append(Problem(place, f"not valid: {error}", "compare it with the sample's"))
+        return {}
+    for key, value in settings.items():
+        if key not in KNOWN:
+            problems.append(Problem(place, f"`{key}` is not a known setting", instead(key, KNOWN)))
+        elif fault := KNOWN[key](value):
+            problems.append(Problem(place, *fault))
+    return settings
+
+
+def _kind_fault(value: object) -> tuple[str, str] | None:
+    return None if value in KINDS else (f"kind `{value}` does not exist", f"write one of: {', '.join(KINDS)}")
+
+
+def _frame_fault(value: object) -> tuple[str, str] | None:
+    right = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= WIDEST_FRAME
+    return None if right else (f"`frame = {value}` is no width from 0 to {WIDEST_FRAME} mm", "write frame = 5")
+
+
+def _focus_fault(value: object) -> tuple[str, str] | None:
+    right = isinstance(value, str) and FOCUS.fullmatch(value.strip())
+    remedy = 'write how far the middle of the picture lies from the left and from the top: focus = "40% 20%"'
+    return None if right else (f"`focus = {value}` is no place in a picture", remedy)
+
+
+def _text_fault(value: object) -> tuple[str, str] | None:
+    return None if isinstance(value, str) else (f"`{value}` is no text", "write it in quotation marks")
+
+
+KNOWN: Mapping[str, Callable[[object], tuple[str, str] | None]] = {
+    "kind": _kind_fault, "name": _text_fault, "description": _text_fault, "frame": _frame_fault, "focus": _focus_fault,
+}  # fmt: skip
+"""The settings of a template, each with what looks for a fault in its value."""
+
+
+def _picture_style(settings: Mapping[str, object]) -> str:
+    """Return the style of a card's picture: its white frame in mm, and the place that stays when it is cropped."""
+    rules = [f"object-position: {settings['focus']}"] if settings.get("focus") else []
+    if isinstance(frame := settings.get("frame"), int | float) and frame:
+        rules.append(f"box-sizing: border-box; padding: {frame + BLEED:g}mm; background: #fff")
+    return f"\n.frame.picture img {{ {'; '.join(rules)} }}\n" if rules else ""

@@ -11,6 +11,7 @@ from outreach.storage.memory import rarely_collected
 
 COMMANDS = {
     "init": "Make a campaign folder with samples to change.",
+    "template": "Make templates, also of letters from Word, and see what they can fill in.",
     "columns": "Show how a list's columns are understood.",
     "check": "Look for everything that is wrong, before anything is printed.",
     "salutations": "Print all greetings of a mailing on one page.",

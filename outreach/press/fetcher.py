@@ -8,27 +8,24 @@ neutral base address keeps the volunteer's folders out of the PDF.
 import mimetypes
 import urllib.parse
 from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 
-from PIL import Image, ImageOps
-from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from outreach.pictures.files import bytes_of
+from outreach.pictures.ready import PictureError, ready_picture
+from outreach.pictures.signature import without_paper
 from outreach.press.document import ACROSS
 
 BASE_URL = "template://files/"
-MAXIMUM_PIXELS = 50_000_000
-"""A larger picture costs more memory than a letter may have: 50 megapixels, 150 MB decoded."""
+FONTS = (".ttf", ".otf", ".ttc", ".woff", ".woff2")
+DATA_SHOWN = 40
+"""Characters of a picture inside the text by which messages call it."""
 
 for schemes in (urllib.parse.uses_relative, urllib.parse.uses_netloc):
     if "template" not in schemes:
         schemes.append("template")
-
-
-class RefusedError(ValueError):
-    """An address that a template may not use."""
 
 
 class TemplateFetcher(URLFetcher):
@@ -45,66 +42,39 @@ class TemplateFetcher(URLFetcher):
         """Return the content behind `url`, or note the failure and raise."""
         try:
             if url.startswith("data:"):
-                return super().fetch(url, headers)
+                response = super().fetch(url, headers)
+                return self._response(url, response.read(), response.content_type)
             return self._serve(url)
-        except (ValueError, OSError, Image.DecompressionBombError) as error:
-            name = urllib.parse.unquote(url.removeprefix(BASE_URL).removesuffix(ACROSS))[:200]
+        except Exception as error:  # WeasyPrint leaves a picture out for any of them, without a word
+            name = urllib.parse.unquote(url.removeprefix(BASE_URL).removesuffix(ACROSS))
             own = self._pictures.get(name)
             place = "the campaign's folder, or correct the sender's row" if own else "the template's folder"
-            self.failures.setdefault(name, _reason(error, place))
+            self.failures.setdefault(
+                name[:DATA_SHOWN] if name.startswith("data:") else name[:200], _reason(error, place)
+            )
             raise
 
     def _serve(self, url: str) -> URLFetcherResponse:
         if not url.startswith(BASE_URL):
-            raise RefusedError("only files in the template's own folder can be used")
+            raise PermissionError(url)
         name = urllib.parse.unquote(urllib.parse.urlsplit(url).path).lstrip("/")
-        path = self._pictures.get(name) or (self._folder / name).resolve()
-        if name not in self._pictures and not path.is_relative_to(self._folder):
-            raise RefusedError("only files in the template's own folder can be used")
-        mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        data = path.read_bytes()
-        if mime in ("image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff"):
-            data, mime = clean_picture(data, across=url.endswith(ACROSS)), "image/png" if mime != "image/jpeg" else mime
+        own = self._pictures.get(name)
+        data = own.read_bytes() if own else bytes_of(self._folder, name)
+        return self._response(url, data, mimetypes.guess_type(name)[0] or "", name)
+
+    def _response(self, url: str, data: bytes, mime: str, name: str = "") -> URLFetcherResponse:
+        """Return what WeasyPrint gets: style sheets and fonts as they are, all else as a picture."""
+        if not (mime.startswith(("text/", "font/")) or name.lower().endswith(FONTS)):
+            signature = name in self._pictures and name.endswith("/signature")
+            data, mime = ready_picture(data, across=url.endswith(ACROSS), change=without_paper if signature else None)
         return URLFetcherResponse(url, data, {"Content-Type": mime})
 
 
-def clean_picture(data: bytes, *, across: bool = False) -> bytes:
-    """Return a picture without its metadata, turned upright; raise where it is none or too large.
-
-    With `across`, one that is higher than wide is turned on its side, as a card shows it.
-    """
-    with Image.open(BytesIO(data)) as picture:
-        if picture.width * picture.height > MAXIMUM_PIXELS:
-            raise RefusedError(
-                f"the picture has {picture.width} × {picture.height} pixels, more than "
-                f"{MAXIMUM_PIXELS // 1_000_000} million; make it smaller"
-            )
-        upright = ImageOps.exif_transpose(picture)
-        if across and upright.height > upright.width:
-            upright = upright.transpose(Image.Transpose.ROTATE_90)
-        upright.info.clear()  # Pillow would write a comment that it read into what it saves
-        output = BytesIO()
-        if isinstance(picture, JpegImageFile):
-            _save_jpeg(upright, picture, output)
-        else:
-            clean = upright.convert("RGBA" if "A" in upright.getbands() else "RGB")
-            clean.save(output, "PNG")
-    return output.getvalue()
-
-
-def _save_jpeg(upright: Image.Image, original: JpegImageFile, output: BytesIO) -> None:
-    """Save as finely as the camera did: the file grows by little, and the picture does not get worse."""
-    if upright.mode in ("RGB", "L"):
-        upright.save(output, "JPEG", qtables=original.quantization, subsampling=get_sampling(original))
-    else:
-        upright.convert("RGB").save(output, "JPEG", quality=92, subsampling=0)
-
-
 def _reason(error: Exception, place: str) -> str:
-    if isinstance(error, FileNotFoundError | IsADirectoryError):
+    if isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError):
         return f"is not there; put it into {place}"
-    if isinstance(error, Image.DecompressionBombError):
-        return f"has far more than {MAXIMUM_PIXELS // 1_000_000} million pixels; make it smaller"
-    if isinstance(error, RefusedError):
-        return f"was refused: {error}"
+    if isinstance(error, PermissionError):
+        return "was refused: only files in the template's own folder can be used"
+    if isinstance(error, PictureError):
+        return str(error)
     return "cannot be read as a picture; save it again as PNG or JPEG"

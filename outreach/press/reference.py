@@ -92,7 +92,7 @@ def lay_out(job: Job, surfaces: Sequence[str], fetcher: TemplateFetcher) -> Docu
     sheets = styles(job.stationery, job.style, job.assets)
     css = (*sheets.css, *_folios(job)) if any(document.COUNTED in surface for surface in surfaces) else sheets.css
     html = HTML(string=document.page_html(surfaces), base_url=BASE_URL, url_fetcher=fetcher)
-    return html.render(stylesheets=css, font_config=fonts_of(job.style, job.assets))
+    return html.render(stylesheets=css, font_config=fonts_of(job.style, job.assets), presentational_hints=True)
 
 
 def _set_document(job: Job, composed: Sequence[Composed]) -> Attempt:

@@ -8,11 +8,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from outreach import tables
 from outreach.letters.merge import TemplateText
 from outreach.letters.tags import repaired
 from outreach.model import Problem
 from outreach.readers.errors import UnreadableError
-from outreach.texts.draft import Draft
+from outreach.texts.draft import Draft, Paragraph
 
 MAXIMUM_FILE = 50 * 1024**2
 """Bytes; a letter with photos as a camera takes them is smaller."""
@@ -29,7 +30,10 @@ _BLOCK = re.compile(rb"\{%-?\s*block\b")
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A text to read: where it lies, what messages call it, its language, and whether it is for a postcard."""
+    """A text to read: where it lies, what messages call it, its language, and whether it is for a postcard.
+
+    Where the language is empty, it is told from the words.
+    """
 
     path: Path
     source: str
@@ -73,10 +77,20 @@ def _read(file: TextFile) -> TextRead:
     from outreach.texts.write import template_text  # noqa: PLC0415 — goes with it
 
     draft = draft_of(file)
-    letter = letter_of(draft, file.language, picture=file.postcard)
+    language = file.language or language_of(draft)
+    letter = letter_of(draft, language, picture=file.postcard)
     text = repaired(template_text(letter.parts))
     left_out = [f"left out: {', '.join(draft.left_out)}"] if draft.left_out else []
-    return TextRead(TemplateText(file.source, file.language, text, draft.unit), (*left_out, *letter.notes))
+    return TextRead(TemplateText(file.source, language, text, draft.unit), (*left_out, *letter.notes))
+
+
+def language_of(draft: Draft) -> str:
+    """Return the language that most frequent words of a draft are of; English where there are none."""
+    text = " ".join(block.text for block in draft.blocks if isinstance(block, Paragraph)).casefold()
+    words = re.findall(r"\w+", text)
+    hits = {code: sum(word in frequent for word in words) for code, frequent in tables.frequent_words().items()}
+    best = max(hits, key=hits.__getitem__)
+    return best if hits[best] else "en"
 
 
 def draft_of(file: TextFile) -> Draft:

@@ -28,8 +28,10 @@ _POSTAL = re.compile(
 )
 _CONTACT = re.compile(r"\S+@\S+\.\w+|https?://|www\.|^(tel|phone|fax|mob|e-?mail|тел|эл)[\w. ]*:", re.IGNORECASE)
 _FIELD = re.compile(r"\{\{\s*(.*?)\s*\}\}|«([^»]*)»")
-_SENTENCE_ENDS = re.compile(r"[.!?…](\s|$)")
+MOST_WORDS, FEW_WORDS = 8, 4
+"""Words of a line of an address, and of one that ends like a sentence."""
 _DAY_WORDS = re.compile(r"^(den|le|the|on|el|il|em|dne|от|від)\s+", re.IGNORECASE)
+CLOSING = "{{ closing }}"
 PARTS = ("picture", "subject", "salutation", "body", "closing", "enclosures")
 
 
@@ -60,6 +62,8 @@ def letter_of(draft: Draft, language: str, *, picture: bool = False) -> Letter:
         sorting.take_end(blocks[at + 1 :])
     else:
         sorting.take_end(sorting.without_head(blocks))
+    if not sorting.parts["body"]:
+        return Letter({"body": blocks})  # what was taken for an address was the letter itself
     left = [f"left to the stationery: {', '.join(sorting.left)}"] if sorting.left else []
     return Letter(sorting.parts, (*left, *sorting.notes))
 
@@ -93,7 +97,7 @@ class _Sorting:
         if paragraph.role == "salutation" or any(run.field == GREETING for run in paragraph.runs):
             return True
         text = paragraph.text
-        ends = text.endswith((",", "!", ":", "،", "।")) or len(text) < SHORT
+        ends = text.endswith((",", "!", ":", "،", "।")) or (len(text) < SHORT and not text.endswith((".", "?", "…")))
         return ends and len(text) <= GREETING_LENGTH and self.begins("greeting", text)
 
     def greeting_at(self, blocks: Sequence[Block]) -> int | None:
@@ -132,7 +136,7 @@ class _Sorting:
     def _is_head(self, block: Block) -> bool:
         if not isinstance(block, Paragraph):
             return False
-        fields = any(run.field == ADDRESS for run in block.runs) or _names_only_places(block)
+        fields = any(run.field == ADDRESS for run in block.runs) or _names_only_places(block, beside=0)
         return block.role in {"subject", "date", "address"} or _is_day(block) or fields or self.begins_subject(block)
 
     def begins_subject(self, block: Paragraph) -> bool:
@@ -195,7 +199,11 @@ class _Sorting:
         if not isinstance(block, Paragraph) or block.item:
             return False
         text = block.text.split("\n")[0]
-        return block.role == "closing" or (len(text) <= CLOSING_LENGTH and self.begins("closing", text))
+        return (
+            block.role == "closing"
+            or any(run.code == CLOSING for run in block.runs)
+            or (len(text) <= CLOSING_LENGTH and self.begins("closing", text))
+        )
 
     def _is_enclosures(self, block: Block) -> bool:
         return isinstance(block, Paragraph) and self.begins("enclosures", block.text)
@@ -255,16 +263,19 @@ def _is_day(paragraph: Paragraph) -> bool:
         return len(paragraph.text) < SHORT
     text = paragraph.text.strip(" .")
     written = [text, text.partition(",")[2]] if len(text) < SHORT else []
-    return any(one and is_date(iso_date(_DAY_WORDS.sub("", one.strip(" .")))) for one in written)
+    days = [iso_date(_DAY_WORDS.sub("", one.strip(" ."))) for one in written]
+    return any(len(day) == len("2026-11-20") and is_date(day) for day in days)
 
 
-def _names_only_places(paragraph: Paragraph) -> bool:
-    """Tell whether a paragraph holds columns of an address, and hardly a word beside them."""
+def _names_only_places(paragraph: Paragraph, beside: int = 1) -> bool:
+    """Tell whether a paragraph holds columns of an address, and so many words `beside` each of them at most."""
     text = " ".join(f"«{run.field}»" if run.field else run.code or run.text for run in paragraph.runs)
     names = [reference(match[1] or match[2]).removeprefix("recipient.") for match in _FIELD.finditer(text)]
-    beside = re.findall(r"[^\W\d_]+", _FIELD.sub(" ", text))
+    others = re.findall(r"[^\W\d_]+", _FIELD.sub(" ", text))
     return (
-        bool(names) and len(beside) <= len(names) and all((tables.column_of(name) or name) in _PLACES for name in names)
+        bool(names)
+        and len(others) <= beside * len(names)
+        and all((tables.column_of(name) or name) in _PLACES for name in names)
     )
 
 
@@ -284,11 +295,15 @@ def _is_place(paragraph: Paragraph) -> bool:
 
 def _while_short(group: Sequence[Paragraph]) -> Iterator[Paragraph]:
     for one in group:
-        if any(
-            len(line) > SHORT or _SENTENCE_ENDS.search(line[:-1]) for line in one.text.split("\n")
-        ) and not _names_only_places(one):
+        if not (_names_only_places(one) or all(map(_may_be_of_address, one.text.split("\n")))):
             return
         yield one
+
+
+def _may_be_of_address(line: str) -> bool:
+    """Tell whether a line is short enough for one of an address, and no sentence."""
+    words = len(line.split())
+    return len(line) <= SHORT and words <= MOST_WORDS and not (line.endswith((".", "!", "?")) and words > FEW_WORDS)
 
 
 def _may_be_subject(block: Block) -> bool:

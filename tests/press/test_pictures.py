@@ -111,7 +111,9 @@ def test_a_picture_with_far_too_many_pixels_is_a_fault_that_says_so(press: Worke
     picture.save(tmp_path / "huge.png")
     result = done(press, tmp_path, CARD.replace("own.jpg", "huge.png"))
 
-    assert "`huge.png` has far more than 50 million pixels; make it smaller" in str(result.faults[0].problem)
+    assert "`huge.png` has 40000 × 40000 pixels, more than 200 million; make it smaller" in str(
+        result.faults[0].problem
+    )
 
 
 def test_a_text_in_place_of_a_picture_is_a_fault_that_says_so(press: Workers, tmp_path: Path) -> None:
@@ -164,3 +166,35 @@ def test_a_senders_picture_that_is_not_there_is_a_fault_that_says_where_it_belon
     result = done(press, tmp_path, SIGNED, "din5008b", logo=tmp_path / "gone.png")
 
     assert "is not there; put it into the campaign's folder" in str(result.faults[0].problem)
+
+
+def test_a_photo_of_a_phone_is_on_every_card_upright_and_once_in_the_file(press: Workers, tmp_path: Path) -> None:
+    photo = Path(__file__).parent.parent / "data" / "pictures" / "phone.heic"
+    (tmp_path / "IMG_0001.HEIC").write_bytes(photo.read_bytes())
+    data = pdf(done(press, tmp_path, CARD.replace("own.jpg", "IMG_0001.HEIC"), count=24))
+
+    with pikepdf.open(io.BytesIO(data)) as document:
+        found = [one for one in document.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
+        assert (len(document.pages), len(found)) == (48, 1)
+    for page in (0, 46):
+        card = shown(data, page)
+        assert is_red(card.getpixel((3, card.height // 2)))
+        assert not is_red(card.getpixel((card.width // 2, card.height // 2)))
+
+
+def test_a_picture_inside_a_word_document_is_printed(press: Workers, tmp_path: Path) -> None:
+    letter = Path(__file__).parent.parent / "data" / "letters" / "picture.docx"
+    (tmp_path / "en.docx").write_bytes(letter.read_bytes())
+    data = pdf(done(press, tmp_path, CARD.replace("own.jpg", "en.docx/word/media/image1.png")))
+
+    assert is_red(shown(data).getpixel((210, 149)))
+
+
+@pytest.mark.parametrize("name", ["card.eps", "card.svg", "card.heic"])
+def test_a_picture_that_would_vanish_is_a_fault_with_its_name(press: Workers, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(
+        b"%!PS" if name.endswith("eps") else b"<svg><rect" if name.endswith("svg") else b"\0\0\0\x18ftypheic"
+    )
+    result = done(press, tmp_path, CARD.replace("own.jpg", name))
+
+    assert f"`{name}` is" in str(result.faults[0].problem)

@@ -317,21 +317,36 @@ def test_a_picture_that_the_style_needs_is_a_fault_of_all(press: Workers, assets
     assert result.pieces == ()
 
 
-@pytest.mark.parametrize("data", [b"", b"this is no picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 50])
-def test_a_file_that_is_no_picture_is_a_fault(press: Workers, assets: Path, data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "is empty (0 bytes); copy it anew from where it comes from"),
+        (b"this is no picture", "cannot be read as a picture; save it again as PNG or JPEG"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "is damaged: it ends too early or is broken inside"),
+    ],
+)
+def test_a_file_that_is_no_picture_is_a_fault(press: Workers, assets: Path, data: bytes, reason: str) -> None:
     (assets / "broken.png").write_bytes(data)
 
     told = faults(set_in_child(press, job(assets, piece(1), body="<img src='broken.png'>")))
 
-    assert "`broken.png` cannot be read as a picture; save it again as PNG or JPEG" in told[1]
+    assert f"`broken.png` {reason}" in told[1]
 
 
 def test_a_picture_with_too_many_pixels_is_a_fault(press: Workers, assets: Path) -> None:
-    Image.new("1", (12_000, 12_000)).save(assets / "huge.png")
+    Image.new("1", (16_000, 16_000)).save(assets / "huge.png")
 
     told = faults(set_in_child(press, job(assets, piece(1), body="<img src='huge.png'>")))
 
-    assert "`huge.png` was refused: the picture has 12000 × 12000 pixels" in told[1]
+    assert "`huge.png` has 16000 × 16000 pixels, more than 200 million; make it smaller" in told[1]
+
+
+def test_a_picture_with_many_pixels_is_made_smaller(press: Workers, assets: Path) -> None:
+    Image.new("L", (9_000, 6_800)).save(assets / "large.png")
+
+    result = set_in_child(press, job(assets, piece(1), body="<img src='large.png'>"))
+
+    assert [one.number for one in result.pieces] == [1]
 
 
 def test_every_fault_of_several_pieces_is_told(press: Workers, assets: Path) -> None:
