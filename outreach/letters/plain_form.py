@@ -12,6 +12,8 @@ _BREAK = re.compile(r"[ \t]*<br ?/?>[ \t]*\n?")
 _GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _LOOSE = re.compile(r"&(?!#?\w+;)|<(?![/a-zA-Z!])")
 _ESCAPED = {"&": "&amp;", "<": "&lt;"}
+_SPACES = {"&nbsp;": "\u00a0", "&#8239;": "\u202f", "&#x202f;": "\u202f"}
+"""Spaces at which no line is broken; people see them as spaces."""
 
 
 def blocks_of(text: str) -> dict[str, str] | None:
@@ -38,13 +40,17 @@ def plain(block: str) -> str:
         parts += [block[end : match.start()].strip(), _BREAK.sub("\n", match[1].strip())]
         end = match.end()
     parts.append(block[end:].strip())
-    return "\n\n".join(filter(None, parts))
+    text = "\n\n".join(filter(None, parts))
+    for mark, space in _SPACES.items():
+        text = text.replace(mark, space)
+    return text
 
 
 def block_of(typed: str) -> str:
     """Return what was typed as a block; a part that begins with a tag or a mark of Jinja2 is taken as it is."""
-    parts = filter(None, (part.strip() for part in _GAP.split(typed.replace("\r\n", "\n"))))
-    return "\n\n".join(part if part.startswith(("<", "{%")) else _paragraph(part) for part in parts)
+    parts = filter(None, (part.strip(" \n\t") for part in _GAP.split(typed.replace("\r\n", "\n"))))
+    text = "\n\n".join(part if part.startswith(("<", "{%")) else _paragraph(part) for part in parts)
+    return text.replace("\u00a0", "&nbsp;").replace("\u202f", "&#x202f;")
 
 
 def _paragraph(text: str) -> str:

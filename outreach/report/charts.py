@@ -9,7 +9,7 @@ WIDTH = 640
 """Units of the drawing; the page scales it."""
 BAR_HEIGHT, BAR_GAP, NAMES_WIDTH, NUMBERS_WIDTH = 18, 8, 180, 60
 TIME_HEIGHT, FOOT, HEAD = 180, 24, 16
-TILE, TILES_A_ROW = 13, 34
+TILE, TILES_A_ROW = 13, 30
 MOST_BARS = 20
 """More bars than this are counted together at the end."""
 

@@ -55,7 +55,7 @@ def _handler(board: Board, page: Page) -> Handler:
                     return PlainTextResponse("", 403)
                 return await run_in_threadpool(_changed, page, visit)
         except HTTPException as error:
-            return PlainTextResponse(f"{error.detail}\n", error.status_code)
+            return PlainTextResponse(f"{error.detail}\n", error.status_code, headers={"Connection": "close"})
 
     return answer
 
@@ -108,7 +108,8 @@ def _fault(visit: Visit) -> Response:
 
 
 def _lost(board: Board) -> Callable[[Request, Exception], Awaitable[Response]]:
-    async def answer(request: Request, _error: Exception) -> Response:
-        return await run_in_threadpool(_visit(board, request).page, "lost.html", 404)
+    async def answer(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        return await run_in_threadpool(_visit(board, request).page, "lost.html", status)
 
     return answer

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,14 +36,6 @@ USED = "This address was used already. Close the board in its terminal with Ctrl
 STRANGER = "Nobody but the person who opened the board gets in. Open it again: outreach board\n"
 
 
-class TooLargeError(Exception):
-    """A browser sends more than the board takes."""
-
-
-class SilentError(Exception):
-    """A browser stopped in the middle of its question."""
-
-
 class Guard:
     """Stands before the application: asks who comes, and adds to every answer what keeps it safe."""
 
@@ -63,14 +56,7 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, safe_send)
             return
-        began = [False]
-        try:
-            await self._app(scope, _bounded(receive), _noting(safe_send, began))
-        except (TooLargeError, SilentError) as error:
-            if not began[0]:
-                large = isinstance(error, TooLargeError)
-                answer = PlainTextResponse(f"{error}\n", 413 if large else 408, headers={"Connection": "close"})
-                await answer(scope, receive, safe_send)
+        await self._app(scope, _bounded(receive), safe_send)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Return the answer to somebody who must not come in, or None."""
@@ -124,14 +110,6 @@ def _safely(send: Send) -> Send:
     return sent
 
 
-def _noting(send: Send, began: list[bool]) -> Send:
-    async def sent(message: Message) -> None:
-        began[0] = True
-        await send(message)
-
-    return sent
-
-
 def _bounded(receive: Receive) -> Receive:
     """Read no more of a question than the board takes, and wait for no one who falls silent in its middle."""
     taken, whole = 0, False
@@ -143,11 +121,11 @@ def _bounded(receive: Receive) -> Receive:
         try:
             message = await asyncio.wait_for(receive(), SILENCE)
         except TimeoutError:
-            raise SilentError("The rest of the file did not come; send it again.") from None
+            raise HTTPException(408, "The rest of the file did not come; send it again.") from None
         taken += len(message.get("body", b""))
         whole = not message.get("more_body", False)
         if taken > MOST_BYTES:
-            raise TooLargeError(_too_large().strip())
+            raise HTTPException(413, _too_large().strip())
         return message
 
     return received
