@@ -218,7 +218,7 @@ def test_the_name_of_a_file_leads_nowhere(inside: Visitor, home: CampaignFolder,
     answer = inside.post("/lists", {"mailing": "letters"}, files={"list": (name, b"name,street\nA,B\n", "text/csv")})
     assert answer.status_code in (200, 422)
     assert (home.folder / "campaign.toml").read_bytes() == before
-    placed = [path for path in home.folder.rglob("*.csv")]
+    placed = list(home.folder.rglob("*.csv"))
     assert all(path.is_relative_to(home.folder / "recipients" / ".incoming") for path in placed)
     assert all(path.stem.lower() != "con" for path in placed)
 

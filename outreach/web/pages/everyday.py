@@ -18,8 +18,8 @@ def _home(visit: Visit) -> Response:
 
 
 def _nothing(visit: Visit) -> Response:
-    """Lead a browser that comes by an address that only does things to the first page."""
-    return _home(visit)
+    """Lead whoever comes by an address that only does things to the first page, or say what could not be done."""
+    return visit.page("trouble.html") if visit.trouble else _home(visit)
 
 
 def _undo(visit: Visit) -> Response:
