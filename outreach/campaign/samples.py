@@ -30,9 +30,14 @@ def start_campaign(folder: Path) -> list[str]:
             shutil.copytree(source, folder / name)
         else:
             shutil.copy(source, folder / name)
+    ignore_private_files(folder)
+    return list(PARTS)
+
+
+def ignore_private_files(folder: Path) -> None:
+    """See that version control never takes what holds personal data."""
     ignore = folder / IGNORE
     if not ignore.exists():
         ignore.write_text(
             "# Personal data: never publish these.\nprints/\nbackups/\nledger.sqlite*\n", encoding="utf-8"
         )
-    return list(PARTS)

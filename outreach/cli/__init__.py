@@ -10,6 +10,7 @@ from outreach.cli.groups import LazyGroup
 from outreach.storage.memory import rarely_collected
 
 COMMANDS = {
+    "board": "Open the board: the whole job in the browser.",
     "init": "Make a campaign folder with samples to change.",
     "template": "Make templates, also of letters from Word, and see what they can fill in.",
     "columns": "Show how a list's columns are understood.",

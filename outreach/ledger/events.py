@@ -12,12 +12,16 @@ from outreach.model import batch_name
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One command that a person gave: who, when, on which day the fact happened, and why."""
+    """One command that a person gave: who, when, on which day the fact happened, and why.
+
+    `group` is the id of the action, for whoever may want to undo exactly it; without one it gets a new id.
+    """
 
     by: str
     date: dt.date
     command: str = ""
     note: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def add_events(ledger: Ledger, facts: Iterable[Fact], action: Action) -> str:
 
     Must be called inside a transaction.
     """
-    group, at = new_uid(), now()
+    group, at = action.group or new_uid(), now()
     ledger.executemany(_INSERT, (_values(fact, action, group, at) for fact in facts))
     return group
 

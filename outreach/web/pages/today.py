@@ -1,0 +1,82 @@
+"""Today: what matters now in a sentence, one obvious action, and what waits."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from outreach.batch.overview import Listed, Overview, Place
+from outreach.ledger import views
+from outreach.ledger.totals import totals, unposted
+from outreach.model import Kind
+from outreach.web.visit import Page, Visit
+
+AHEAD = 60
+"""Days: a card abroad takes weeks, so birthdays are shown early."""
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """Somebody's next birthday, and how old they become if the year is known."""
+
+    day: dt.date
+    who: Listed
+    age: int
+
+
+def _today(visit: Visit) -> Response:
+    board = visit.board
+    overview, fresh = visit.overview()
+    with board.record() as ledger:
+        counts, waiting = totals(ledger), unposted(ledger)
+        returned = views.returned(ledger) if ledger else {}
+    held = _standing(overview, Place.HELD)
+    return visit.page(
+        "today.html", overview=overview, fresh=fresh, totals=counts, waiting=waiting, doubtful=len(returned), held=held,
+        faulty=_standing(overview, Place.FAULT), birthdays=_birthdays(overview, board.today()),
+        work=board.desk.under_way(),
+    )  # fmt: skip
+
+
+def _standing(overview: Overview | None, place: Place) -> int:
+    """Count the people who stand in a place in any mailing."""
+    return sum(place in one.places.values() for one in overview.people.values()) if overview else 0
+
+
+def _birthdays(overview: Overview | None, today: dt.date) -> list[Birthday]:
+    """Return the prisoners' birthdays of the next weeks, the nearest first."""
+    people = overview.people.values() if overview else ()
+    return sorted(_coming(people, today), key=lambda one: one.day)[:SHOWN]
+
+
+def _coming(people: Iterable[Listed], today: dt.date) -> Iterator[Birthday]:
+    for one in people:
+        born = _date(one.fields.get("birth_date", ""))
+        if one.kind is Kind.PRISONER and born:
+            day = next_birthday(born, today)
+            if (day - today).days <= AHEAD:
+                yield Birthday(day, one, day.year - born.year)
+
+
+def next_birthday(born: dt.date, today: dt.date) -> dt.date:
+    """Return the next birthday from `today` on; who was born on 29 February has it on 1 March in other years."""
+    for year in (today.year, today.year + 1):
+        try:
+            day = born.replace(year=year)
+        except ValueError:
+            day = dt.date(year, 3, 1)
+        if day >= today:
+            return day
+    raise AssertionError  # the next year's is always ahead
+
+
+def _date(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+PAGES = (Page("/today", _today),)
