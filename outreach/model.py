@@ -184,13 +184,17 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The volunteer or group whose name and return address stand on the letter."""
+    """The volunteer or group whose name and return address stand on the letter.
+
+    `head` is whose letterhead it is written on, if that is another's.
+    """
 
     id: str
     name: str
     address: tuple[str, ...]
     country: str
     fields: Mapping[str, str] = field(default_factory=dict)
+    head: "Sender | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,12 @@ def _plan(
     if sender is None:
         remedy = instead(sender_id, material.senders)
         return Skipped(recipient.row, f"sender: “{sender_id}” does not exist; {remedy}")
+    head_id = material.mailing.letterhead_of or sender.fields.get("letterhead_of", "")
+    if head_id and head_id not in material.senders:
+        remedy = instead(head_id, material.senders)
+        return Skipped(recipient.row, f"letterhead_of: “{head_id}” does not exist; {remedy}")
     if fault := material.messages.fault(recipient, language):
         return Skipped(recipient.row, fault)
     message = material.messages.text(recipient, language)
-    return Plan(material.mailing.name, recipient, about, sender, language, due, message)
+    signer = replace(sender, head=material.senders[head_id]) if head_id else sender
+    return Plan(material.mailing.name, recipient, about, signer, language, due, message)

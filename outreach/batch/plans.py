@@ -70,4 +70,5 @@ def _pattern(plan: Plan) -> object:
     return (
         plan.mailing, about and about.id, plan.language, plan.round, plan.message, plan.care,
         sender.id, sender.name, sender.address, sender.country, *sender.fields.items(),
+        sender.head and sender.head.id,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -12,10 +12,12 @@ from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.care.facts import facts_of
 from outreach.errors import SettingError
+from outreach.letters.sender import look_of
 from outreach.letters.words import ready_lines, template_values
 from outreach.model import Plan, Sender
 from outreach.press.sampling import proof_sample
 from outreach.press.tasks import Job, PieceText
+from outreach.stationery.letterheads import with_letterheads
 from outreach.workers.pool import Limits
 
 JOBS_A_BATCH, SMALLEST_JOB, LARGEST_JOB = 8, 150, 250
@@ -38,17 +40,21 @@ def piece_text(campaign: Campaign, plan: Plan, number: int, today: dt.date) -> P
 
 
 def _pictures_of(sender: Sender) -> dict[str, tuple[str, ...]]:
-    """Return the names under which the press finds a sender's pictures."""
-    return {what: (f"sender/{sender.id}/{what}",) for what in PICTURES if sender.fields.get(what)}
+    """Return the names under which the press finds a sender's pictures; the logo is that of the letterhead."""
+    head = sender.head or sender
+    logo = f"sender/{head.id}/logo"
+    found: dict[str, tuple[str, ...]] = {"logo": (logo,), "head-logo": (logo,)} if head.fields.get("logo") else {}
+    return found | ({"signature": (f"sender/{sender.id}/signature",)} if sender.fields.get("signature") else {})
 
 
 def _picture_files(campaign: Campaign, senders: Iterable[Sender]) -> Iterator[tuple[str, Path]]:
     """Yield name and file of each sender's pictures; a path that leads out of the campaign's folder stays inside."""
     folder = campaign.folder.resolve()
-    for sender in senders:
-        for what, (name,) in _pictures_of(sender).items():
-            path = (folder / sender.fields[what]).resolve()
-            yield name, path if path.is_relative_to(folder) else folder / Path(sender.fields[what]).name
+    for sender in {one.id: one for signer in senders for one in (signer, signer.head) if one}.values():
+        for what in PICTURES:
+            if name := sender.fields.get(what):
+                path = (folder / name).resolve()
+                yield f"sender/{sender.id}/{what}", path if path.is_relative_to(folder) else folder / Path(name).name
 
 
 def jobs_for(
@@ -60,8 +66,8 @@ def jobs_for(
     """
     size = min(max(len(plans) // JOBS_A_BATCH, SMALLEST_JOB), LARGEST_JOB)
     proven = proof_sample(len(plans))
-    for language, (numbers, senders) in _by_language(plans).items():
-        job = replace(_empty_job(campaign, material, language, senders), proven=proven)
+    for language, (numbers, signed) in _by_language(plans).items():
+        job = replace(_empty_job(campaign, material, language, signed.values()), proven=proven)
         pieces = _Pieces(campaign, material, plans, today, passed)
         chosen = [numbers[0], *(number for number in numbers[1:] if number in proven)][:SAMPLES]
         job = replace(job, samples=pieces.texts(chosen))
@@ -69,28 +75,29 @@ def jobs_for(
             yield replace(job, pieces=pieces.texts(numbers[start : start + size]))
 
 
-def _by_language(plans: Sequence[Plan]) -> "dict[str, tuple[array[int], dict[str, Sender]]]":
-    """Return for each language the numbers of its pieces, counted from 1, and who signs them."""
-    found: dict[str, tuple[array[int], dict[str, Sender]]] = {}
+def _by_language(plans: Sequence[Plan]) -> "dict[str, tuple[array[int], dict[str, Plan]]]":
+    """Return for each language the numbers of its pieces, counted from 1, and one plan of each who signs them."""
+    found: dict[str, tuple[array[int], dict[str, Plan]]] = {}
     for number, plan in enumerate(patterns(plans), 1):
-        numbers, senders = found.setdefault(plan.language, (array("I"), {}))
+        numbers, signed = found.setdefault(plan.language, (array("I"), {}))
         numbers.append(number)
-        senders[plan.sender.id] = plan.sender
+        signed.setdefault(plan.sender.id, plan)
     return found
 
 
-def _empty_job(campaign: Campaign, material: Material, language: str, senders: Mapping[str, Sender]) -> Job:
+def _empty_job(campaign: Campaign, material: Material, language: str, signed: Collection[Plan]) -> Job:
     template = material.template
     if template is None:
         raise SettingError(f"mailing {material.mailing.name} has no template")
+    looks = [look for plan in signed if (look := look_of(plan))]
     return Job(
-        stationery=material.mailing.stationery,
+        stationery=with_letterheads(material.mailing.stationery, looks),
         template=template.texts[language],
         style=template.style,
         assets=template.folder,
         pieces=(),
         limits=Limits(seconds=campaign.seconds_per_letter),
-        pictures=tuple(_picture_files(campaign, senders.values())),
+        pictures=tuple(_picture_files(campaign, (plan.sender for plan in signed))),
     )
 
 

@@ -19,6 +19,7 @@ from outreach.campaign.settings import (
 )
 from outreach.errors import InputError, UsageError, instead
 from outreach.model import HowToRead, Kind, Problem, Sender, Severity, batch_name, batch_number
+from outreach.people.senders import LOOKS, PRINTED
 from outreach.schedule.durations import days_of
 from outreach.stationery import STATIONERY, Grid, Stationery
 from outreach.tables import header_key
@@ -52,6 +53,7 @@ class Mailing:
     every: int | None = None
     kind: Kind | None = None
     sender: str = ""
+    letterhead_of: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
@@ -192,8 +194,13 @@ def _sender(keys: Settings) -> Sender:
         name=str(keys["name"]),
         address=tuple(cast("list[str]", keys["address"])),
         country=country_of(str(keys["country"])),
-        fields={what: str(keys[what]) for what in ("logo", "signature") if keys.get(what)},
+        fields={what: _lines(keys[what]) for what in (*PRINTED, *LOOKS) if keys.get(what)},
     )
+
+
+def _lines(value: object) -> str:
+    """Return a text as it is, a list of lines as one text."""
+    return "\n".join(value) if isinstance(value, list) else str(value)
 
 
 def _care(keys: Settings) -> Care:
@@ -218,6 +225,7 @@ def _mailing(name: str, keys: Settings, folder: Path, paper: Settings) -> Mailin
         every=days_of(str(keys["every"])) if "every" in keys else None,
         kind=Kind(str(kind)) if kind else None,
         sender=str(keys.get("sender", "")),
+        letterhead_of=str(keys.get("letterhead_of", "")),
         where={header_key(key): str(value) for key, value in section_of(keys, "where").items()},
         columns={key: str(value) for key, value in section_of(keys, "columns").items()},
         sheet=str(keys.get("sheet", "")),

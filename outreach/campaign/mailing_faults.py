@@ -51,7 +51,7 @@ def wrong_kind(template: Template | None, mailing: Mailing) -> Iterator[Problem]
 
 
 TEXTS = frozenset({"closing", "message", "salutation", "today"})
-SENDER_COLUMNS = frozenset({"id", "name", "city", "address", "country", "email"})
+SENDER_COLUMNS = frozenset({"id", "name", "signature_name", "city", "address", "country", "email", "phone", "website"})
 
 
 def unknown_columns(mailing: Mailing, to: Reading) -> Iterator[Problem]:

@@ -27,9 +27,9 @@ from outreach.people.recipients import (
     Reading,
     people_in,
     recipients_from,
-    senders_from,
 )
 from outreach.people.roster import Roster
+from outreach.people.senders import senders_from
 from outreach.workers.pool import Workers
 
 EMPTY = Reading(Kind.POLITICIAN, (), (), (), (), ())

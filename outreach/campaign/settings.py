@@ -10,6 +10,7 @@ from outreach.campaign.label_sheets import own_label_sheet
 from outreach.errors import instead
 from outreach.l10n.countries import COUNTRIES
 from outreach.model import Kind, Problem, Severity
+from outreach.people.senders import LOOKS, PRINTED, look_fault
 from outreach.schedule.durations import days_of
 from outreach.stationery import STATIONERY, Grid
 
@@ -148,6 +149,7 @@ def _whole_number(example: int, check: Check) -> Form:
 
 TEXT, COUNTRY = _text(), _text(_known_country)
 LIST = Form("list", (list,), '{key} = ["one", "two"]')
+LINES = Form("text or list", (str, list), '{key} = ["one line", "another line"]')
 LANGUAGES = Form("list", (list,), '{key} = ["en", "de"]', _known_languages)
 YES_OR_NO = Form("yes or no", (bool,), "{key} = true or {key} = false")
 SECTION = Form("section", (dict,), "[mailing.NAME.{key}] and the settings below it")
@@ -157,7 +159,10 @@ SECTIONS: Mapping[str, SettingsSection] = {
         {"name": TEXT, "languages": LANGUAGES, "ledger": _text(_server), "allow_synced_folder": YES_OR_NO}, ["name"]
     ),
     "sender": SettingsSection(
-        {"id": TEXT, "name": TEXT, "address": LIST, "country": COUNTRY, "logo": TEXT, "signature": TEXT},
+        {
+            "id": TEXT, "name": TEXT, "address": LIST, "country": COUNTRY, **dict.fromkeys(PRINTED, TEXT),
+            "footer": LINES, **dict.fromkeys(LOOKS, _text(look_fault)),
+        },
         ["name", "address", "country"],
     ),
     "limits": SettingsSection({"seconds_per_letter": _number(0.1, 3600, 10)}),
@@ -173,7 +178,7 @@ SECTIONS: Mapping[str, SettingsSection] = {
     "mailing.NAME": SettingsSection(
         {
             "to": TEXT, "about": TEXT, "template": TEXT, "stationery": _text(_one_of(*STATIONERY)), "every": _text(_time),
-            "kind": _text(_one_of(*Kind)), "sender": TEXT, "where": SECTION, "columns": SECTION, "sheet": TEXT,
+            "kind": _text(_one_of(*Kind)), "sender": TEXT, "letterhead_of": TEXT, "where": SECTION, "columns": SECTION, "sheet": TEXT,
             "about_sheet": TEXT, "enclosures": LIST, "address": LIST, "country": COUNTRY, "join": SECTION,
         },
         ["to", "template", "stationery"],

@@ -11,6 +11,7 @@ from outreach.l10n import address
 from outreach.letters.markdown import message_html
 from outreach.letters.merge import Fields
 from outreach.letters.salutation import closing, salutation
+from outreach.letters.sender import letterhead_parts
 from outreach.model import Plan, Recipient, Sender
 from outreach.people.recipients import localised, name_in
 
@@ -36,14 +37,20 @@ def template_values(plan: Plan, campaign: str, today: dt.date) -> dict[str, obje
 
 def ready_lines(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Return the lines of the address and of the sender, as letters, labels and envelopes show them."""
-    abroad = address.country_line(plan.sender.country, plan.recipient.country, plan.language)
     country = address.country_line(plan.recipient.country, plan.sender.country)
-    sender = (plan.sender.name, *plan.sender.address, *(abroad if plan.sender.address else ()))
+    sender = (plan.sender.name, *plan.sender.address, *_abroad(plan.sender, plan))
     return {
         "address": (*plan.recipient.addressee, *plan.recipient.address, *country),
         "letterhead": sender,
         "return-line": sender,
+        **letterhead_parts(plan, _abroad(plan.sender.head or plan.sender, plan)),
     }
+
+
+def _abroad(sender: Sender, plan: Plan) -> tuple[str, ...]:
+    """Return the line with the sender's country, for a letter that leaves it."""
+    line = address.country_line(sender.country, plan.recipient.country, plan.language)
+    return line if sender.address else ()
 
 
 def greeting_of(plan: Plan) -> str:
@@ -95,4 +102,9 @@ def date_text(date: dt.date, language: str, country: str) -> str:
 
 def _sender_cells(sender: Sender) -> dict[str, str]:
     city = sender.address[-1].lstrip("0123456789 -") if sender.address else ""
-    return {**sender.fields, "name": sender.name, "city": sender.fields.get("city") or city}
+    return {
+        **sender.fields,
+        "name": sender.name,
+        "city": sender.fields.get("city") or city,
+        "signature_name": sender.fields.get("signature_name") or sender.name,
+    }

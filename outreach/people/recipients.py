@@ -10,7 +10,7 @@ from functools import cache
 from outreach import tables
 from outreach.l10n import address
 from outreach.l10n.languages import chain, language_code, script
-from outreach.model import Kind, Problem, Recipient, Row, Sender, Skipped, Table
+from outreach.model import Kind, Problem, Recipient, Row, Skipped, Table
 from outreach.people.columns import Columns, kind_of, named_cells, understood
 from outreach.people.datasets import newest_terms, term_ended
 from outreach.people.facilities import in_facility
@@ -259,22 +259,6 @@ def name_in(cells: Mapping[str, str], language: str) -> str:
     own = next((name for code in chain(language) if (name := cells.get(f"name_{tables.suffix(code)}"))), "")
     latin = cells.get("name_latin", "") if script(language) != "Cyrl" else ""
     return own or latin or display_name(cells)
-
-
-def senders_from(table: Table) -> tuple[dict[str, Sender], list[Problem]]:
-    """Return the senders by id, and what is wrong with their rows."""
-    columns = understood(table, {})
-    senders, problems = {}, []
-    for row in table.rows:
-        cells = named_cells(row, columns)
-        code = address.country_code(cells.get("country", ""))
-        lines = address.address_lines(cells, code or "US")
-        if not (display_name(cells) and lines and code):
-            problems.append(Problem(row.source, "name, address or country is missing", "fill the row", row=row.number))
-            continue
-        sender = Sender(cells.get("id") or display_name(cells), display_name(cells), lines, code, cells)
-        senders[sender.id] = sender
-    return senders, problems
 
 
 GONE = ("released", "dead")

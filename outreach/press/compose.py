@@ -10,18 +10,22 @@ from markupsafe import escape
 from outreach.care.checks import Facts, Letter, findings, stops
 from outreach.care.text_search import plain_text
 from outreach.letters.merge import MergeError, MergeTemplate, TemplateText
-from outreach.model import Broken, Fault, Finding
+from outreach.model import Broken, Fault, Finding, Problem
 from outreach.press import document
 from outreach.press.tasks import Job, PieceText
-from outreach.stationery import Stationery
+from outreach.stationery import SMALL_SIZE, Stationery
+from outreach.stationery.letterheads import FOOT_PARTS, FOOT_SIZE
 
 LINES = {
     "address": document.address_html,
-    "date": document.lines_html,
     "letterhead": document.letterhead_html,
     "logo": document.picture_html,
+    "head-logo": document.picture_html,
     "signature": document.picture_html,
 }
+"""How ready parts become HTML, where they are not just lines."""
+IN_ONE_LINE = {"return-line": SMALL_SIZE, "head-line": document.HEAD_LINE_SIZE}
+"""Ready parts whose lines are joined to as few as fit, with the size of their letters in mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,10 @@ def compose(job: Job) -> tuple[list[Composed], list[Fault], list[Broken]]:
     faults, broken = [], []
     for piece in job.pieces:
         try:
-            blocks = _compiled(job.template).merge(piece.values)
+            parts = _parts(job.stationery, piece, _compiled(job.template).merge(piece.values))
         except MergeError as error:
             faults.append(Fault(piece.number, error.problem))
         else:
-            parts = _parts(job.stationery, piece, blocks)
             found = _look_over(job, piece.care, parts) if piece.care else []
             broken += [Broken(piece.number, one) for one in found]
             if not (piece.care and stops(piece.care, found)):
@@ -71,7 +74,9 @@ def _compiled(template: TemplateText) -> MergeTemplate:
 def _parts(paper: Stationery, piece: PieceText, blocks: Mapping[str, str]) -> dict[str, str]:
     """Return what may stand on a piece: the template's blocks and the ready lines, as HTML."""
     parts = {"salutation": f"<p>{escape(piece.values.get('salutation', ''))}</p>", **blocks}
-    parts |= {name: _lines(paper, name, lines) for name, lines in piece.parts.items() if any(lines)}
+    (look,) = piece.parts.get("look", ("",))
+    parts |= {name: _lines(paper, name, look, lines) for name, lines in piece.parts.items() if any(lines)}
+    parts |= _foot(paper, piece)
     if "signature" in parts:
         parts["closing"] = document.signed(parts.get("closing", ""), parts["signature"])
     if "picture" in parts:
@@ -79,13 +84,28 @@ def _parts(paper: Stationery, piece: PieceText, blocks: Mapping[str, str]) -> di
     return parts
 
 
+def _foot(paper: Stationery, piece: PieceText) -> dict[str, str]:
+    """Return the lines at the foot of a letter, a part each; raise `MergeError` where they do not fit."""
+    lines = piece.parts.get("foot", ())
+    if not lines or not paper.zones:
+        return {}
+    room = paper.zones.foot.width / FOOT_SIZE
+    rows = [row for line in lines for row in document.rows_of(line.split(" · "), room)]
+    if len(rows) > len(FOOT_PARTS) or not all(document.fits(row, room) for row in rows):
+        (name,) = piece.parts["head-name"]
+        message = f"the foot of the letterhead of “{name}” does not fit on {paper.name}: it takes {len(rows)} lines"
+        raise MergeError(Problem("footer", message, f"shorten it to {len(FOOT_PARTS)} short lines"))
+    return {part: str(escape(row)) for part, row in zip(FOOT_PARTS, rows, strict=False)}
+
+
 @lru_cache(maxsize=64)
-def _lines(paper: Stationery, name: str, lines: tuple[str, ...]) -> str:
+def _lines(paper: Stationery, name: str, look: str, lines: tuple[str, ...]) -> str:
     """Return ready lines as HTML; most letters of a batch have the same sender and the same date."""
-    if name == "return-line":
-        widths = (frame.box.width for side in paper.sides for frame in side.frames if name in frame.parts)
-        return str(document.return_line_html(lines, next(widths, paper.width)))
-    return str(LINES[name](lines))
+    if name in IN_ONE_LINE:
+        frames = (*(f for side in paper.sides for f in side.frames), *paper.letterhead(look).frames)
+        widths = (frame.box.width for frame in frames if name in frame.parts)
+        return str(document.return_line_html(lines, next(widths, paper.width), IN_ONE_LINE[name]))
+    return str(LINES.get(name, document.lines_html)(lines))
 
 
 def _look_over(job: Job, care: Facts, parts: Mapping[str, str]) -> list[Finding]:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from outreach.l10n.languages import label, script, script_of
 from outreach.press.widths import SLACK, advance
-from outreach.stationery import SMALL_SIZE, Box, Flow, Frame, Side, Stationery
+from outreach.stationery import MM, SMALL_SIZE, Box, Flow, Frame, Side, Stationery
 
 _PICTURE = re.compile(r"""(<img\b[^>]*?\bsrc=["'](?!data:)[^"'?#]+)(["'])""", re.IGNORECASE)
 ACROSS = "?across"
@@ -26,6 +26,9 @@ MARK_X, MARK_LENGTH, MARK_WIDTH = 5.0, 4.0, 0.15
 FOLIO = "font: 7.5pt 'Noto Sans'; color: #555; vertical-align: top; padding-top: 4mm"
 SCRIPT_CLASSES = {"Arab": "rtl", "Hebr": "rtl", "Syrc": "rtl", "Thaa": "rtl", "Deva": "devanagari"}
 """The classes in base.css for scripts that run to the left, or that want their own font before the Latin one."""
+
+HEAD_LINE_SIZE = 7.5 / MM
+"""mm: the size of the line below a name in the middle, 7.5 pt."""
 
 CLOSING_HEIGHT = 44.0
 """mm that salutation and closing take; what is left of a first page is ``--body-height`` to styles."""
@@ -52,8 +55,13 @@ def _side_style(paper: Stationery, side: Side) -> str:
         f"article.{side.name} {{ --body-height: {paper.height - flow.y - flow.bottom - CLOSING_HEIGHT:g}mm }}",
         f"article.{side.name} > .flow {{ padding-top: {flow.y - flow.top:g}mm }}",
     ]
+    letterheads = paper.letterheads if side.flow else ()
+    frames = (*side.frames, *(frame for letterhead in letterheads for frame in letterhead.frames))
+    rules += (f"article.{side.name} > .{frame.name} {{ {_place(frame.box, flow)}; {frame.style} }}" for frame in frames)
     rules += (
-        f"article.{side.name} > .{frame.name} {{ {_place(frame.box, flow)}; {frame.style} }}" for frame in side.frames
+        f"article.{side.name} > .bar-{one.name} {{ {_drawn(one.bar.box, flow, one.bar.colour)} }}"
+        for one in letterheads
+        if one.bar
     )
     rules += (f"article.{side.name} > .mark-{i} {{ {_drawn(box, flow)} }}" for i, box in enumerate(_marks(paper, side)))
     return "\n".join(rules)
@@ -66,16 +74,19 @@ def _place(box: Box, flow: Flow) -> str:
     )
 
 
-def _drawn(box: Box, flow: Flow) -> str:
+def _drawn(box: Box, flow: Flow, colour: str = "#555") -> str:
     """Return the style of a line as thick as the short side of `box`."""
     if box.width > box.height:
-        return f"{_place(replace(box, height=0), flow)}; border-top: {box.height:g}mm solid #555"
-    return f"{_place(replace(box, width=0), flow)}; border-left: {box.width:g}mm solid #555"
+        return f"{_place(replace(box, height=0), flow)}; border-top: {box.height:g}mm solid {colour}"
+    return f"{_place(replace(box, width=0), flow)}; border-left: {box.width:g}mm solid {colour}"
 
 
 def side_html(paper: Stationery, side: Side, parts: Mapping[str, str], language: str) -> str:
     """Return one side of one piece as an ``article`` element without its ``id``."""
-    frames = "".join(_frame_html(frame, parts) for frame in side.frames)
+    letterhead = paper.letterhead(parts.get("look", "") if side.flow else "")
+    chosen = (frame for frame in side.frames if frame.name not in letterhead.instead_of)
+    frames = "".join(_frame_html(frame, parts) for frame in (*chosen, *letterhead.frames))
+    frames += f'<div class="bar-{letterhead.name}"></div>' if letterhead.bar else ""
     marks = "".join(f'<div class="mark-{i}"></div>' for i in range(len(_marks(paper, side))))
     flow = f'<main class="flow">{_parts_html(side.flow.parts, parts)}</main>' if side.flow else ""
     # A side without text is the same in every language, and is then set once for all of them.
@@ -86,7 +97,8 @@ def side_html(paper: Stationery, side: Side, parts: Mapping[str, str], language:
 
 def _frame_html(frame: Frame, parts: Mapping[str, str]) -> str:
     content = parts.get(frame.parts[0], "") if len(frame.parts) == 1 else _parts_html(frame.parts, parts)
-    return f'<div class="frame {frame.name}">{content}</div>' if content else ""
+    kind = f"{frame.kind} {frame.name}" if frame.kind else frame.name
+    return f'<div class="frame {kind}">{content}</div>' if content else ""
 
 
 def _parts_html(names: Sequence[str], parts: Mapping[str, str]) -> str:
@@ -123,21 +135,34 @@ def letterhead_html(lines: Sequence[str]) -> str:
     return _in_script(Markup('<span class="sender-name">{}</span><br>{}').format(name, rest), lines)
 
 
-def return_line_html(lines: Sequence[str], width: float) -> str:
+def return_line_html(lines: Sequence[str], width: float, size: float = SMALL_SIZE) -> str:
     """Return a sender's name and address as the line above a window, or several of up to `width` mm.
 
-    They break between its parts alone, and no dot stands at their ends.
+    `size` is that of the letters in mm.
     """
-    room = width / SMALL_SIZE * SLACK
-    rows: list[str] = []
     name, *address = lines
-    for part in (name, *(line.replace(" ", "\u00a0") for line in address)):
+    rows = rows_of((name, *(line.replace(" ", "\u00a0") for line in address)), width / size)
+    return _in_script(Markup("<br>").join(rows), lines)
+
+
+def rows_of(parts: Sequence[str], room: float) -> list[str]:
+    """Return parts of a line as rows of up to `room` em in letters of a shipped font.
+
+    They break between the parts alone, and no dot stands at their ends.
+    """
+    rows: list[str] = []
+    for part in parts:
         longer = f"{rows[-1]}\u00a0· {part}" if rows else part
-        if rows and sum(map(advance, longer)) > room:
+        if rows and not fits(longer, room):
             rows.append(part)
         else:
             rows[-1:] = [longer]
-    return _in_script(Markup("<br>").join(rows), lines)
+    return rows
+
+
+def fits(text: str, room: float) -> bool:
+    """Tell whether a text surely stays on one line of `room` em."""
+    return sum(map(advance, text)) <= room * SLACK
 
 
 def _in_script(html: Markup, lines: Sequence[str]) -> Markup:

@@ -29,6 +29,9 @@ from outreach.stationery import Stationery
 MAXIMUM_PAGES = 20
 """A letter with more pages is taken for a mistake in its template."""
 TOLERANCE_PX = 0.5
+SENDER = "{sender}"
+OF_THE_SENDER = {"return": f"return address of {SENDER}", "head": f"letterhead of {SENDER}"}
+"""What messages call the frames with the sender, by the first word of their names."""
 CROPPED = frozenset({"picture"})
 """Frames that a picture with bleed may be larger than; the paper's edge crops it."""
 _MISSING_GLYPH = re.compile(r"\.notdef glyph .*\(U\+([0-9A-F]+)\)")
@@ -184,8 +187,15 @@ def _layout_faults(
         for article in one.articles:
             if reason := reasons[number_of[article]]:
                 message, remedy = reason
+                message = message.replace(SENDER, _sender_of(one))
                 yield Fault(one.piece.number, Problem(job.template.source, message, remedy))
                 break
+
+
+def _sender_of(one: Composed) -> str:
+    """Return the name that stands at the head of a piece."""
+    parts = one.piece.parts
+    return next((f"“{parts[name][0]}”" for name in ("head-name", "return-line", "letterhead") if name in parts), "?")
 
 
 def _layout_reason(job: Job, article: Article, pages: Sequence[Page], flowing: set[str]) -> tuple[str, str] | None:
@@ -196,9 +206,10 @@ def _layout_reason(job: Job, article: Article, pages: Sequence[Page], flowing: s
     for name, excess in _overflows(pages[0]).items():
         if excess > TOLERANCE_PX:
             millimetres = excess * 25.4 / 96
+            told = OF_THE_SENDER.get(name.partition("-")[0], name)
             return (
-                f"the {name} does not fit on {job.stationery.name}: {millimetres:.1f} mm too much",
-                "shorten it, or choose another stationery",
+                f"the {told} does not fit on {job.stationery.name}: {millimetres:.1f} mm too much",
+                f"shorten it, or choose another {'letterhead' if told.startswith('letterhead') else 'stationery'}",
             )
     return None
 

@@ -38,13 +38,15 @@ class Box:
 class Frame:
     """A place on the page for one part of a piece; its content must fit into it.
 
-    `parts` are the blocks that stand in it, one below the other; `style` is CSS for the text.
+    `parts` are the blocks that stand in it, one below the other; `style` is CSS for the text; `kind` is
+    what base.css calls frames that several papers or senders have in their own places.
     """
 
     name: str
     box: Box
     parts: tuple[str, ...]
     style: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,40 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Zones:
+    """Where a letterhead may stand: across the head, beside the address, and at the foot.
+
+    A paper `keeps_sender` where its own frame with the sender shows in a second window.
+    """
+
+    head: Box
+    side: Box
+    foot: Box
+    keeps_sender: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of colour, filled from edge to edge."""
+
+    box: Box
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """A sender's own frames on the first page of a letter, and the paper's frames whose place they take."""
+
+    name: str
+    frames: tuple[Frame, ...]
+    instead_of: frozenset[str]
+    bar: Bar | None = None
+
+
+NO_LETTERHEAD = Letterhead("", (), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
 class Stationery:
     """A sheet with its window and folds; `folds` and `hole` are y positions in mm."""
 
@@ -86,6 +122,8 @@ class Stationery:
     window: Box | None = None
     folds: tuple[float, ...] = ()
     hole: float | None = None
+    zones: Zones | None = None
+    letterheads: tuple[Letterhead, ...] = ()
 
     @property
     def blocks(self) -> frozenset[str]:
@@ -93,6 +131,10 @@ class Stationery:
         parts = {part for side in self.sides for frame in side.frames for part in frame.parts}
         parts |= {part for side in self.sides if side.flow for part in side.flow.parts}
         return frozenset(parts - READY_PARTS)
+
+    def letterhead(self, look: str) -> Letterhead:
+        """Return the letterhead that a piece calls for by name; one without frames where it calls for none."""
+        return next((one for one in self.letterheads if one.name == look), NO_LETTERHEAD)
 
 
 @dataclass(frozen=True, slots=True)

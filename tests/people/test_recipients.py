@@ -16,7 +16,6 @@ from outreach.people.recipients import (
     localised,
     name_in,
     recipients_from,
-    senders_from,
     template_columns,
 )
 
@@ -333,16 +332,6 @@ def test_a_template_can_name_a_column_without_its_language() -> None:
 
 
 # ── senders ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_senders_have_an_id_and_a_row_that_lacks_something_is_a_problem() -> None:
-    senders, problems = senders_from(
-        table(("id", "name", "address", "country"), ("anna", "Anna", "Street; City", "DE"), ("ben", "Ben", "", "DE"))
-    )
-
-    assert [*senders] == ["anna"]
-    assert senders["anna"].address == ("Street", "City")
-    assert [problem.row for problem in problems] == [3]
 
 
 # ── prisons whose address is unknown or doubtful ─────────────────────────────────────────────────
