@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.errors import LedgerError
-from outreach.ledger.database import Ledger, LedgerRow, survives_cuts
+from outreach.ledger.database import Ledger, LedgerRow, day, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events, now
 from outreach.ledger.ids import new_uid
+from outreach.ledger.schema import not_undone
 from outreach.model import Earlier, Plan, batch_name, values_of
 from outreach.people.identity import Written
 from outreach.storage.on_demand import OnDemand
@@ -214,7 +215,7 @@ def made_elsewhere(ledger: Ledger) -> list[LedgerRow]:
     ).fetchall()
 
 
-_STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = event.id)"
+_STANDS = not_undone("event")
 _EARLIER = f"""
     SELECT piece.recipient, max(piece.person) AS person, max(piece.round) AS round,
         max(coalesce(
@@ -241,8 +242,8 @@ def earlier_pieces(ledger: Ledger, mailing: str) -> dict[str, Earlier]:
     for query in (_EARLIER, _OUTSIDE):
         for row in ledger.execute(query, {"mailing": mailing}):
             before = found.get(row["recipient"], Earlier(0, dt.date.min))
-            day = max(before.date, dt.date.fromisoformat(row["date"]))
-            found[row["recipient"]] = Earlier(before.round + row["round"], day, before.person or row["person"])
+            latest = max(before.date, day(row["date"]))
+            found[row["recipient"]] = Earlier(before.round + row["round"], latest, before.person or row["person"])
     return found
 
 

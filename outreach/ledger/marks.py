@@ -6,6 +6,7 @@ from types import MappingProxyType
 from outreach.errors import LedgerError
 from outreach.ledger.database import Ledger, LedgerRow, survives_cuts
 from outreach.ledger.events import Action, Fact, add_events, undo_action
+from outreach.ledger.schema import not_undone
 from outreach.model import State, batch_name
 
 ARROWS: Mapping[State, frozenset[State]] = MappingProxyType(
@@ -79,14 +80,15 @@ def undo(ledger: Ledger, action: Action, which: str = "") -> tuple[str, int]:
         return undo_action(ledger, which or _last_marking(ledger, action.by), action)
 
 
+_LAST_MARKING = f"""
+    SELECT action, by FROM event
+    WHERE kind NOT IN ('merged', 'overridden', 'reprinted', 'undone') AND command <> 'forget' AND {not_undone("event")}
+    ORDER BY (by = :by) DESC, id DESC LIMIT 1
+"""  # noqa: S608 — our own words
+
+
 def _last_marking(ledger: Ledger, by: str) -> str:
-    last = ledger.execute(
-        "SELECT action, by FROM event JOIN kind ON kind.name = event.kind"
-        " WHERE kind.name NOT IN ('merged', 'overridden', 'reprinted', 'undone') AND command <> 'forget'"
-        " AND NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = event.id)"
-        " ORDER BY (by = :by) DESC, event.id DESC LIMIT 1",
-        {"by": by},
-    ).fetchone()
+    last = ledger.execute(_LAST_MARKING, {"by": by}).fetchone()
     if last is None:
         raise LedgerError("there is no marking to undo")
     if last["by"] != by:

@@ -25,7 +25,7 @@ WRITERS = 0x4F555452
 PATIENCE_SECONDS = 30.0
 """How long a lost server is waited for; a restart takes a few seconds."""
 PAUSE_SECONDS = 0.2
-STATEMENT_SECONDS = 600
+STATEMENT_SECONDS = 300
 """How long the server may take for one statement; 200,000 events are recorded in a tenth of that."""
 SESSION = (
     f"SET statement_timeout = '{STATEMENT_SECONDS}s'",  # whoever has the database may have changed a view of it
@@ -250,7 +250,11 @@ def _cannot_connect(name: str, text: str) -> LedgerError:
 @contextmanager
 def connected(address: str, place: str) -> Iterator[ServerLedger]:
     """Connect to the database at `address`; its content is not looked at."""
-    url = make_url(address).set(drivername="postgresql+psycopg")
+    try:
+        url = make_url(address).set(drivername="postgresql+psycopg")
+    except (exc.ArgumentError, ValueError) as error:
+        form = "postgresql://anna@server.example/letters"
+        raise LedgerError(f"`ledger` is no address of a server; write it as {form}") from error
     engine = create_engine(
         url, isolation_level="AUTOCOMMIT", poolclass=NullPool, use_native_hstore=False, connect_args=CONNECTING
     )

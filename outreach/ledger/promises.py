@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from outreach.ledger.database import Ledger
 from outreach.ledger.row_rules import faults
-from outreach.ledger.schema import DECIDING_EVENT, RECORDED, stands
+from outreach.ledger.schema import DECIDING_EVENT, RECORDED, not_undone
 from outreach.ledger.sqlite import RESTORE
 from outreach.model import Problem, batch_name
 
@@ -30,7 +30,7 @@ _STATES = f"""
 """  # noqa: S608 — our own words
 _MISSING = f"""
     SELECT piece.name, piece.batch, piece.number FROM event e JOIN piece ON piece.id = e.piece
-    WHERE e.kind = :kind AND {stands("e")}
+    WHERE e.kind = :kind AND {not_undone("e")}
     AND NOT EXISTS (SELECT 1 FROM event o WHERE o.piece = e.piece AND o.kind = :needed)
 """  # noqa: S608 — our own words
 

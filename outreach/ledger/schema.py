@@ -26,14 +26,14 @@ OF_A_PERSON = ("sent", "returned", "answered", "noted", "address_changed", "addr
 """What may be told of a person without a piece of ours."""
 
 
-def stands(event: str) -> str:
+def not_undone(event: str) -> str:
     """Return the condition that an event, a row called `event` in the statement, was not undone."""
     return f"NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = {event}.id)"  # noqa: S608 — our own words
 
 
 DECIDING_EVENT = f"""
     SELECT e.id FROM event e JOIN kind ON kind.name = e.kind
-    WHERE e.piece = piece.id AND kind.step > 0 AND {stands("e")}
+    WHERE e.piece = piece.id AND kind.step > 0 AND {not_undone("e")}
     ORDER BY kind.step DESC, e.date DESC, e.uid DESC LIMIT 1
 """  # noqa: S608 — our own words
 """Which event decides the state of `piece`: the furthest step that was not undone, of several the one with the latest
@@ -266,3 +266,13 @@ RECORDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """What a ledger holds beside its uid: the columns of each table that do not follow from other rows."""
+
+
+def view_columns() -> dict[str, dict[str, str]]:
+    """Return the columns of each view with their types."""
+    piece, event = columns()["piece"], columns()["event"]
+    of_its_piece = {name: piece[name] for name in ("batch", "number", "round", "language", "about")}
+    return {
+        "standing": {**piece, "state_date": "TEXT", "state_note": "TEXT"},
+        "story": {**event, "piece_uid": "TEXT", **of_its_piece, "undone": "BOOLEAN"},
+    }

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from outreach.errors import LedgerError
+
 if TYPE_CHECKING:
     from sqlalchemy import CursorResult
 
@@ -18,7 +20,12 @@ class ServerRow:
 
     def __getitem__(self, key: Any) -> Any:
         """Return one value."""
-        return self._values[self._names[key] if isinstance(key, str) else key]
+        try:
+            return self._values[self._names[key] if isinstance(key, str) else key]
+        except (KeyError, IndexError) as error:
+            raise LedgerError(
+                f"the ledger's server answers without `{key}`; its tables are not those of outreach"
+            ) from error
 
     def __iter__(self) -> Iterator[Any]:
         """Go through the values."""

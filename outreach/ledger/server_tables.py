@@ -14,6 +14,7 @@ from outreach.ledger.schema import (
     columns,
     postgresql_rules,
     postgresql_statements,
+    view_columns,
 )
 from outreach.model import Problem
 
@@ -71,14 +72,14 @@ _COLUMNS = """
     SELECT c.relname AS table_name, a.attname AS column_name, format_type(a.atttypid, NULL) AS type
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE c.oid IN (SELECT CAST(to_regclass(name) AS oid) FROM unnest(CAST(:tables AS text[])) AS name)
-    AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+    AND c.relkind = CASE WHEN c.relname = ANY(CAST(:views AS text[])) THEN 'v' ELSE 'r' END AND a.attnum > 0 AND NOT a.attisdropped
 """
 
 
 def _other_columns(ledger: Ledger) -> list[str]:
     """Return the columns that a table lacks, or that are of another type; a newer version may have more."""
-    wanted = columns(large="BIGINT")
-    rows = ledger.execute(_COLUMNS, {"tables": list(wanted)})
+    wanted = {**columns(large="BIGINT"), **view_columns()}
+    rows = ledger.execute(_COLUMNS, {"tables": list(wanted), "views": list(view_columns())})
     there = {(row["table_name"], row["column_name"]): row["type"].upper() for row in rows}
     return [
         f"column `{column}` of `{table}` is {'missing' if (table, column) not in there else 'another'}"

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from outreach.ledger.claims import RecordedFile
-from outreach.ledger.database import Ledger, LedgerRow
+from outreach.ledger.database import Ledger, LedgerRow, day
 
 
 def batches(ledger: Ledger) -> list[LedgerRow]:
@@ -47,4 +47,4 @@ def returned(ledger: Ledger) -> dict[str, dt.date]:
         " AND kind IN ('returned', 'answered', 'address_changed', 'address_confirmed') ORDER BY id"
     )
     latest = {row["recipient"]: row for row in rows}
-    return {who: dt.date.fromisoformat(row["date"]) for who, row in latest.items() if row["kind"] == "returned"}
+    return {who: day(row["date"]) for who, row in latest.items() if row["kind"] == "returned"}

@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from outreach.ledger.database import day
 from outreach.model import State
 from outreach.tracking.row_changes import CONFIRMED, DATES, NOTES
 from outreach.writers.cells import Value, cell
@@ -58,7 +59,7 @@ def letter(column: str) -> str:
 def _cell(sheet: Any, name: str, text: str) -> object:
     value: Value = text
     if name in DAYS and text:
-        value = dt.datetime.combine(dt.date.fromisoformat(text), dt.time())
+        value = dt.datetime.combine(day(text), dt.time())
     elif name in ("number", "letters", "answers") and text:
         value = int(text)
     made = cell(sheet, value)

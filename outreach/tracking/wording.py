@@ -82,5 +82,13 @@ def machine_values(events: Sequence[LedgerRow]) -> list[dict[str, object]]:
     told = values(events)
     for value, event in zip(told, events, strict=True):
         value |= {"kind": event["kind"], "undone": bool(event["undone"]), "event": event["uid"], "at": event["at"]}
-        value["detail"] = json.loads(event["detail"]) if event["detail"].startswith("{") else event["detail"]
+        value["detail"] = _detail(event["detail"])
     return told
+
+
+def _detail(text: str) -> object:
+    """Return what an event tells beyond its note: JSON as a value, anything else as it stands there."""
+    try:
+        return json.loads(text) if text.startswith("{") else text
+    except (ValueError, RecursionError):
+        return text
