@@ -8,7 +8,7 @@ from starlette.responses import Response
 from outreach.batch.overview import Listed, Overview, Place
 from outreach.errors import UsageError
 from outreach.ledger import stories, views
-from outreach.ledger.database import Row
+from outreach.ledger.database import LedgerRow
 from outreach.ledger.stories import Person
 from outreach.people.search import found_among
 from outreach.tracking import person_log
@@ -87,7 +87,7 @@ def _person(visit: Visit) -> Response:
     if person is None:
         return visit.page("lost.html", 404)
     with visit.board.record() as ledger:
-        events = stories.events(ledger, stories.Wanted(recipient=person.recipient)) if ledger else []
+        events = stories.events(ledger, stories.EventFilter(recipient=person.recipient)) if ledger else []
         doubtful = person.recipient in views.returned(ledger) if ledger else False
     return visit.page(
         "person.html", person=person, listed=listed, events=list(reversed(events)), doubtful=doubtful, fields=FIELDS,
@@ -95,7 +95,7 @@ def _person(visit: Visit) -> Response:
     )  # fmt: skip
 
 
-def _undoable(events: Sequence[Row]) -> set[str]:
+def _undoable(events: Sequence[LedgerRow]) -> set[str]:
     """Return the actions that can be taken back from the person's page: each was about this person alone."""
     return {
         one["action"] for one in events if one["kind"] not in ("merged", "undone", "void", "reprinted", "overridden")

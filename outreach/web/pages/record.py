@@ -1,7 +1,5 @@
 """Safety: a copy of the record, a check of it, and what is kept of whom."""
 
-import sqlite3
-
 from starlette.responses import Response
 
 from outreach.campaign.record import the_ledger
@@ -29,7 +27,7 @@ def _do(visit: Visit) -> Response:
     with visit.board.record() as found:
         ledger = the_ledger(found)
         if visit.filled("do") == "copy":
-            if not isinstance(ledger, sqlite3.Connection):
+            if ledger.file is None:
                 raise LedgerError("this record lies on a server, and is copied there")
             path = backups.back_up(ledger, campaign.folder / FILE_NAME)
             return visit.to("/safety", visit.speech.text("A copy was made: {file}", file=path.name))
