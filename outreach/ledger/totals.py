@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from outreach.ledger.database import Ledger, Row
+from outreach.ledger.database import Ledger, LedgerRow
 
 _STANDS = "NOT EXISTS (SELECT 1 FROM event u WHERE u.undoes = event.id)"
 
@@ -50,7 +50,7 @@ def unposted(ledger: Ledger | None) -> Sequence[Unposted]:
     """Return the batches with pieces that wait to be posted, the oldest first."""
     if ledger is None:
         return []
-    rows: list[Row] = ledger.execute(
+    rows: list[LedgerRow] = ledger.execute(
         "SELECT batch.id, batch.mailing, batch.stationery, substr(batch.created_at, 1, 10) AS date, count(*) AS n"
         " FROM piece JOIN batch ON batch.id = piece.batch WHERE piece.state IN ('merged', 'printed')"
         " GROUP BY batch.id, batch.mailing, batch.stationery, batch.created_at ORDER BY batch.id"

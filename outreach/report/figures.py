@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from outreach.batch.overview import Listed, Overview
-from outreach.ledger.database import Ledger, Row
+from outreach.ledger.database import Ledger, LedgerRow
 from outreach.model import Kind
 
 FEWEST = 5
@@ -87,7 +87,7 @@ class Figures:
 class _Letter:
     """One letter as the record has it."""
 
-    row: Row
+    row: LedgerRow
     sent: dt.date
     answered: dt.date | None = None
     returned: bool = False
@@ -132,7 +132,7 @@ def figures(ledger: Ledger | None, overview: Overview | None, asked: Asked = Ask
     )
 
 
-def _fits(row: Row, asked: Asked, people: Mapping[str, Listed]) -> bool:
+def _fits(row: LedgerRow, asked: Asked, people: Mapping[str, Listed]) -> bool:
     if (asked.country and row["country"] != asked.country) or (asked.mailing and row["mailing"] != asked.mailing):
         return False
     if (asked.since and row["date"] < asked.since.isoformat()) or (
@@ -147,7 +147,7 @@ def _listed(one: Listed, asked: Asked) -> bool:
     return fits and (not asked.mailing or asked.mailing in one.places)
 
 
-def _letters(rows: Iterable[Row]) -> tuple[list[_Letter], Counter[str]]:
+def _letters(rows: Iterable[LedgerRow]) -> tuple[list[_Letter], Counter[str]]:
     """Return the letters that were sent, and how many answers and returns belong to none of them."""
     letters: list[_Letter] = []
     by_piece: dict[int, _Letter] = {}
@@ -189,15 +189,15 @@ def _start(day: dt.date, *, weekly: bool) -> dt.date:
     return day - dt.timedelta(days=day.weekday()) if weekly else day.replace(day=1)
 
 
-def _field_of(people: Mapping[str, Listed], name: str) -> Callable[[Row], str]:
-    def value(row: Row) -> str:
+def _field_of(people: Mapping[str, Listed], name: str) -> Callable[[LedgerRow], str]:
+    def value(row: LedgerRow) -> str:
         listed = people.get(row["recipient"])
         return listed.fields.get(name, UNKNOWN) if listed else UNKNOWN
 
     return value
 
 
-def _counts(letters: Iterable[_Letter], name: Callable[[Row], str]) -> tuple[Count, ...]:
+def _counts(letters: Iterable[_Letter], name: Callable[[LedgerRow], str]) -> tuple[Count, ...]:
     """Count letters by a name, the most first; without a single known name there is nothing to tell apart."""
     sent: Counter[str] = Counter()
     answered: Counter[str] = Counter()

@@ -16,8 +16,9 @@ from outreach.campaign.campaign import LOCKED, Campaign, load_campaign
 from outreach.campaign.record import existing_ledger, own_ledger, who
 from outreach.campaign.settings import FILE_NAME
 from outreach.errors import InputError, LedgerError
-from outreach.ledger.database import Ledger, new_uid
+from outreach.ledger.database import Ledger
 from outreach.ledger.events import Action
+from outreach.ledger.ids import new_uid
 from outreach.preview.draft import Drafting
 from outreach.storage.file_stamps import Stamps, stamps
 from outreach.web.keys import Keys

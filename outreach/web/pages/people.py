@@ -8,7 +8,7 @@ from starlette.responses import Response
 from outreach.batch.overview import Listed, Overview, Place
 from outreach.errors import UsageError
 from outreach.ledger import stories, views
-from outreach.ledger.database import Row
+from outreach.ledger.database import LedgerRow
 from outreach.ledger.stories import Person
 from outreach.people.search import found_among
 from outreach.tracking import person_log
@@ -95,7 +95,7 @@ def _person(visit: Visit) -> Response:
     )  # fmt: skip
 
 
-def _undoable(events: Sequence[Row]) -> set[str]:
+def _undoable(events: Sequence[LedgerRow]) -> set[str]:
     """Return the actions that can be taken back from the person's page: each was about this person alone."""
     return {
         one["action"] for one in events if one["kind"] not in ("merged", "undone", "void", "reprinted", "overridden")

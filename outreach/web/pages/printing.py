@@ -16,7 +16,7 @@ from outreach.campaign.campaign import mailings_named
 from outreach.campaign.record import existing_ledger, own_ledger
 from outreach.errors import SettingError, UsageError
 from outreach.ledger import marks, views
-from outreach.ledger.database import Ledger, Row
+from outreach.ledger.database import Ledger, LedgerRow
 from outreach.ledger.totals import unposted
 from outreach.model import State, batch_name
 from outreach.people.selection import Wanted
@@ -148,7 +148,7 @@ def _mark(visit: Visit) -> Response:
     return visit.to(visit.request.url.path, text, action.group if moved else "")
 
 
-def _reprint(visit: Visit, ledger: Ledger, number: int, chosen: list[Row]) -> Response:
+def _reprint(visit: Visit, ledger: Ledger, number: int, chosen: list[LedgerRow]) -> Response:
     numbers = ",".join(str(one["number"]) for one in chosen)
     reason = visit.filled("note") or "the printer spoilt them"
     action = replace(visit.board.action("reprint"), note=reason)

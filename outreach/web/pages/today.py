@@ -36,8 +36,15 @@ def _today(visit: Visit) -> Response:
     return visit.page(
         "today.html", overview=overview, fresh=fresh, totals=counts, waiting=waiting, doubtful=len(returned), held=held,
         faulty=_standing(overview, Place.FAULT), birthdays=_birthdays(overview, board.today()),
-        work=board.desk.under_way(),
+        reason=_first_reason(overview), work=board.desk.under_way(),
     )  # fmt: skip
+
+
+def _first_reason(overview: Overview | None) -> str:
+    """Return why the first of those whose row has a fault cannot be written to."""
+    people = overview.people.values() if overview else ()
+    found = (one.reasons[name] for one in people for name, place in one.places.items() if place is Place.FAULT)
+    return next(found, "")
 
 
 def _standing(overview: Overview | None, place: Place) -> int:
