@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import Window, browser
 from conftest import HEADERS, CampaignFolder, person
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from visitors import listening_board
 
 SERIOUS = {"serious", "critical"}
@@ -67,78 +67,105 @@ def test_the_whole_job_without_the_terminal(chromium: Browser, empty: CampaignFo
     with listening_board(None) as (board, url, _):
         board.begin_in = empty.folder / "campaign"
         window = Window(chromium.new_context(locale="en"))
-        page = window.page
-        page.goto(url)
-        page.get_by_label("What is it for?").fill("Letters for Rosa")
-        page.get_by_role("radio", name="Prisoners").check()
-        page.get_by_label("Your name").fill("Solidarity Campaign")
-        page.get_by_label("The address on the letters").fill("Example Street 1\n10115 Berlin")
-        page.get_by_label("Country").select_option("DE")
-        page.get_by_role("button", name="Begin", exact=True).click()
-
-        page.locator("#list").set_input_files(people)
-        page.wait_for_url("**/lists/*")
-        page.get_by_role("row", name="Wo").get_by_role("combobox").select_option("street")
-        page.get_by_role("radio", name="Prisoners").check()
-        page.get_by_role("button", name="Look again").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("60 of 60 people")
-        page.get_by_role("button", name="Use this list").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("60 cards are due today")
-
-        page.get_by_role("link", name="Text and picture").click()
-        page.get_by_text("Bring a text from Word").click()
-        page.locator("#letter").set_input_files(letter)
-        page.get_by_role("button", name="Take this text").click()
-        expect(page.locator("#b-body")).to_have_value("I write about Rosa.\n\nPlease help.", timeout=30_000)
-        if not page.locator("#photo").is_visible():
-            page.get_by_text("A photo for the picture side").click()
-        page.locator("#photo").set_input_files(photo)
-        page.get_by_role("button", name="Put it on the card").click()
-        expect(page.get_by_role("status")).to_contain_text("dots an inch")
-        before = page.locator("#look img").last.get_attribute("src")
-        page.locator("#b-body").fill("I think of you, {{ recipient.given_name }}.")
-        expect(page.locator("#look img").last).not_to_have_attribute("src", str(before))
-        page.get_by_role("button", name="Save the text").click()
-        expect(page.get_by_role("status")).to_contain_text("Saved")
-
-        page.get_by_role("link", name="Print and pack").click()
-        window.settled()
-        page.get_by_role("button", name="Make the letters").click()
-        page.wait_for_url("**/work/*")
-        page.reload()
-        page.wait_for_url("**/batches/1*", timeout=90_000)
-        expect(page.get_by_role("heading", level=1)).to_have_text("60 pieces wait to be posted")
-        with page.context.expect_page() as opened:
-            page.get_by_role("link", name="Open the PDF").click()
-        opened.value.close()
+        window.page.goto(url)
+        begin_a_campaign(window.page)
+        bring_a_list(window.page, people)
+        write_a_text(window.page, letter, photo)
+        make_the_cards(window)
         assert (empty.folder / "campaign/prints/batch-0001/postcards.pdf").read_bytes().startswith(b"%PDF")
-
-        page.get_by_role("button", name="Posted").click()
-        expect(page.get_by_role("status")).to_contain_text("60 pieces marked: posted")
-        page.get_by_role("button", name="Undo").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("60 pieces wait to be posted")
-        page.get_by_role("button", name="Posted").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Everything in this batch is posted")
-
-        for what, name, button in (
-            ("An answer came", "family7 given7", "Answer"),
-            ("One came back", "Family9", "Return"),
-        ):
-            page.get_by_role("link", name="Today").click()
-            page.get_by_role("link", name=what).click()
-            page.get_by_label("Name").fill(name)
-            page.keyboard.press("Enter")
-            page.get_by_role("button", name="Record it").click()
-            expect(page.get_by_role("status")).to_contain_text(f"{button} recorded")
-        page.get_by_role("link", name="Report").click()
-        window.settled()
-        expect(page.get_by_role("heading", level=1)).to_have_text("60 letters posted")
-        with page.expect_download() as download:
-            page.get_by_role("link", name="Save as PDF").click()
-        assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+        tick_them_off(window.page)
+        enter_what_came(window.page)
+        look_at_the_report(window)
         assert window.errors == []
         assert window.strangers == []
-        page.context.close()
+        window.page.context.close()
+
+
+def begin_a_campaign(page: Page) -> None:
+    page.get_by_label("What is it for?").fill("Letters for Rosa")
+    page.get_by_role("radio", name="Prisoners").check()
+    page.get_by_label("Your name").fill("Solidarity Campaign")
+    page.get_by_label("The address on the letters").fill("Example Street 1\n10115 Berlin")
+    page.get_by_label("Country").select_option("DE")
+    page.get_by_role("button", name="Begin", exact=True).click()
+
+
+def bring_a_list(page: Page, people: Path) -> None:
+    """Drop a list, correct the column that was not understood, use it."""
+    page.locator("#list").set_input_files(people)
+    page.wait_for_url("**/lists/*")
+    page.get_by_role("row", name="Wo").get_by_role("combobox").select_option("street")
+    page.get_by_role("radio", name="Prisoners").check()
+    page.get_by_role("button", name="Look again").click()
+    expect(headline(page)).to_contain_text("60 of 60 people")
+    page.get_by_role("button", name="Use this list").click()
+    expect(headline(page)).to_have_text("60 cards are due today", timeout=30_000)
+
+
+def headline(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def write_a_text(page: Page, letter: Path, photo: Path) -> None:
+    """Take a letter from Word and a photo, change a line, see the page follow, save."""
+    page.get_by_role("link", name="Text and picture").click()
+    page.get_by_text("Bring a text from Word").click()
+    page.locator("#letter").set_input_files(letter)
+    page.get_by_role("button", name="Take this text").click()
+    expect(page.locator("#b-body")).to_have_value("I write about Rosa.\n\nPlease help.", timeout=30_000)
+    if not page.locator("#photo").is_visible():
+        page.get_by_text("A photo for the picture side").click()
+    page.locator("#photo").set_input_files(photo)
+    page.get_by_role("button", name="Put it on the card").click()
+    expect(page.get_by_role("status")).to_contain_text("dots an inch", timeout=30_000)
+    before = page.locator("#look img").last.get_attribute("src")
+    page.locator("#b-body").fill("I think of you, {{ recipient.given_name }}.")
+    expect(page.locator("#look img").last).not_to_have_attribute("src", str(before), timeout=30_000)
+    page.get_by_role("button", name="Save the text").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved", timeout=30_000)
+
+
+def make_the_cards(window: Window) -> None:
+    """Make them, reload in the middle, and open the PDF."""
+    page = window.page
+    page.get_by_role("link", name="Print and pack").click()
+    window.settled()
+    page.get_by_role("button", name="Make the letters").click()
+    page.wait_for_url("**/work/*")
+    page.reload()
+    page.wait_for_url("**/batches/1*", timeout=90_000)
+    expect(headline(page)).to_have_text("60 pieces wait to be posted")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Open the PDF").click()
+    opened.value.close()
+
+
+def tick_them_off(page: Page) -> None:
+    page.get_by_role("button", name="Posted").click()
+    expect(page.get_by_role("status")).to_contain_text("60 pieces marked: posted")
+    page.get_by_role("button", name="Undo").click()
+    expect(headline(page)).to_have_text("60 pieces wait to be posted")
+    page.get_by_role("button", name="Posted").click()
+    expect(headline(page)).to_have_text("Everything in this batch is posted")
+
+
+def enter_what_came(page: Page) -> None:
+    for what, name, button in (("An answer came", "family7 given7", "Answer"), ("One came back", "Family9", "Return")):
+        page.get_by_role("link", name="Today").click()
+        page.get_by_role("link", name=what).click()
+        page.get_by_label("Name").fill(name)
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Record it").click()
+        expect(page.get_by_role("status")).to_contain_text(f"{button} recorded")
+
+
+def look_at_the_report(window: Window) -> None:
+    window.page.get_by_role("link", name="Report").click()
+    window.settled()
+    expect(headline(window.page)).to_have_text("60 letters posted")
+    with window.page.expect_download() as download:
+        window.page.get_by_role("link", name="Save as PDF").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
 
 
 def test_no_page_has_a_serious_fault_for_whoever_sees_or_hears_differently(
@@ -157,7 +184,7 @@ def test_no_page_has_a_serious_fault_for_whoever_sees_or_hears_differently(
             window.page.goto(f"http://127.0.0.1:{port}{path}")
             window.settled()
             for scheme in ("light", "dark"):
-                window.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two
+                window.page.emulate_media(color_scheme=scheme)
                 faults = [one for one in Axe().run(window.page).response["violations"] if one["impact"] in SERIOUS]
                 if faults:
                     found[path, scheme] = [(one["id"], one["nodes"][0]["html"]) for one in faults]
