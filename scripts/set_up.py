@@ -1,5 +1,7 @@
 """Set the project up: a virtual environment with the locked packages, and the libraries WeasyPrint needs.
 
+For the tests it also sees to a browser, which the board is tested with.
+
 Run by ``make`` with any Python 3.11 or later; uses nothing outside the standard library.
 """
 
@@ -39,6 +41,15 @@ BY_HAND = (
 )
 
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "chrome")
+"""What Chromium and its sisters are called; any of them runs the tests of the board."""
+BROWSER_PACKAGES = {"apt-get": ["chromium"], "dnf": ["chromium"], "brew": ["--cask", "chromium"]}
+BROWSER_BY_HAND = (
+    "Debian and Ubuntu: sudo apt-get install chromium | Fedora: sudo dnf install chromium | "
+    "macOS: brew install --cask chromium | or any Chrome or Edge on the path"
+)
+
+
 def main() -> int:
     """Install the named lock file into the named folder; return the exit code."""
     folder, lock = Path(sys.argv[1]), ROOT / sys.argv[2]
@@ -51,7 +62,22 @@ def main() -> int:
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--require-hashes", "-r", str(lock)], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
+    if "dev" in lock.name:
+        ensure_browser()
     return ensure_libraries(python)
+
+
+def ensure_browser() -> None:
+    """Install a browser for the tests of the board, if we may; say in one line what is missing, if we may not."""
+    if any(map(shutil.which, BROWSERS)):
+        return
+    for manager, packages in BROWSER_PACKAGES.items():
+        if shutil.which(manager) and may_install(manager):
+            print(f"Installing Chromium with {manager} …", flush=True)
+            install(manager, packages)
+            break
+    if not any(map(shutil.which, BROWSERS)):
+        print(f"Please install Chromium: the tests of the board need it. {BROWSER_BY_HAND}", file=sys.stderr)
 
 
 def ensure_libraries(python: Path) -> int:

@@ -26,20 +26,23 @@ class Reader:
         self.version = 0
         answer, _ = self.ask(self.entrance)
         self.cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
+        mark = re.search(rb'name="mark" content="(\w+)"', self.ask("/")[1])
+        self.mark = mark[1].decode() if mark else ""
 
     def ask(
-        self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None
+        self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, body: str | None = None
     ) -> tuple[http.client.HTTPResponse, bytes]:
         connection = http.client.HTTPConnection(self.host, timeout=60)
         own = {"Cookie": self.cookie} if self.cookie else {}
-        connection.request(method, path, headers={**own, **(headers or {})})
+        connection.request(method, path, body, headers={**own, **(headers or {})})
         answer = connection.getresponse()
-        body = answer.read()
+        content = answer.read()
         connection.close()
-        return answer, body
+        return answer, content
 
     def wish(self, what: str, origin: str = "") -> int:
-        return self.ask(f"/wish?{what}", "POST", {"Origin": origin or f"http://{self.host}"})[0].status
+        headers = {"Origin": origin or f"http://{self.host}", "Content-Type": "application/x-www-form-urlencoded"}
+        return self.ask("/wish", "POST", headers, f"{what}&mark={self.mark}")[0].status
 
     def news(self) -> State:
         """Return what is shown, as soon as it is something else than before."""

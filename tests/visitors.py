@@ -42,7 +42,7 @@ class Visitor:
 
     def finished(self, answer: httpx.Response) -> httpx.Response:
         """Wait for the work that an answer shows, and return the page to which it leads."""
-        work = self.board.desk.under_way()
+        work = self.board.bench.under_way()
         if work is not None and work.thread is not None:
             work.thread.join()
         return self.get(answer.url.path)

@@ -21,7 +21,7 @@ SHOWN_FIELDS = (
 """What of a row is kept to show and to choose by; all else stays in the list."""
 
 
-class Place(StrEnum):
+class InMailing(StrEnum):
     """Where a person stands in a mailing today."""
 
     NEVER = "never"
@@ -44,7 +44,7 @@ class Listed:
     row: int
     address: tuple[str, ...]
     fields: Mapping[str, str]
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, InMailing] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -104,7 +104,7 @@ def _listed(one: Recipient) -> Listed:
 def look_over(campaign: Campaign, lists: Lists, ledger: Ledger | None, today: dt.date) -> Overview:
     """Return who is due, held or written to today in each mailing, as a merge would have it."""
     ids = {(one.source, one.row): one.id for one in lists.people}
-    places: dict[str, dict[str, Place]] = {}
+    places: dict[str, dict[str, InMailing]] = {}
     reasons: dict[str, dict[str, str]] = {}
     mailings = {}
     for material in lists.materials:
@@ -116,7 +116,7 @@ def look_over(campaign: Campaign, lists: Lists, ledger: Ledger | None, today: dt
         rounds = {one.recipient.id: one.round for one in plan.plans}
         for recipient in material.to.recipients:
             due = rounds.get(recipient.id)
-            place = Place.WRITTEN if due is None else Place.NEVER if due == 1 else Place.DUE
+            place = InMailing.WRITTEN if due is None else InMailing.NEVER if due == 1 else InMailing.DUE
             places.setdefault(recipient.id, {})[name] = place
         for skipped in plan.skipped:
             _note_skipped(skipped, name, ids, places, reasons)
@@ -128,7 +128,7 @@ def look_over(campaign: Campaign, lists: Lists, ledger: Ledger | None, today: dt
     return Overview(mailings, people)
 
 
-def _placed(one: Listed, places: Mapping[str, Place], reasons: Mapping[str, str]) -> Listed:
+def _placed(one: Listed, places: Mapping[str, InMailing], reasons: Mapping[str, str]) -> Listed:
     return Listed(
         one.id,
         one.person,
@@ -148,12 +148,12 @@ def _note_skipped(
     skipped: Skipped,
     mailing: str,
     ids: Mapping[tuple[str, int], str],
-    places: dict[str, dict[str, Place]],
+    places: dict[str, dict[str, InMailing]],
     reasons: dict[str, dict[str, str]],
 ) -> None:
     who = ids.get((skipped.row.source, skipped.row.number))
     if who:
-        places.setdefault(who, {})[mailing] = Place.HELD if skipped.held else Place.FAULT
+        places.setdefault(who, {})[mailing] = InMailing.HELD if skipped.held else InMailing.FAULT
         reasons.setdefault(who, {})[mailing] = skipped.reason
 
 

@@ -17,7 +17,9 @@ from outreach.campaign.mailing_faults import (
 from outreach.campaign.personal_messages import Messages, read_messages, stray_messages
 from outreach.campaign.prison_rules import PrisonRules, read_rules
 from outreach.campaign.templates import Template, load_template
+from outreach.letters.merge import TemplateText
 from outreach.letters.names import understood
+from outreach.letters.tags import repaired, with_paragraphs
 from outreach.model import Kind, ListFile, Problem, Recipient, Sender, Table
 from outreach.people.facilities import facilities_from
 from outreach.people.joining import chosen_offices
@@ -146,6 +148,16 @@ def _understood(
     texts = {language: understood(text, columns, TEXTS) for language, text in template.texts.items()}
     template = replace(template, texts=texts)
     return template, tuple(template_faults(template, mailing.stationery, columns, to, campaign.languages))
+
+
+def with_text(campaign: Campaign, material: Material, text: TemplateText) -> Material:
+    """Return `material` as it would be if its template had `text` alone; nothing is written."""
+    if material.template is None:
+        return material
+    whole = replace(text, text=with_paragraphs(repaired(text.text)))
+    template = replace(material.template, texts={text.language: whole})
+    template, faulty = _understood(campaign, template, material.mailing, material.to, material.about)
+    return replace(material, template=template, template_problems=faulty)
 
 
 def renewed(campaign: Campaign, material: Material, workers: Workers) -> Material:

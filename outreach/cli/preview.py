@@ -117,14 +117,15 @@ def _write(campaign: Campaign, material: Material, asked: PreviewOptions, crew: 
 
 
 def _watch(campaign: Campaign, mailing: Mailing, asked: PreviewOptions) -> None:
-    from outreach.preview import server  # noqa: PLC0415 — only this option needs a server
     from outreach.preview import watch as watching  # noqa: PLC0415 — only this option needs a server
+    from outreach.preview.screen import Screen  # noqa: PLC0415 — the same
+    from outreach.web.watch_page import served_screen  # noqa: PLC0415 — the same
 
-    board = server.Board()
+    screen = Screen()
     try:
-        with child_processes(1) as crew, child_processes() as crowd, server.served(board) as url:
+        with child_processes(1) as crew, child_processes() as crowd, served_screen(screen) as url:
             desk = watching.Desk(campaign.folder, mailing.name, asked.wanted, crew, crowd, existing_ledger, today)
-            watch = watching.Watch(desk, board, asked.language or "", everything=asked.everything)
+            watch = watching.Watch(desk, screen, asked.language or "", everything=asked.everything)
             console.line(f"{mailing.name} is shown in the browser, and again whenever you save. Ctrl-C ends it.")
             console.strong(url)
             if asked.open_it:

@@ -2,13 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from outreach.batch.plans import known_findings
 from outreach.batch.press_jobs import jobs_for
 from outreach.campaign.campaign import Campaign
-from outreach.campaign.mailing_faults import template_faults
-from outreach.campaign.material import Material, gather
+from outreach.campaign.material import Material, gather, with_text
 from outreach.care.rule_books import SETTINGS
 from outreach.care.verdict import Override, judge, told
 from outreach.ledger.database import Ledger
@@ -74,9 +73,8 @@ def look_at_draft(
     if old.blocking or old.template is None:
         return Drafted((), old.blocking)
     source = f"{old.template.source}/{language}.html"
-    template = replace(old.template, texts={language: TemplateText(source, language, text)})
-    material = replace(old, template=template)
-    problems = tuple(template_faults(template, material.mailing.stationery, material.to, material.about))
+    material = with_text(campaign, old, TemplateText(source, language, text))
+    problems = material.template_problems
     if problems or plan is None:
         return Drafted((), problems)
     job = next(jobs_for(campaign, material, [plan], today, SETTINGS))

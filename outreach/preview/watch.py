@@ -30,7 +30,7 @@ from outreach.press.cache.fingerprint import keys_of, shape_of
 from outreach.press.run import too_long
 from outreach.press.tasks import Job
 from outreach.preview.pictures import Look, in_language, languages_of, look_call, plans_to_show
-from outreach.preview.server import Board, Wish, picture_name
+from outreach.preview.screen import Screen, Wish, picture_name
 from outreach.preview.thumbnails import Thumbnails
 from outreach.storage.file_stamps import Stamps, changed, stamps
 from outreach.workers.pool import Died, Workers
@@ -60,11 +60,11 @@ class Desk:
 
 
 class Watch:
-    """Shows one mailing on a board, and looks after its files and its reader's wishes."""
+    """Shows one mailing on a screen, and looks after its files and its reader's wishes."""
 
-    def __init__(self, desk: Desk, board: Board, language: str = "", *, everything: bool = False) -> None:
+    def __init__(self, desk: Desk, screen: Screen, language: str = "", *, everything: bool = False) -> None:
         """Begin with the first piece that is due, in `language` if one is asked for."""
-        self._desk, self._board = desk, board
+        self._desk, self._screen = desk, screen
         self._campaign = load_campaign(desk.folder)
         self._material: Material | None = None
         self._plans: list[Plan] = []
@@ -88,12 +88,12 @@ class Watch:
 
     def step(self) -> None:
         """Wait a moment for a wish; then see what changed."""
-        wish = self._board.wish(PAUSE if self._small.waits or not self._everything else 0)
+        wish = self._screen.wish(PAUSE if self._small.waits or not self._everything else 0)
         if wish is not None:
             before = self._language, self._everything
             while wish is not None:
                 self._follow(wish)
-                wish = self._board.wish(0)
+                wish = self._screen.wish(0)
             self._look()
             if before != (self._language, self._everything):
                 self._begin_small_ones()
@@ -239,12 +239,12 @@ class Watch:
             self._publish()
 
     def _publish(self) -> None:
-        """Put everything that is known on the board."""
+        """Put everything that is known on the screen."""
         self._news, self._published = False, time.monotonic()
         plans = self._shown()
         pictures = {**self._small.pictures(), **{picture_name(one): one for one in self._pages}}
         problems = (*self._unread, *self._unset, *self._others())
-        self._board.show(
+        self._screen.show(
             {
                 "campaign": self._campaign.name,
                 "mailing": self._desk.mailing,

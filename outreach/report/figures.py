@@ -21,7 +21,7 @@ UNKNOWN = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Filter:
     """Which part of the record is wanted; what is empty or None means all."""
 
     since: dt.date | None = None
@@ -104,7 +104,7 @@ _EVENTS = """
 """
 
 
-def figures(ledger: Ledger | None, overview: Overview | None, asked: Asked = Asked()) -> Figures:
+def figures(ledger: Ledger | None, overview: Overview | None, asked: Filter = Filter()) -> Figures:
     """Return the figures of the record; `overview` tells the party, chamber and kind of whoever is on a list now."""
     people = overview.people if overview else {}
     rows = ledger.execute(_EVENTS).fetchall() if ledger else []
@@ -132,7 +132,7 @@ def figures(ledger: Ledger | None, overview: Overview | None, asked: Asked = Ask
     )
 
 
-def _fits(row: LedgerRow, asked: Asked, people: Mapping[str, Listed]) -> bool:
+def _fits(row: LedgerRow, asked: Filter, people: Mapping[str, Listed]) -> bool:
     if (asked.country and row["country"] != asked.country) or (asked.mailing and row["mailing"] != asked.mailing):
         return False
     if (asked.since and row["date"] < asked.since.isoformat()) or (
@@ -142,7 +142,7 @@ def _fits(row: LedgerRow, asked: Asked, people: Mapping[str, Listed]) -> bool:
     return not asked.party or _field_of(people, "party")(row) == asked.party
 
 
-def _listed(one: Listed, asked: Asked) -> bool:
+def _listed(one: Listed, asked: Filter) -> bool:
     fits = asked.country in ("", one.country) and asked.party in ("", one.fields.get("party", ""))
     return fits and (not asked.mailing or asked.mailing in one.places)
 

@@ -1,7 +1,6 @@
 """One open board: its campaign folder, who works for it, what it has found out, and what it has said."""
 
 import datetime as dt
-import hashlib
 import secrets
 import threading
 import time
@@ -20,10 +19,11 @@ from outreach.ledger.database import Ledger
 from outreach.ledger.events import Action
 from outreach.ledger.ids import new_uid
 from outreach.preview.draft import Drafting
+from outreach.preview.screen import picture_name
 from outreach.storage.file_stamps import Stamps, stamps
 from outreach.web.keys import Keys
 from outreach.web.watcher import Watcher
-from outreach.web.work import Desk
+from outreach.web.work import Workbench
 from outreach.workers.crew import child_processes
 from outreach.workers.pool import Workers
 
@@ -96,7 +96,7 @@ class Board:
         self.begin_in = begin_in or Path.home() / "Letters"
         self.keys, self.today = keys, today
         self.children = Children()
-        self.desk = Desk()
+        self.bench = Workbench()
         self.used = time.monotonic()
         self.brought: dict[str, Brought] = {}
         """Lists that were brought and not used yet, by the key in their address."""
@@ -162,7 +162,7 @@ class Board:
 
     def show_picture(self, data: bytes) -> str:
         """Keep a picture for the page; return its name. Equal pictures have the same."""
-        name = hashlib.sha256(data).hexdigest()[:24]
+        name = picture_name(data)
         self._keep(self._pictures, name, data)
         return name
 
@@ -180,7 +180,7 @@ class Board:
 
     def end(self) -> None:
         """Stop what is under way and end all children."""
-        self.desk.stop_all()
+        self.bench.stop_all()
         self.watcher.end()
         self.children.end()
 

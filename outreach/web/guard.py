@@ -32,16 +32,16 @@ MOST_BYTES = 60 * 1024**2
 """Bytes of one question; the largest list that the readers take, and a photo of a camera, are smaller."""
 SILENCE = 30.0
 """Seconds after which a browser that sends nothing more of its question is not waited for."""
-USED = "This address was used already. Close the board in its terminal with Ctrl-C and open it again: outreach board\n"
-STRANGER = "Nobody but the person who opened the board gets in. Open it again: outreach board\n"
+USED = "This address was used already. End it in its terminal with Ctrl-C and open it again: {}\n"
+STRANGER = "Nobody but the person who opened this page gets in. Open it again: {}\n"
 
 
 class Guard:
     """Stands before the application: asks who comes, and adds to every answer what keeps it safe."""
 
-    def __init__(self, app: ASGIApp, keys: Keys, host: str) -> None:
-        """Guard `app`, which is reached as `host` (address and port) alone."""
-        self._app, self._keys, self._host = app, keys, host
+    def __init__(self, app: ASGIApp, keys: Keys, host: str, command: str = "outreach board") -> None:
+        """Guard `app`, which is reached as `host` (address and port) alone; `command` opens it again."""
+        self._app, self._keys, self._host, self._command = app, keys, host, command
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a stranger, or pass the question on."""
@@ -67,7 +67,7 @@ class Guard:
         if scope["path"] == "/" and "token" in query and scope["method"] == "GET":
             return self._let_in(query["token"], known=known)
         if not known:
-            return PlainTextResponse(STRANGER, 403)
+            return PlainTextResponse(STRANGER.format(self._command), 403)
         if scope["method"] not in ("GET", "HEAD") and not self._from_here(headers):
             return PlainTextResponse("", 403)
         if _length(headers) > MOST_BYTES:
@@ -78,7 +78,7 @@ class Guard:
         """Exchange the token for the cookie; whoever has the cookie may come by the used address again."""
         if self._keys.spend(token):
             return RedirectResponse("/", 303, headers={"Set-Cookie": self._keys.set_cookie()})
-        return RedirectResponse("/", 303) if known else PlainTextResponse(USED, 403)
+        return RedirectResponse("/", 303) if known else PlainTextResponse(USED.format(self._command), 403)
 
     def _from_here(self, headers: Headers) -> bool:
         """Tell whether a page of the board asks; every browser says from where a form comes."""

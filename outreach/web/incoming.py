@@ -14,6 +14,7 @@ from outreach.campaign.beginning import folder_name
 from outreach.errors import InputError
 from outreach.model import Problem
 from outreach.storage.files import private_folder, remove_folder
+from outreach.texts import READERS, TextFile, read_seconds, read_text
 from outreach.workers.pool import Call, Died, Workers
 
 FOLDER = ".incoming"
@@ -87,8 +88,8 @@ def _ready(photo: Photo) -> ReadyPhoto | Problem:
 
 def read_letter(path: Path, language: str, postcard: bool, workers: Workers) -> tuple[str, tuple[str, ...]]:  # noqa: FBT001 — one of two kinds
     """Return the template that a letter from a word processor makes, and what of it was left out."""
-    from outreach.texts import TextFile, read_seconds, read_text  # noqa: PLC0415 — only where a letter is brought
-
+    if path.suffix.lower() not in READERS:
+        raise InputError(f"“{path.name}” is no letter that can be read; save it as one of: {', '.join(READERS)}")
     result = workers.run(Call(read_text, TextFile(path, path.name, language, postcard), read_seconds(path)))
     if isinstance(result, Died):
         result = Problem(path.name, "took too long or too much memory", "save it again as .docx")

@@ -10,7 +10,6 @@ from http.cookies import CookieError, SimpleCookie
 
 HANDLE = 20
 """Characters of a handle; nobody guesses 80 bits."""
-COOKIE_SECONDS = 24 * 3600
 
 
 class Keys:
@@ -37,8 +36,7 @@ class Keys:
 
     def set_cookie(self) -> str:
         """Return the header that gives the browser its cookie; scripts cannot read it, other sites cannot send it."""
-        flags = f"HttpOnly; SameSite=Strict; Path=/; Max-Age={COOKIE_SECONDS}"
-        return f"{self.cookie_name}={self._cookie}; {flags}"
+        return f"{self.cookie_name}={self._cookie}; HttpOnly; SameSite=Strict; Path=/"
 
     def knows(self, cookie_header: str) -> bool:
         """Tell whether a browser sent the cookie that it was given."""

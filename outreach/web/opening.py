@@ -28,4 +28,4 @@ def open_board(folder: Path | None, tell: Callable[[str], None]) -> None:
 
 def idle_seconds(board: Board) -> float:
     """Return for how long nobody used the board; work that is under way counts as use."""
-    return 0.0 if board.desk.under_way() else time.monotonic() - board.used
+    return 0.0 if board.bench.under_way() else time.monotonic() - board.used

@@ -71,7 +71,7 @@ def served(app: ASGIApp, listening: socket.socket) -> Iterator[None]:
     try:
         yield
     finally:
-        server.should_exit = True
+        server.should_exit = server.force_exit = True  # whoever waits for news is not waited for
         thread.join()
 
 

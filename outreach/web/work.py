@@ -37,7 +37,7 @@ class Work:
             raise StoppedError
 
 
-class Desk:
+class Workbench:
     """Everything that was begun on this board; one thing is done at a time, since it takes all cores."""
 
     def __init__(self) -> None:

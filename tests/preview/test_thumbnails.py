@@ -20,7 +20,7 @@ from outreach.people.selection import Wanted
 from outreach.press.cache import fingerprint
 from outreach.press.run import HOPELESS
 from outreach.preview.pictures import Look, Seen, see
-from outreach.preview.server import picture_name
+from outreach.preview.screen import picture_name
 from outreach.preview.thumbnails import NO_PICTURE, Thumbnail, Thumbnails
 from outreach.workers.crew import child_processes
 from outreach.workers.pool import Call, Workers

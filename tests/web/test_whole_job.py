@@ -44,75 +44,91 @@ def test_from_an_empty_folder_to_posted_letters_answers_and_the_report(empty: Ca
     )
     with visitor(None, begin_in=empty.folder / "campaign") as somebody:
         assert "Begin a campaign" in somebody.get("/").text
-        page = somebody.post("/start", BEGINNING)
-        assert page.url.path == "/lists"
-
-        page = somebody.post("/lists", {"mailing": "letters"}, files={"list": ("members.xlsx", source.read_bytes())})
-        columns = columns_of(page.text)
-        assert columns["given_name"] == "given_name"
-        assert columns["Strasse und Nummer hier"] == "own"
-        assert "0 of 3" in page.text
-        corrected = {f"column-{n}": name for n, name in enumerate(columns.values())} | {"column-4": "street"}
-        page = somebody.post(page.url.path, {**corrected, "kind": "politician", "do": "look"})
-        assert "3 of 3" in page.text
-        page = somebody.post(page.url.path, {**corrected, "kind": "politician", "do": "use"})
-        assert page.url.path == "/today"
-        assert "recipients/members.xlsx" in said(page.text)
-        somebody.ready()
-        assert "3 letters are due today" in somebody.get("/today").text
-
-        page = somebody.get("/texts")
-        mark = re.search(r'name="was" value="(\w+)"', page.text)
-        assert mark
-        written = {
-            "block": ["subject", "body", "closing"], "block-subject": "About Rosa", "block-closing": "{{ closing }}",
-            "block-body": "Dear friend & helper,\n\nI write to {{ recipient.name }}.", "was": mark[1], "do": "save",
-        }  # fmt: skip
-        page = somebody.post(page.url.path, written)
-        assert "Saved" in said(page.text)
-        assert len(re.findall(r'src="/pictures/', page.text)) == 1
+        assert somebody.post("/start", BEGINNING).url.path == "/lists"
+        bring_and_correct(somebody, source.read_bytes())
+        write_the_text(somebody)
         text = (empty.folder / "campaign/letter_templates/letters/en.html").read_text()
         assert "<p>Dear friend &amp; helper,</p>\n\n<p>I write to {{ recipient.name }}.</p>" in text
+        make_and_post(somebody)
+        enter_an_answer_and_a_return(somebody)
+        see_the_report(somebody)
+        assert "Everything is as it was recorded" in somebody.post("/safety", {"do": "check"}).text
 
-        page = somebody.finished(somebody.post("/print", {"mailing": "letters", "sides": "one"}))
-        assert page.url.path == "/batches/1"
-        assert "3 letters are made" in said(page.text)
-        assert somebody.get("/batches/1/letters.pdf").content.startswith(b"%PDF")
-        assert somebody.get("/batches/1/packing-list.pdf").content.startswith(b"%PDF")
 
-        pieces = re.findall(r'name="piece" id="p\d+" value="(\w+)"', page.text)
-        page = somebody.post("/batches/1", {"do": "sent", "piece": pieces})
-        assert "3 pieces marked" in said(page.text)
-        assert "Everything in this batch is posted" in page.text
-        page_text = undo(somebody, page.text)
-        assert "Taken back: Posted (3 pieces)" in page_text
-        assert "3 pieces wait to be posted" in page_text
-        somebody.post("/batches/1", {"do": "sent", "piece": pieces})
+def bring_and_correct(somebody: Visitor, workbook: bytes) -> None:
+    page = somebody.post("/lists", {"mailing": "letters"}, files={"list": ("members.xlsx", workbook)})
+    columns = columns_of(page.text)
+    assert columns["given_name"] == "given_name"
+    assert columns["Strasse und Nummer hier"] == "own"
+    assert "0 of 3" in page.text
+    corrected = {f"column-{n}": name for n, name in enumerate(columns.values())} | {"column-4": "street"}
+    page = somebody.post(page.url.path, {**corrected, "kind": "politician", "do": "look"})
+    assert "3 of 3" in page.text
+    page = somebody.post(page.url.path, {**corrected, "kind": "politician", "do": "use"})
+    assert page.url.path == "/today"
+    assert "recipients/members.xlsx" in said(page.text)
+    somebody.ready()
+    assert "3 letters are due today" in somebody.get("/today").text
 
-        page = somebody.post("/arrived", {"what": "answered", "name": "FAMILY2 given"})
-        who = re.search(r'name="who" value="(\w+)"', page.text)
-        assert who
-        letter = re.search(r'name="piece" value="(\w+)" checked', page.text)
-        assert letter
-        answer = {"what": "answered", "who": who[1], "piece": letter[1], "note": "Will speak", "do": "1"}
-        page = somebody.post("/arrived", answer)
-        assert said(page.text) == "Answer recorded: Given2 Family2"
-        assert "Taken back: Answered" in undo(somebody, page.text)
-        somebody.post("/arrived", answer)
-        page = somebody.post("/arrived", {"what": "returned", "name": "family3"})
-        who = re.search(r'name="who" value="(\w+)"', page.text)
-        assert who
-        page = somebody.post("/arrived", {"what": "returned", "who": who[1], "piece": "", "do": "1"})
-        assert said(page.text) == "Return recorded: Given3 Family3"
 
-        somebody.ready()
-        report = somebody.get("/report").text
-        figures = dict(zip(re.findall(r"<dt>(.*?)</dt>", report), re.findall(r"<dd>(.*?)</dd>", report), strict=False))
-        assert figures == {"letters posted": "3", "people reached": "3", "answers": "1", "came back": "1"}
-        assert somebody.get("/report/file.pdf").content.startswith(b"%PDF")
-        assert somebody.get("/report/file.xlsx").content.startswith(b"PK")
-        page = somebody.post("/safety", {"do": "check"})
-        assert "Everything is as it was recorded" in page.text
+def write_the_text(somebody: Visitor) -> None:
+    page = somebody.get("/texts")
+    written = {
+        "block": ["subject", "body", "closing"], "block-subject": "About Rosa", "block-closing": "{{ closing }}",
+        "block-body": "Dear friend & helper,\n\nI write to {{ recipient.name }}.", "do": "save",
+        "was": first(r'name="was" value="(\w+)"', page.text),
+    }  # fmt: skip
+    page = somebody.post(page.url.path, written)
+    assert "Saved" in said(page.text)
+    assert len(re.findall(r'src="/pictures/', page.text)) == 1
+
+
+def first(pattern: str, text: str) -> str:
+    """Return what is found first; fail where nothing is."""
+    found = re.search(pattern, text)
+    assert found, pattern
+    return found[1]
+
+
+def make_and_post(somebody: Visitor) -> None:
+    page = somebody.finished(somebody.post("/print", {"mailing": "letters", "sides": "one"}))
+    assert page.url.path == "/batches/1"
+    assert "3 letters are made" in said(page.text)
+    assert somebody.get("/batches/1/letters.pdf").content.startswith(b"%PDF")
+    assert somebody.get("/batches/1/packing-list.pdf").content.startswith(b"%PDF")
+    pieces = re.findall(r'name="piece" id="p\d+" value="(\w+)"', page.text)
+    page = somebody.post("/batches/1", {"do": "sent", "piece": pieces})
+    assert "3 pieces marked" in said(page.text)
+    assert "Everything in this batch is posted" in page.text
+    undone = undo(somebody, page.text)
+    assert "Taken back: Posted (3 pieces)" in undone
+    assert "3 pieces wait to be posted" in undone
+    somebody.post("/batches/1", {"do": "sent", "piece": pieces})
+
+
+def enter_an_answer_and_a_return(somebody: Visitor) -> None:
+    page = somebody.post("/arrived", {"what": "answered", "name": "FAMILY2 given"})
+    answer = {
+        "what": "answered", "who": first(r'name="who" value="(\w+)"', page.text), "note": "Will speak", "do": "1",
+        "piece": first(r'name="piece" value="(\w+)" checked', page.text),
+    }  # fmt: skip
+    page = somebody.post("/arrived", answer)
+    assert said(page.text) == "Answer recorded: Given2 Family2"
+    assert "Taken back: Answered" in undo(somebody, page.text)
+    somebody.post("/arrived", answer)
+    page = somebody.post("/arrived", {"what": "returned", "name": "family3"})
+    who = first(r'name="who" value="(\w+)"', page.text)
+    page = somebody.post("/arrived", {"what": "returned", "who": who, "piece": "", "do": "1"})
+    assert said(page.text) == "Return recorded: Given3 Family3"
+
+
+def see_the_report(somebody: Visitor) -> None:
+    somebody.ready()
+    report = somebody.get("/report").text
+    figures = dict(zip(re.findall(r"<dt>(.*?)</dt>", report), re.findall(r"<dd>(.*?)</dd>", report), strict=False))
+    assert figures == {"letters posted": "3", "people reached": "3", "answers": "1", "came back": "1"}
+    assert somebody.get("/report/file.pdf").content.startswith(b"%PDF")
+    assert somebody.get("/report/file.xlsx").content.startswith(b"PK")
 
 
 def test_a_text_that_somebody_else_changed_meanwhile_is_not_overwritten(campaign: CampaignFolder) -> None:
@@ -150,14 +166,14 @@ def test_a_stopped_merge_leaves_nothing_recorded(campaign: CampaignFolder, monke
     campaign.people(40)
     with visitor(campaign.folder) as somebody:
         somebody.ready()
-        begin = somebody.board.desk.begin
+        begin = somebody.board.bench.begin
 
         def stopped(title: str, total: int, do: object) -> object:
             work = begin(title, total, do)  # type: ignore[arg-type]  # as it was given
             work.wish.set()
             return work
 
-        monkeypatch.setattr(somebody.board.desk, "begin", stopped)
+        monkeypatch.setattr(somebody.board.bench, "begin", stopped)
         page = somebody.finished(somebody.post("/print", {"mailing": "letters"}))
         assert "Stopped: nothing was recorded" in page.text
         somebody.ready()

@@ -6,11 +6,9 @@ from outreach.errors import UsageError
 from outreach.l10n.speech import MIRRORED, SPOKEN
 from outreach.ledger import marks
 from outreach.ledger.schema import STEPS
+from outreach.preview.screen import picture_type
 from outreach.web.rendering import HAPPENED
 from outreach.web.visit import Page, Visit
-
-JPEG = b"\xff\xd8\xff"
-"""How such a picture begins."""
 
 
 def _home(visit: Visit) -> Response:
@@ -51,11 +49,11 @@ def _picture(visit: Visit) -> Response:
     data = visit.board.picture(visit.asked("name"))
     if data is None:
         return PlainTextResponse("", 404)
-    return Response(data, media_type="image/jpeg" if data.startswith(JPEG) else "image/png")
+    return Response(data, media_type=picture_type(data))
 
 
 def _work(visit: Visit) -> Response:
-    work = visit.board.desk.find(visit.asked("key"))
+    work = visit.board.bench.find(visit.asked("key"))
     if work is None:
         return visit.page("lost.html", 404)
     if work.place and "x-waiting" not in visit.request.headers:
@@ -64,14 +62,14 @@ def _work(visit: Visit) -> Response:
 
 
 def _stop(visit: Visit) -> Response:
-    work = visit.board.desk.find(visit.asked("key"))
+    work = visit.board.bench.find(visit.asked("key"))
     if work is not None:
         work.wish.set()
     return visit.to(visit.request.url.path)
 
 
 def _close(visit: Visit) -> Response:
-    work = visit.board.desk.under_way()
+    work = visit.board.bench.under_way()
     if work is not None:
         raise UsageError("letters are being made; stop that first, or wait for its end")
     visit.board.close()

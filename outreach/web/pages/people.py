@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from outreach.batch.overview import Listed, Overview, Place
+from outreach.batch.overview import InMailing, Listed, Overview
 from outreach.errors import UsageError
 from outreach.ledger import stories, views
 from outreach.ledger.database import LedgerRow
@@ -18,8 +18,8 @@ from outreach.web.visit import Page, Visit
 
 A_PAGE = 100
 PLACES = {
-    "": N_("everybody"), Place.DUE: N_("due"), Place.NEVER: N_("never written to"), Place.WRITTEN: N_("have a letter"),
-    Place.HELD: N_("held back"), Place.FAULT: N_("row with a fault"), "returned": N_("address in doubt"),
+    "": N_("everybody"), InMailing.DUE: N_("due"), InMailing.NEVER: N_("never written to"), InMailing.WRITTEN: N_("have a letter"),
+    InMailing.HELD: N_("held back"), InMailing.FAULT: N_("row with a fault"), "returned": N_("address in doubt"),
 }  # fmt: skip
 """By what people can be chosen."""
 FIELDS = {
@@ -49,7 +49,7 @@ class Choice:
         if self.place == "returned":
             return one.id in returned
         places = [place for name, place in one.places.items() if self.mailing in ("", name)]
-        wanted = (Place.DUE, Place.NEVER) if self.place == Place.DUE else (self.place,)
+        wanted = (InMailing.DUE, InMailing.NEVER) if self.place == InMailing.DUE else (self.place,)
         return (not self.place and (not self.mailing or bool(places))) or any(place in wanted for place in places)
 
 

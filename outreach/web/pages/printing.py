@@ -45,7 +45,7 @@ def _print(visit: Visit) -> Response:
     known = [(number, list(rows)) for number, rows in groupby(batches, key=lambda row: row["id"])]
     return visit.page(
         "print.html", overview=overview, fresh=fresh, batches=known[::-1][:SHOWN_BATCHES], waiting=waiting,
-        sides=SIDES, orders={name: ORDER_NAMES[name] for name in ORDERS}, work=visit.board.desk.under_way(),
+        sides=SIDES, orders={name: ORDER_NAMES[name] for name in ORDERS}, work=visit.board.bench.under_way(),
     )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def _make(visit: Visit) -> Response:
         key = board.say(Notice(text))
         return f"/batches/{int(batch.folder.name.rpartition('-')[2])}?said={key}"
 
-    work = board.desk.begin(speech.text("Letters are being made …"), 0, do)
+    work = board.bench.begin(speech.text("Letters are being made …"), 0, do)
     return visit.to(f"/work/{work.key}")
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from starlette.responses import Response
 
 from outreach.errors import UsageError
-from outreach.report.figures import Asked, Figures, figures, public
+from outreach.report.figures import Figures, Filter, figures, public
 from outreach.report.files import report_pdf, report_workbook
 from outreach.report.page import report_body, report_page
 from outreach.web.visit import Page, Visit
@@ -19,8 +19,8 @@ OWN_STYLE = "default-src 'none'; style-src 'unsafe-inline'"
 """The policy of the report as a file: its style stands in it, and nothing else may come from anywhere."""
 
 
-def _asked(visit: Visit) -> Asked:
-    return Asked(
+def _asked(visit: Visit) -> Filter:
+    return Filter(
         _day(visit.asked("since")), _day(visit.asked("until")), visit.asked("country"), visit.asked("mailing"),
         visit.asked("party"),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from outreach.letters.plain_form import block_of, blocks_of, plain, template_of
 from outreach.preview.draft import Drafted, Drafting, begin_drafting, look_at_draft
 from outreach.storage.file_stamps import stamps
 from outreach.storage.files import private_folder, replace_file
+from outreach.texts import READERS, is_template
 from outreach.web.incoming import put_aside, read_letter, ready_picture
 from outreach.web.rendering import N_
 from outreach.web.visit import Page, Visit
@@ -47,9 +48,15 @@ def _texts(visit: Visit) -> Response:
 
 def _languages(campaign: Campaign, mailing: Mailing) -> list[str]:
     """Return the languages of a template, those of the campaign first."""
-    there = sorted(path.stem for path in mailing.template.glob("*.html"))
+    there = sorted({path.stem for path in _files_of(mailing) if meant_by(path.stem) == path.stem})
     first = [one for one in campaign.languages if one in there]
     return [*first, *(one for one in there if one not in first)] or [*campaign.languages[:1]]
+
+
+def _files_of(mailing: Mailing) -> list[Path]:
+    """Return the texts in a template's folder: those of the board, and those from word processors."""
+    there = mailing.template.iterdir() if mailing.template.is_dir() else ()
+    return sorted(path for path in there if path.suffix.lower() in READERS and not path.name.startswith((".", "~")))
 
 
 def _asked(visit: Visit) -> tuple[Campaign, Mailing, str, Path]:
@@ -61,8 +68,16 @@ def _asked(visit: Visit) -> tuple[Campaign, Mailing, str, Path]:
     return campaign, mailing, language, mailing.template / f"{language}.html"
 
 
-def _opened(path: Path) -> Edited:
-    text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+def _elsewhere(mailing: Mailing, language: str) -> Path | None:
+    """Return the file of a word processor that holds the text in a language, if it lies in one."""
+    return next((one for one in _files_of(mailing) if one.stem == language and not is_template(one)), None)
+
+
+def _opened(path: Path, drafting: Drafting, language: str) -> Edited:
+    """Return a text as it is now; one from a word processor as it is understood."""
+    template = drafting.material.template
+    known = template.texts.get(language) if template else None
+    text = path.read_text(encoding="utf-8-sig") if path.is_file() else known.text if known else ""
     return Edited(text, blocks_of(text) if text else None, _mark(path))
 
 
@@ -72,8 +87,8 @@ def _mark(path: Path) -> str:
 
 def _edit(visit: Visit, typed: Edited | None = None) -> Response:
     campaign, mailing, language, path = _asked(visit)
-    edited = typed or _opened(path)
     drafting = _drafting(visit, campaign, mailing)
+    edited = typed or _opened(path, drafting, language)
     with visit.board.children.looking() as workers:
         drafted = (
             look_at_draft(campaign, drafting, language, edited.text, workers, visit.board.today())
@@ -87,6 +102,7 @@ def _edit(visit: Visit, typed: Edited | None = None) -> Response:
         fields=[(f"recipient.{name}", str(values[name])) for name in FIELDS if values.get(name)],
         about=bool(mailing.about), plain=plain, pictures=[visit.board.show_picture(one) for one in drafted.pages],
         drafted=drafted, who=plan.recipient.name if plan else "", path=campaign.relative(path),
+        elsewhere=_elsewhere(mailing, language), endings=sorted(READERS),
     )  # fmt: skip
 
 
@@ -126,7 +142,7 @@ def _change(visit: Visit) -> Response:
         if not code:
             raise UsageError(f"there is no language “{visit.filled('new')}”; write its name or its code")
         return visit.to(f"/texts/{visit.asked('mailing')}/{code}")
-    campaign, _, _, path = _asked(visit)
+    campaign, mailing, _, path = _asked(visit)
     text = _typed(visit)
     typed = Edited(text, blocks_of(text) if visit.chosen("block") else None, visit.filled("was"))
     if visit.filled("look"):
@@ -137,14 +153,18 @@ def _change(visit: Visit) -> Response:
             "again, and put it in there"
         )
         return _edit(visit, typed)
-    _save(campaign, path, text)
+    _save(campaign, mailing, path, text)
     return visit.to(visit.request.url.path, visit.speech.text("Saved. The text before lies in backups."))
 
 
-def _save(campaign: Campaign, path: Path, text: str) -> None:
+def _save(campaign: Campaign, mailing: Mailing, path: Path, text: str) -> None:
+    """Write a text; what was there before lies in the backups, also the file of a word processor."""
     private_folder(path.parent)
     keep_copy(campaign.folder, path)
     replace_file(path, text.encode())
+    if (other := _elsewhere(mailing, path.stem)) and other != path:
+        keep_copy(campaign.folder, other)
+        other.unlink()
 
 
 def _import(visit: Visit) -> Response:
@@ -155,7 +175,7 @@ def _import(visit: Visit) -> Response:
         raise UsageError("choose a file first, or drop one on the page")
     with put_aside(campaign.folder, file) as source, visit.board.children.reading() as workers:
         text, notes = read_letter(source, language, mailing.stationery.kind == "postcard", workers)
-    _save(campaign, path, text)
+    _save(campaign, mailing, path, text)
     said = visit.speech.text("The text was taken from {file}.", file=source.name)
     return visit.to(visit.request.url.path, " ".join([said, *notes]))
 
@@ -176,7 +196,10 @@ def _picture(visit: Visit) -> Response:
         image = f'<img src="{PICTURE}" alt="">'
         if blocks is not None and blocks.get("picture") != image:
             _save(
-                campaign, path, template_of({"picture": image, **{k: v for k, v in blocks.items() if k != "picture"}})
+                campaign,
+                mailing,
+                path,
+                template_of({"picture": image, **{k: v for k, v in blocks.items() if k != "picture"}}),
             )
     text = visit.speech.text("The picture has {dpi} dots an inch on this card.", dpi=photo.dpi)
     if photo.dpi < GOOD_DPI:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from outreach.batch.overview import Listed, Overview, Place
+from outreach.batch.overview import InMailing, Listed, Overview
 from outreach.ledger import views
 from outreach.ledger.totals import totals, unposted
 from outreach.model import Kind
@@ -32,15 +32,22 @@ def _today(visit: Visit) -> Response:
     with board.record() as ledger:
         counts, waiting = totals(ledger), unposted(ledger)
         returned = views.returned(ledger) if ledger else {}
-    held = _standing(overview, Place.HELD)
+    held = _standing(overview, InMailing.HELD)
     return visit.page(
         "today.html", overview=overview, fresh=fresh, totals=counts, waiting=waiting, doubtful=len(returned), held=held,
-        faulty=_standing(overview, Place.FAULT), birthdays=_birthdays(overview, board.today()),
-        work=board.desk.under_way(),
+        faulty=_standing(overview, InMailing.FAULT), birthdays=_birthdays(overview, board.today()),
+        reason=_first_reason(overview), work=board.bench.under_way(),
     )  # fmt: skip
 
 
-def _standing(overview: Overview | None, place: Place) -> int:
+def _first_reason(overview: Overview | None) -> str:
+    """Return why the first of those whose row has a fault cannot be written to."""
+    people = overview.people.values() if overview else ()
+    found = (one.reasons[name] for one in people for name, place in one.places.items() if place is InMailing.FAULT)
+    return next(found, "")
+
+
+def _standing(overview: Overview | None, place: InMailing) -> int:
     """Count the people who stand in a place in any mailing."""
     return sum(place in one.places.values() for one in overview.people.values()) if overview else 0
 

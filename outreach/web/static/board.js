@@ -71,6 +71,7 @@ function prepare() {
       } catch { gone(); }
     }, 700);
   }
+  document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   for (const text of document.querySelectorAll("[data-live]")) if (!text.dataset.lives) live(text);
   for (const drop of document.querySelectorAll(".drop")) if (!drop.dataset.lives) droppable(drop);
   for (const all of document.querySelectorAll("[data-all]")) all.onchange = () => {

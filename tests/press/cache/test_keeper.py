@@ -19,7 +19,7 @@ from outreach.press.cache.keeper import FILES_A_JOB, ODD, PAGES, Keeper, see_sma
 from outreach.press.cache.shelf import Parcel, Shelf
 from outreach.press.tasks import Job, PieceText, SetJob
 from outreach.preview.pictures import Look
-from outreach.preview.server import JPEG
+from outreach.preview.screen import JPEG
 from outreach.stationery import STATIONERY
 from outreach.workers.pool import Call, Limits, Workers, process_pool
 

@@ -1,66 +1,3 @@
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>outreach preview</title>
-<style nonce="{nonce}">
-:root { color-scheme: light dark; --back: #e6e4df; --paper: #fff; --ink: #24221f; --quiet: #66625b; --bar: #f7f6f3; --line: #cbc7bf;
-  --bad: #8f1d14; --bad-back: #fbe9e6; --care: #6b4a00; --care-back: #fbf1d8 }
-@media (prefers-color-scheme: dark) { :root { --back: #1d1c1a; --ink: #eceae5; --quiet: #a8a39a; --bar: #2a2826; --line: #45423d;
-  --bad: #ffb4a9; --bad-back: #3c1f1b; --care: #f0cf85; --care-back: #38301c } }
-* { box-sizing: border-box }
-[hidden] { display: none !important }
-body { margin: 0; background: var(--back); color: var(--ink); font: 16px/1.45 system-ui, sans-serif }
-header { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .75rem;
-  padding: .5rem 1rem; background: var(--bar); border-bottom: 1px solid var(--line) }
-h1 { font-size: 1rem; margin: 0; min-width: 12rem; flex: 1 }
-h1 small { display: block; font-weight: normal; color: var(--quiet); font-size: .8rem }
-button, select { font: inherit; color: inherit; background: var(--back); border: 1px solid var(--line); border-radius: .3rem;
-  padding: .25rem .7rem; min-height: 2.25rem; cursor: pointer }
-button:focus-visible, select:focus-visible { outline: 3px solid #3b78c4; outline-offset: 1px }
-button[aria-pressed=true] { background: var(--ink); color: var(--bar) }
-#place { min-width: 5.5rem; text-align: center; font-variant-numeric: tabular-nums }
-main { padding: 1rem; display: grid; gap: 1rem; justify-items: center }
-section { width: min(57rem, 100%); border-left: .3rem solid; padding: .6rem 1rem; border-radius: .2rem }
-section h2 { font-size: 1rem; margin: 0 0 .3rem }
-section ul { margin: 0; padding: 0; list-style: none; display: grid; gap: .45rem }
-section li span { display: block }
-.where { font-size: .85rem; color: var(--quiet) }
-#problems { color: var(--bad); background: var(--bad-back) }
-#care { color: var(--care); background: var(--care-back) }
-#problems .what, #care .what { color: var(--ink); overflow-wrap: anywhere }
-#stale { margin: 0; color: var(--bad) }
-#pages { display: grid; gap: 1rem; justify-items: center; width: 100% }
-#pages img, #grid img { display: block; background: #fff; box-shadow: 0 1px 5px #0005 }
-#pages img { max-width: 100%; height: auto }
-#pages.stale img { opacity: .55 }
-#grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: 1rem; width: 100%; margin: 0; padding: 0; list-style: none }
-#grid button { width: 100%; height: 100%; padding: .5rem; display: grid; gap: .4rem; align-content: start; text-align: left; font-size: .85rem }
-#grid img { width: 100% }
-#grid button[aria-current=true] { border: 2px solid currentColor }
-#grid .fault { color: var(--bad); overflow-wrap: anywhere }
-#words { color: var(--quiet); margin: 0 }
-</style>
-</head>
-<body>
-<header>
-<h1><span id="who">…</span><small id="from"></small></h1>
-<button id="previous" type="button" title="The person before (arrow key left)">‹ Previous</button>
-<span id="place"></span>
-<button id="next" type="button" title="The next person (arrow key right)">Next ›</button>
-<label>Language <select id="language"></select></label>
-<button id="all" type="button" aria-pressed="false" title="The whole mailing, small">All</button>
-</header>
-<main>
-<section id="problems" role="alert" hidden><h2>To be put right</h2><ul></ul></section>
-<section id="care" hidden><h2>A prison may not let this in as it is</h2><ul></ul></section>
-<p id="stale" hidden>Below is the last page that could be made.</p>
-<div id="pages" aria-live="polite"></div>
-<ul id="grid" hidden></ul>
-<p id="words">It changes by itself whenever you save.</p>
-</main>
-<script nonce="{nonce}">
 "use strict";
 const at = id => document.getElementById(id);
 const make = (name, text, kind) => {
@@ -70,7 +7,8 @@ const make = (name, text, kind) => {
   return made;
 };
 const address = name => "/picture?name=" + name;
-const wish = what => fetch("/wish?" + new URLSearchParams(what), {method: "POST"}).catch(() => {});
+const mark = document.querySelector("meta[name=mark]").content;
+const wish = what => fetch("/wish", {method: "POST", body: new URLSearchParams({...what, mark})}).catch(() => {});
 let state = {};
 
 function list(box, problems, more) {
@@ -189,6 +127,3 @@ addEventListener("keydown", event => {
   if (event.key === "ArrowRight") wish({step: 1});
 });
 watch();
-</script>
-</body>
-</html>
