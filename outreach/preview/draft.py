@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from outreach.batch.plans import known_findings
 from outreach.batch.press_jobs import jobs_for
 from outreach.campaign.campaign import Campaign
-from outreach.campaign.mailing_faults import template_faults
-from outreach.campaign.material import Material, gather
+from outreach.campaign.material import Material, gather, looked_over
 from outreach.care.rule_books import SETTINGS
 from outreach.care.verdict import Override, judge, told
 from outreach.ledger.database import Ledger
 from outreach.letters.merge import TemplateText
+from outreach.letters.tags import repaired, with_paragraphs
 from outreach.model import Plan, Problem
 from outreach.people.selection import Wanted
 from outreach.press.run import too_long
@@ -74,9 +74,10 @@ def look_at_draft(
     if old.blocking or old.template is None:
         return Drafted((), old.blocking)
     source = f"{old.template.source}/{language}.html"
-    template = replace(old.template, texts={language: TemplateText(source, language, text)})
+    written = TemplateText(source, language, with_paragraphs(repaired(text)))
+    draft = replace(old.template, texts={language: written})
+    template, problems = looked_over(campaign, draft, old.mailing, old.to, old.about)
     material = replace(old, template=template)
-    problems = tuple(template_faults(template, material.mailing.stationery, material.to, material.about))
     if problems or plan is None:
         return Drafted((), problems)
     job = next(jobs_for(campaign, material, [plan], today, SETTINGS))
