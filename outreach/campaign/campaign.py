@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -172,10 +172,29 @@ def mailings_named(campaign: Campaign, names: Sequence[str]) -> list[Mailing]:
     return [campaign.mailings[name] for name in dict.fromkeys(names or campaign.mailings)]
 
 
+_CURLY = re.compile(r"[“”„‟«»‘’‚]+([^“”„‟«»‘’‚\"]*)[“”„‟«»‘’‚]+")
+"""A text in the quotation marks that word processors put in the place of straight ones."""
+
+
+def _curly_quotes(text: str) -> Iterator[Problem]:
+    """Yield a problem for each line of settings whose texts stand in curly quotes, with the straight ones."""
+    for number, line in enumerate(text.splitlines(), 1):
+        setting = re.sub(r'"[^"]*"|#.*', lambda kept: " " * len(kept[0]), line)
+        if found := _CURLY.search(setting):
+            key = line.partition("=")[0].strip() if "=" in line else ""
+            straight = _CURLY.sub(r'"\1"', line.strip())
+            message = f"`{key}` stands in curly quotes" if key else f"{found[0]} stands in curly quotes"
+            yield Problem(FILE_NAME, message, f"write {straight}", row=number, unit="line")
+
+
 def _parse(path: Path) -> Settings:
+    text = ""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        if curly := list(_curly_quotes(text)):
+            raise InputError(f"{FILE_NAME} cannot be read", curly) from error
         message, line = str(error), 0
         if match := re.search(r" \(at line (\d+), column (\d+)\)$", message):
             message, line = message[: match.start()], int(match[1])

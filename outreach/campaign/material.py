@@ -108,7 +108,7 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Tables, workers: Wor
     blocking += unknown_columns(mailing, to) if to.columns else []
     faulty: tuple[Problem, ...] = ()
     if template and not blocking:
-        template, faulty = _understood(campaign, template, mailing, to, about)
+        template, faulty = looked_over(campaign, template, mailing, to, about)
     messages = read_messages(campaign.folder, template.texts.values() if template and not faulty else ())
     problems += messages.unreadable
     rules = read_rules(campaign) if to.kind is Kind.PRISONER else PrisonRules()
@@ -140,7 +140,7 @@ def _senders(campaign: Campaign, mailing: Mailing, tables: Tables) -> tuple[dict
     return {**senders, campaign.sender.id: campaign.sender}, problems
 
 
-def _understood(
+def looked_over(
     campaign: Campaign, template: Template, mailing: Mailing, to: Reading, about: Reading | None
 ) -> tuple[Template, tuple[Problem, ...]]:
     """Return a template whose texts call the columns as the lists do, and what is wrong with it."""
@@ -156,7 +156,7 @@ def with_text(campaign: Campaign, material: Material, text: TemplateText) -> Mat
         return material
     whole = replace(text, text=with_paragraphs(repaired(text.text)))
     template = replace(material.template, texts={text.language: whole})
-    template, faulty = _understood(campaign, template, material.mailing, material.to, material.about)
+    template, faulty = looked_over(campaign, template, material.mailing, material.to, material.about)
     return replace(material, template=template, template_problems=faulty)
 
 
@@ -167,7 +167,7 @@ def renewed(campaign: Campaign, material: Material, workers: Workers) -> Materia
     faults += wrong_kind(template, mailing)
     if template is None or faults:
         return replace(material, template_problems=tuple(faults))
-    template, faulty = _understood(campaign, template, mailing, material.to, material.about)
+    template, faulty = looked_over(campaign, template, mailing, material.to, material.about)
     messages = read_messages(campaign.folder, () if faulty else template.texts.values())
     return replace(material, template=template, messages=messages, template_problems=faulty)
 

@@ -8,6 +8,7 @@ call; what an endless loop costs is bounded by the process it runs in.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, Undefined, nodes
@@ -16,7 +17,9 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from outreach.errors import instead
-from outreach.l10n.languages import isolated, right_to_left
+from outreach.l10n.languages import right_to_left
+from outreach.letters.comparisons import wrong_comparisons
+from outreach.letters.values import Cell, in_paragraphs, isolated_lines
 from outreach.model import Problem
 
 ALLOWED_NODES: tuple[type[nodes.Node], ...] = (
@@ -40,12 +43,13 @@ ALLOWED_TESTS = frozenset({"defined", "undefined", "eq", "equalto", "ne", "in", 
 class Fields:
     """The columns of one row as a template sees them: ``recipient.city`` is a column, or an error."""
 
-    __slots__ = ("cells", "name")
+    __slots__ = ("cells", "days", "name")
 
-    def __init__(self, name: str, cells: Mapping[str, str]) -> None:
-        """Show `cells` under the variable `name`."""
+    def __init__(self, name: str, cells: Mapping[str, str], days: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Show `cells` under the variable `name`; `days` are dates in ISO form of the cells that are in words."""
         self.name = name
         self.cells = cells
+        self.days = dict(days)
 
     def __str__(self) -> str:
         """Refuse to be printed: a person is no text."""
@@ -72,7 +76,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Take everything away that is not named in the lists above; `language` is that of the text."""
         super().__init__(
             autoescape=True, undefined=StrictUndefined, auto_reload=False,
-            finalize=isolated if right_to_left(language) else None,
+            finalize=isolated_lines if right_to_left(language) else None,
         )  # fmt: skip
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in ALLOWED_FILTERS}
@@ -86,7 +90,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return self.unsafe_undefined(obj, attribute)
         value = obj.cells.get(attribute)
         if value:
-            return value
+            return Cell(value, f"{obj.name}.{attribute}", obj.days.get(attribute, ""))
         kind = EmptyCell if value == "" else StrictUndefined
         return kind(_missing(obj, attribute), obj, attribute, UndefinedError)
 
@@ -133,9 +137,12 @@ class MergeTemplate:
 
     def merge(self, values: Mapping[str, object]) -> dict[str, str]:
         """Return the HTML of each block for one recipient's `values`."""
-        context = self._compiled.new_context(dict(values))
+        context = self._compiled.new_context(
+            {name: Cell(value, name) if type(value) is str else value for name, value in values.items()}
+        )
         try:
-            return {name: "".join(block(context)).strip() for name, block in self._compiled.blocks.items()}
+            blocks = self._compiled.blocks.items()
+            return {name: in_paragraphs("".join(block(context)).strip()) for name, block in blocks}
         except (TemplateError, TypeError, ValueError, OverflowError, RecursionError, MemoryError) as error:
             raise MergeError(self._problem(error)) from error
 
@@ -193,6 +200,7 @@ def template_problems(template: TemplateText) -> list[Problem]:
 def _unwelcome(template: TemplateText, tree: nodes.Template) -> list[Problem]:
     """Return what is Jinja2, but not allowed here or not safe."""
     found = [*_forbidden_nodes(template, tree), *_outside_blocks(template, tree)]
+    found += [_at(template, *fault) for fault in wrong_comparisons(tree)]
     return found + [
         _at(template, line, message, "put it into text between tags") for line, message in unsafe_places(tree)
     ]

@@ -77,6 +77,7 @@ def _fields(variable: str, person: Recipient, cells: Mapping[str, str], language
             "birth_year": cells.get("birth_date", "")[:4],
             "facility_name": cells.get("facility_name", ""),
         },
+        {column: value for column, value in cells.items() if shown[column] != value},
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from markupsafe import escape
 from outreach.care.checks import Facts, Letter, findings, stops
 from outreach.care.text_search import plain_text
 from outreach.letters.merge import MergeError, MergeTemplate, TemplateText
+from outreach.letters.web_addresses import kept_whole
 from outreach.model import Broken, Fault, Finding, Problem
 from outreach.press import document
 from outreach.press.tasks import Job, PieceText
@@ -73,7 +74,8 @@ def _compiled(template: TemplateText) -> MergeTemplate:
 
 def _parts(paper: Stationery, piece: PieceText, blocks: Mapping[str, str]) -> dict[str, str]:
     """Return what may stand on a piece: the template's blocks and the ready lines, as HTML."""
-    parts = {"salutation": f"<p>{escape(piece.values.get('salutation', ''))}</p>", **blocks}
+    texts = {name: kept_whole(html) for name, html in blocks.items()}
+    parts = {"salutation": f"<p>{escape(piece.values.get('salutation', ''))}</p>", **texts}
     (look,) = piece.parts.get("look", ("",))
     parts |= {name: _lines(paper, name, look, lines) for name, lines in piece.parts.items() if any(lines)}
     parts |= _foot(paper, piece)

@@ -1,7 +1,7 @@
-"""Write the letters with traps that the tests read: ``python scripts/make_trap_letters.py``.
+"""Write the letters with traps that the tests read, and those of the tutorial: ``python scripts/make_letters.py``.
 
-Six are written as Word writes them, with python-docx, six by LibreOffice out of flat texts, in its own format and in
-Word's. Needs python-docx and LibreOffice Writer (``soffice``); the files are kept, so that the tests need neither.
+Some are written as Word writes them, with python-docx, the others by LibreOffice out of flat texts, in its own format and
+in Word's. Needs python-docx and LibreOffice Writer (``soffice``); the files are kept, so that the tests need neither.
 """
 
 import base64
@@ -19,7 +19,9 @@ from docx.oxml import parse_xml
 from docx.shared import Mm
 from PIL import Image, ImageDraw
 
-FOLDER = Path(__file__).resolve().parent.parent / "tests" / "data" / "letters"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "tests" / "data" / "letters"
+TUTORIAL = ROOT / "docs" / "tutorial"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -256,6 +258,47 @@ FLAT = {
 }  # fmt: skip
 
 
+ENGLISH = (
+    "Political prisoners in Russia", "", "Dear Member of Parliament,", "",
+    "I live in {district}, and I write to you as my representative.", "",
+    "Please speak in parliament about people who are in prison for what they said against the war.", "",
+    "Yours sincerely,", "", "Rosa Example",
+)  # fmt: skip
+GERMAN = (
+    "Politische Gefangene in Russland", "", "Sehr geehrte Damen und Herren,", "",
+    "ich wohne in {district} und schreibe Ihnen als meiner Vertretung im Parlament.", "",
+    "Bitte sprechen Sie dort über Menschen, die in Haft sind, weil sie etwas gegen den Krieg gesagt haben.", "",
+    "Mit freundlichen Grüßen", "", "Rosa Beispiel",
+)  # fmt: skip
+"""The letters of the tutorial, a line each; the first is bold."""
+
+
+def tutorial_letters() -> None:
+    """Write the letters of the tutorial: the English one in LibreOffice, the German one in Word."""
+    bold = f'<text:p><text:span text:style-name="B">{ENGLISH[0]}</text:span></text:p>'
+    save_in_office("en", "odt", "", bold + "".join(f"<text:p>{line}</text:p>" for line in ENGLISH[1:]), TUTORIAL)
+    document = Document()
+    document.add_paragraph().add_run(GERMAN[0]).bold = True
+    for line in GERMAN[1:]:
+        document.add_paragraph(line)
+    document.core_properties.author = ""
+    document.save(str(TUTORIAL / "de.docx"))
+
+
+def save_in_office(name: str, ending: str, header: str, body: str, folder: Path) -> None:
+    """Have LibreOffice save a flat text in another format."""
+    shown = base64.b64encode(picture().read()).decode()
+    with tempfile.TemporaryDirectory() as scratch:
+        flat = Path(scratch) / f"{name}.fodt"
+        text = OFFICE.replace("HEADER", header).replace("BODY", body.replace("PICTURE", shown))
+        if folder == TUTORIAL:
+            text = text.replace("Rosa Secret", "")
+        flat.write_text(text, "utf-8")
+        subprocess.run(
+            ["soffice", "--headless", "--convert-to", ending, "--outdir", str(folder), str(flat)], check=True
+        )
+
+
 def main() -> None:
     """Write all letters."""
     FOLDER.mkdir(exist_ok=True)
@@ -263,14 +306,9 @@ def main() -> None:
         document = Document()
         fill(document)
         document.save(str(FOLDER / f"{name}.docx"))
-    with tempfile.TemporaryDirectory() as folder:
-        for name, (ending, header, body) in FLAT.items():
-            flat = Path(folder) / f"{name}.fodt"
-            shown = base64.b64encode(picture().read()).decode()
-            flat.write_text(OFFICE.replace("HEADER", header).replace("BODY", body.replace("PICTURE", shown)), "utf-8")
-            subprocess.run(
-                ["soffice", "--headless", "--convert-to", ending, "--outdir", str(FOLDER), str(flat)], check=True
-            )
+    for name, (ending, header, body) in FLAT.items():
+        save_in_office(name, ending, header, body, FOLDER)
+    tutorial_letters()
 
 
 if __name__ == "__main__":
