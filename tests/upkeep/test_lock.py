@@ -13,6 +13,7 @@ from conftest import CampaignFolder, Shown
 
 from outreach.campaign.campaign import load_campaign
 from outreach.errors import ExitCode, LedgerError
+from outreach.ledger import sqlite
 from outreach.press.cache.shelf import FOLDER as KEPT
 from outreach.storage.turns import turn
 from outreach.upkeep import lock, locked_file
@@ -23,13 +24,6 @@ WORDS = {"OUTREACH_PASSPHRASE": "several words that nobody forgets"}
 
 def locked(campaign: CampaignFolder, *arguments: str) -> Shown:
     return campaign.run("lock", *arguments, env=WORDS)
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lock without encryption, in this process: age takes a second each time, and other tests show that it is used."""
-    monkeypatch.setattr(locked_file, "encrypted", lambda data, phrase: phrase.encode() + data)
-    monkeypatch.setattr(locked_file, "decrypted", lambda path, phrase: path.read_bytes().removeprefix(phrase.encode()))
 
 
 def lock_here(campaign: CampaignFolder, *arguments: str) -> Shown:
@@ -118,14 +112,12 @@ def notes(campaign: CampaignFolder) -> set[str]:
     return {event["note"] for event in events if event["what"] == "note"}
 
 
-def test_no_note_that_was_acknowledged_beside_a_lock_is_lost(merged: CampaignFolder) -> None:
+def test_no_note_that_was_acknowledged_beside_a_lock_is_lost(quick: None, merged: CampaignFolder) -> None:
     stop = threading.Event()
     with ThreadPoolExecutor(2) as beside:
         told = [beside.submit(acknowledged, merged, person, stop) for person in ("p1", "p2")]
-        for _ in range(2):
-            while locked(merged).code:
-                pass
-            while merged.run("unlock", env=WORDS).code:
+        for command in ("lock", "unlock", "lock", "unlock"):
+            while merged.run_here(command, env=WORDS).code:
                 pass
         stop.set()
     assert notes(merged) == set().union(*(one.result() for one in told))
@@ -169,10 +161,13 @@ def test_a_command_that_works_alone_does_not_begin_beside_others(
     assert merged.made() == before
 
 
-def test_somebody_who_writes_into_the_ledger_by_other_means_is_waited_for_or_told(merged: CampaignFolder) -> None:
+def test_somebody_who_writes_into_the_ledger_by_other_means_is_waited_for_or_told(
+    merged: CampaignFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 1)
     with closing(sqlite3.connect(merged.folder / "ledger.sqlite", isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
-        shown = locked(merged)
+        shown = lock_here(merged)
     assert shown.code == ExitCode.LEDGER
     assert "in use" in shown.err
     assert names(merged) >= {"ledger.sqlite", "prints", "backups"}

@@ -123,7 +123,9 @@ def locked_with(campaign: CampaignFolder, *members: tuple[str, bytes]) -> None:
 @pytest.mark.parametrize(
     "ledger", [b"not a database", b"", b"SQLite format 3\x00" + b"\x00" * 5000], ids=["text", "empty", "damaged"]
 )
-def test_a_ledger_that_does_not_open_is_told_and_nothing_is_changed(campaign: CampaignFolder, ledger: bytes) -> None:
+def test_a_ledger_that_does_not_open_is_told_and_nothing_is_changed(
+    quick: None, campaign: CampaignFolder, ledger: bytes
+) -> None:
     locked_with(campaign, ("ledger.sqlite", ledger), ("prints/batch-0001/letters.pdf", b"%PDF"))
     before = {path.name for path in campaign.folder.iterdir()}
     with pytest.raises(LedgerError, match="nothing was changed"):
