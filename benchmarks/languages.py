@@ -24,7 +24,7 @@ from outreach.batch.press_jobs import jobs_for  # noqa: E402
 from outreach.campaign.campaign import load_campaign  # noqa: E402
 from outreach.campaign.material import gather  # noqa: E402
 from outreach.people.selection import Wanted  # noqa: E402
-from outreach.press import worker  # noqa: E402
+from outreach.press import express, worker  # noqa: E402
 from outreach.press.tasks import Job  # noqa: E402
 from outreach.workers.crew import child_processes  # noqa: E402
 
@@ -49,11 +49,11 @@ def jobs(letters: int) -> dict[str, Job]:
 
 def by_weasyprint(job: Job) -> None:
     """Set a job with WeasyPrint alone."""
-    worth, worker.WORTH_LEARNING = worker.WORTH_LEARNING, sys.maxsize
+    worth, express.WORTH_LEARNING = express.WORTH_LEARNING, sys.maxsize
     try:
         worker.set_job(job)
     finally:
-        worker.WORTH_LEARNING = worth
+        express.WORTH_LEARNING = worth
 
 
 def best(made: dict[str, Job], set_job: Callable[[Job], object]) -> dict[str, float]:

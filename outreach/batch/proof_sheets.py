@@ -14,7 +14,8 @@ from outreach.l10n.languages import chain, language_code, locale
 from outreach.model import Plan
 from outreach.pdf.binder import cleaned
 from outreach.people.recipients import name_in
-from outreach.press.proof_pages import Proof, Proofs, Side, set_proofs
+from outreach.press.calls import set_proofs
+from outreach.press.proof_pages import Proof, Proofs, Side
 from outreach.tables import languages
 from outreach.workers.pool import Call, Died, Workers
 

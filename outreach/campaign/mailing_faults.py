@@ -8,6 +8,7 @@ from outreach.campaign.campaign import Mailing
 from outreach.campaign.settings import FILE_NAME as CAMPAIGN_FILE
 from outreach.campaign.templates import Template
 from outreach.errors import instead, nearest
+from outreach.letters.markup_faults import markup_problems
 from outreach.letters.merge import TemplateText, block_problems, template_problems, unknown_names
 from outreach.letters.style_sheet import style_problems
 from outreach.model import Kind, Problem
@@ -113,4 +114,5 @@ def _text_problems(
     """
     if faults := tuple(template_problems(text)):
         return faults, ()
-    return tuple(block_problems(text, blocks)), tuple(unknown_names(text, dict(columns), TEXTS))
+    faults = (*block_problems(text, blocks), *markup_problems(text))
+    return faults, tuple(unknown_names(text, dict(columns), TEXTS))

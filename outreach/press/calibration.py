@@ -20,12 +20,12 @@ _LINES = (
 
 def set_calibration(task: tuple[str, str]) -> bytes:
     """Return the page for a sheet (``a4`` or ``letter``) and a printer as a PDF; runs in a child process."""
-    from outreach.press import worker  # noqa: PLC0415 — WeasyPrint is loaded in the child only
+    from outreach.press import surfaces  # noqa: PLC0415 — WeasyPrint is loaded in the child only
 
     sheet, printer = task
     width, height = SHEETS[sheet]
     surface = f'<article lang="en">{calibration_svg(sheet, printer)}</article>'
-    return worker.set_surfaces([surface], STYLE.format(width=width, height=height), "")
+    return surfaces.set_surfaces([surface], STYLE.format(width=width, height=height), "")
 
 
 def calibration_svg(sheet: str, printer: str) -> str:

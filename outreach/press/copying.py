@@ -10,24 +10,22 @@ letters have glyphs of their own, and which order they are copied in is decided 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 import pydyf
-import weasyprint.draw.text
 from weasyprint import Document
-from weasyprint.text.ffi import ffi, pango
+
+from outreach.press.inside_weasyprint import DrawLine, drawing_lines, ffi, pango
 
 JOINED = re.compile(r"[\u0900-\u109f\u1780-\u17ff]")
 """Letters of scripts to the right whose glyphs are more or less than letters: India’s, and from Thai to Khmer."""
 _FIRST_CODE = 0x8000
 """Codes from here on are ours; fonts with more glyphs than that keep WeasyPrint's codes."""
 _ITEM = re.compile(rb"<([0-9a-f]*)>|([-+.\d]+)")
-_draw_line = weasyprint.draw.text.draw_first_line
 
 
 @dataclass(slots=True)
@@ -68,18 +66,8 @@ class _Glyph:
 def pdf_of(laid_out: Document) -> bytes:
     """Return the PDF of a laid-out document, its words copied as they were written."""
     codes = _Codes()
-    with _drawing(partial(_draw_coded, codes)):
+    with drawing_lines(partial(_draw_coded, codes)):
         return laid_out.write_pdf(finisher=codes.finish)
-
-
-@contextmanager
-def _drawing(draw: Callable[..., Any]) -> Iterator[None]:
-    """Have WeasyPrint draw lines of text in another way."""
-    weasyprint.draw.text.draw_first_line = draw
-    try:
-        yield
-    finally:
-        weasyprint.draw.text.draw_first_line = _draw_line
 
 
 def _glyph_map(font: Any, codes: dict[tuple[int, int, str], int]) -> bytes:
@@ -91,10 +79,10 @@ def _glyph_map(font: Any, codes: dict[tuple[int, int, str], int]) -> bytes:
     return bytes(numbers)
 
 
-def _draw_coded(codes: _Codes, stream: Any, textbox: Any, *arguments: Any) -> Any:
+def _draw_coded(codes: _Codes, draw: DrawLine, stream: Any, textbox: Any, *arguments: Any) -> Any:
     """Draw a line as WeasyPrint does, then give the glyphs of joined scripts codes with their texts."""
     start = len(stream.stream)
-    drawn = _draw_line(stream, textbox, *arguments)
+    drawn = draw(stream, textbox, *arguments)
     if JOINED.search(textbox.pango_layout.text) and len(stream.stream) > start:
         glyphs = list(_glyphs(stream, textbox.pango_layout))
         operators = [item if isinstance(item, bytes) else str(item).encode() for item in stream.stream[start:]]

@@ -38,10 +38,10 @@ class Covers:
 
 def set_covers(covers: Covers) -> bytes:
     """Return the cover pages as a PDF, one page each; runs in a child process."""
-    from outreach.press import worker  # noqa: PLC0415 — WeasyPrint is loaded in the child only
+    from outreach.press import surfaces  # noqa: PLC0415 — WeasyPrint is loaded in the child only
 
     size = f"@page cover {{ size: {covers.width:g}mm {covers.height:g}mm }}"
-    return worker.set_surfaces([_surface(cover) for cover in covers.pages], STYLE + size, "")
+    return surfaces.set_surfaces([_surface(cover) for cover in covers.pages], STYLE + size, "")
 
 
 def _surface(cover: Cover) -> str:

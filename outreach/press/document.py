@@ -51,7 +51,7 @@ def _side_style(paper: Stationery, side: Side) -> str:
     margins = f"{flow.top}mm {flow.right}mm {flow.bottom}mm {flow.left}mm"
     rules = [
         f"@page {side.name} {{ size: {paper.width}mm {paper.height}mm; margin: {margins} }}",
-        f"article.{side.name} {{ page: {side.name}; break-before: page; position: relative }}",
+        f"article.{side.name} {{ page: {side.name}; position: relative }}",
         f"article.{side.name} {{ --body-height: {paper.height - flow.y - flow.bottom - CLOSING_HEIGHT:g}mm }}",
         f"article.{side.name} > .flow {{ padding-top: {flow.y - flow.top:g}mm }}",
     ]
@@ -82,7 +82,7 @@ def _drawn(box: Box, flow: Flow, colour: str = "#555") -> str:
 
 
 def side_html(paper: Stationery, side: Side, parts: Mapping[str, str], language: str) -> str:
-    """Return one side of one piece as an ``article`` element without its ``id``."""
+    """Return one side of one piece as an ``article`` element."""
     letterhead = paper.letterhead(parts.get("look", "") if side.flow else "")
     chosen = (frame for frame in side.frames if frame.name not in letterhead.instead_of)
     frames = "".join(_frame_html(frame, parts) for frame in (*chosen, *letterhead.frames))
@@ -186,37 +186,19 @@ def lying(picture: str) -> str:
     return _PICTURE.sub(lambda found: found[1] + ACROSS + found[2], picture)
 
 
-def numbered(articles: Sequence[str]) -> list[str]:
-    """Return the articles with ids: the pages of article `i` are found by its id ``s<i>``."""
-    return [f'<article id="s{i}" {article.removeprefix("<article ")}' for i, article in enumerate(articles)]
-
-
-COUNTED = ' data-pages="'
-"""What tells a letter of several pages from the others, once it is known how many they are."""
-
-
-def counted(articles: Sequence[str], counts: Mapping[int, int]) -> list[str]:
-    """Return the articles, those with several pages with their number, for the folio."""
-    return [
-        article.replace("<article", f'<article{COUNTED}{counts[i]}"', 1) if i in counts else article
-        for i, article in enumerate(articles)
-    ]
-
-
 def folio_style(paper: Stationery, language: str) -> str:
     """Return the CSS that writes a small ``page 2 of 3`` at the foot of every page of a letter but the first."""
     words = re.split("([\x01\x02])", label(language, "page", page="\x01", pages="\x02"))
-    count = {"\x01": "counter(page)", "\x02": "string(pages)"}
+    count = {"\x01": "counter(page)", "\x02": "counter(pages)"}
     content = " ".join(count.get(word, f"'{word}'") for word in words if word)
     return "\n".join(
-        f"article.{side.name}[data-pages] {{ string-set: pages attr(data-pages) }}\n"
-        f"@page :nth(1 of {side.name}) {{ counter-reset: page 1; @bottom-right {{ content: none }} }}\n"
-        f"@page {side.name} {{ @bottom-right {{ content: {content}; {FOLIO} }} }}"
+        f"@page {side.name} {{ @bottom-right {{ content: {content}; {FOLIO} }} }}\n"
+        f"@page {side.name}:first {{ @bottom-right {{ content: none }} }}"
         for side in paper.sides
         if side.flow
     )
 
 
-def page_html(articles: Sequence[str]) -> str:
-    """Return a whole document."""
-    return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{"".join(articles)}</body></html>'
+def page_html(surface: str) -> str:
+    """Return a whole document that holds one surface."""
+    return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{surface}</body></html>'

@@ -8,8 +8,10 @@ neutral base address keeps the volunteer's folders out of the PDF.
 import mimetypes
 import urllib.parse
 from collections.abc import Mapping
+from copy import copy
 from pathlib import Path
 from types import MappingProxyType
+from typing import Self
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -37,6 +39,12 @@ class TemplateFetcher(URLFetcher):
         self._folder = folder.resolve()
         self._pictures = pictures
         self.failures: dict[str, str] = {}
+
+    def anew(self) -> Self:
+        """Return one that serves the same, and has noted no failure."""
+        other = copy(self)
+        other.failures = {}
+        return other
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """Return the content behind `url`, or note the failure and raise."""

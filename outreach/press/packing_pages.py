@@ -91,16 +91,16 @@ def packing_lists(title: str, facts: str, rows: Callable[[], Iterable[PackingRow
 
 def set_packing_list(packing: PackingList) -> Section:
     """Return the pages of a part; runs in a child process."""
-    from outreach.press import worker  # noqa: PLC0415 — WeasyPrint is loaded in the child only
+    from outreach.press import lanes, surfaces  # noqa: PLC0415 — WeasyPrint is loaded in the child only
 
     if packing.first > 1:  # the parts of a long list follow the letters
-        worker.make_room()
+        lanes.make_room()
     pages = [packing.rows[i : i + ROWS_A_PAGE] for i in range(0, len(packing.rows), ROWS_A_PAGE)]
-    surfaces = [
+    listed = [
         _surface(packing, rows, f"{number} / {packing.pages}") for number, rows in enumerate(pages, packing.first)
     ]
     sample = _surface(packing, packing.rows[:ROWS_OF_THE_SAMPLE], f"1 / {packing.pages}")
-    return _with_grid(worker.set_surfaces(surfaces, STYLE, KEPT_ON_A_LINE, sample), [len(rows) for rows in pages])
+    return _with_grid(surfaces.set_surfaces(listed, STYLE, KEPT_ON_A_LINE, sample), [len(rows) for rows in pages])
 
 
 def _surface(packing: PackingList, rows: Sequence[PackingRow], folio: str) -> str:

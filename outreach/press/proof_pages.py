@@ -1,4 +1,4 @@
-"""Proof sheets: each piece beside the same text in the volunteer's language; set in a child process."""
+"""What stands on proof sheets: each piece beside the same text in the volunteer's language."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,13 +16,11 @@ from outreach.press.tasks import PieceText
 BLOCKS = ("subject", "salutation", "body", "closing")
 """What a proof sheet shows, in this order; pictures need no translation."""
 STYLE = """
-@page { size: A4; margin: 18mm 16mm 18mm 18mm;
-  @bottom-right { content: counter(page) " / " counter(pages); font: 8pt 'Noto Sans'; color: #555 } }
+@page { size: A4; margin: 18mm 16mm 18mm 18mm }
 html { font: 10pt/1.42 "Gentium Plus", "Noto Naskh Arabic", "Noto Serif Devanagari", "Noto Sans"; color: #000 }
 body, h1, h2, p, table, ul, ol { margin: 0 }
 h1 { font: bold 15pt/1.2 "Gentium Plus" }
-.facts { font: 8.5pt/1.4 "Noto Sans"; color: #444; margin: 1mm 0 7mm }
-section { margin-bottom: 9mm; break-inside: avoid }
+.facts { font: 8.5pt/1.4 "Noto Sans"; color: #444; margin-top: 1mm }
 tr { break-inside: avoid }
 h2 { font: bold 11pt/1.3 "Gentium Plus", "Noto Naskh Arabic", "Noto Serif Devanagari"; margin-bottom: 1.5mm; break-after: avoid }
 h2 span { color: #555; font-weight: normal; margin-right: 2mm }
@@ -38,6 +36,12 @@ img { max-width: 100%; max-height: 30mm }
 [dir=rtl] { text-align: right }
 .none { color: #555; font-style: italic }
 """
+NUMBERED = (
+    STYLE
+    + "@page { @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt 'Noto Sans'; color: #555 } }"
+)
+BELOW_THE_HEAD, BELOW_A_PROOF = 7.0, 9.0
+"""mm"""
 _PARAGRAPH = re.compile(r"\s*<(p|ul|ol|blockquote)\b[^>]*>.*?</\1>\s*", re.DOTALL)
 
 
@@ -70,26 +74,13 @@ class Proofs:
     proofs: tuple[Proof, ...]
 
 
-def set_proofs(sheets: Proofs) -> bytes:
-    """Return the proof sheets as a PDF; runs in a child process."""
-    from weasyprint import CSS, HTML  # noqa: PLC0415 — loaded in the child only
-
-    from outreach.press import reference  # noqa: PLC0415 — loads WeasyPrint too
-    from outreach.press.fetcher import BASE_URL, TemplateFetcher  # noqa: PLC0415
-
-    fonts = reference.fonts("", Path())
-    page = HTML(string=proofs_html(sheets), base_url=BASE_URL, url_fetcher=TemplateFetcher(sheets.assets))
-    return page.render(stylesheets=[CSS(string=STYLE, font_config=fonts)], font_config=fonts).write_pdf()
+def head_html(sheets: Proofs) -> str:
+    """Return what stands above the proofs."""
+    return Markup('<h1>{}</h1><p class="facts">{}</p>').format(sheets.title, sheets.facts)
 
 
-def proofs_html(sheets: Proofs) -> str:
-    """Return the whole document."""
-    head = Markup('<h1>{}</h1><p class="facts">{}</p>').format(sheets.title, sheets.facts)
-    sections = Markup("").join(_section(proof) for proof in sheets.proofs)
-    return f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"></head><body>{head}{sections}</body></html>'
-
-
-def _section(proof: Proof) -> Markup:
+def proof_html(proof: Proof) -> Markup:
+    """Return one proof: both texts in two columns."""
     sides = (proof.original, proof.translation)
     heads = Markup("").join(Markup("<th>{}</th>").format(_language_name(side.language)) for side in sides)
     left, right = (_blocks(side) for side in sides)

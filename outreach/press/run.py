@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from outreach.model import Fault, Problem
-from outreach.press.tasks import Job, SetJob, merge_job, set_job
+from outreach.press.calls import merge_job, set_job
+from outreach.press.tasks import Job, SetJob
 from outreach.workers.pool import Call, Died, Workers
 
 SECONDS_A_PIECE = 0.2

@@ -63,17 +63,3 @@ class SetJob:
     faults: tuple[Fault, ...]
     notes: tuple[str, ...] = ()
     broken: tuple[Broken, ...] = ()
-
-
-def merge_job(job: Job) -> tuple[Fault, ...]:
-    """Merge the pieces of `job` and set none of them; return what keeps some from being merged."""
-    from outreach.press.compose import compose  # noqa: PLC0415 — `compose` builds on this module
-
-    return tuple(compose(job)[1])
-
-
-def set_job(job: Job) -> SetJob:
-    """Do one job; runs in a child process, which alone imports WeasyPrint."""
-    from outreach.press import worker  # noqa: PLC0415 — the parent never needs WeasyPrint
-
-    return worker.set_job(job)

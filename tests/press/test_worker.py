@@ -74,23 +74,23 @@ def faults(result: SetJob) -> dict[int, str]:
 
 def times_taught(task: Job, contents: tuple[str, ...]) -> int:
     """Do a job once for each content of a file beside it, written anew; return how often the lane was taught."""
-    from outreach.press import worker  # loads WeasyPrint, which the process of the tests never does
+    from outreach.press import lanes, worker  # loads WeasyPrint, which the process of the tests never does
 
     taught: list[Job] = []
-    teach = worker._teach
+    teach = lanes._teach
 
     def noted(task: Job, samples: Sequence[str]) -> object:
         taught.append(task)
         return teach(task, samples)
 
     try:
-        worker._teach = noted  # type: ignore[assignment]
+        lanes._teach = noted  # type: ignore[assignment]
         for content in contents:
             (task.assets / "note.css").unlink(missing_ok=True)
             (task.assets / "note.css").write_text(content, encoding="utf-8")
             worker.set_job(task)
     finally:
-        worker._teach = teach
+        lanes._teach = teach
     return len(taught)
 
 

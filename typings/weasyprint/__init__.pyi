@@ -1,9 +1,11 @@
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from pydyf import PDF
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.metadata import DocumentMetadata
+from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -21,14 +23,21 @@ class CSS:
 
 class Page:
     anchors: dict[str, tuple[float, float]]
-    width: float
+    bleed: dict[str, float]
+    bookmarks: list[Any]
+    forms: dict[Any, list[Any]]
     height: float
+    links: list[tuple[str, str, Any, Box]]
+    width: float
     _page_box: Box
+    def __init__(self, page_box: Box) -> None: ...
+    def paint(self, stream: Stream, scale: float = ...) -> None: ...
 
 class Document:
     pages: list[Page]
     fonts: dict[int, Font]
     metadata: DocumentMetadata
+    def copy(self, pages: Sequence[Page]) -> Document: ...
     def write_pdf(
         self, *, finisher: Callable[[Document, PDF], None] | None = ..., uncompressed_pdf: bool = ...
     ) -> bytes: ...
@@ -41,5 +50,6 @@ class HTML:
         stylesheets: Sequence[CSS] = ...,
         font_config: FontConfiguration | None = ...,
         presentational_hints: bool = ...,
+        cache: dict[str, Any] | None = ...,
     ) -> Document: ...
     def write_pdf(self) -> bytes: ...

@@ -9,14 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from weasyprint.draw.color import get_color
-from weasyprint.pdf.fonts import Font
-from weasyprint.text.ffi import FROM_UNITS, ffi, pango
-from weasyprint.text.fonts import get_pango_font_key
-from weasyprint.text.line_break import Layout, strut
-
 from outreach.press.express.hyphenation import hyphenations
 from outreach.press.express.plain import ANCHOR, NotPlainError
+from outreach.press.inside_weasyprint import FROM_UNITS, Font, Layout, ffi, get_color, get_pango_font_key, pango, strut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, KeysView
@@ -30,14 +25,15 @@ _CODE = [_ESCAPES.get(byte, bytes([byte])) for byte in range(256)]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GlyphRun:
-    """A word's glyphs: width in Pango units (1/1024 px), TJ strings split at no-break spaces."""
+    """A word's glyphs: width in Pango units (1/1024 px), TJ strings split at no-break spaces, what they read as."""
 
     width: int
     parts: tuple[bytes, ...]
     glyphs: tuple[tuple[int, str], ...]
+    read: str
 
 
-_NOTHING = GlyphRun(0, (b"",), ())
+_NOTHING = GlyphRun(0, (b"",), (), "")
 
 
 class Glyph(NamedTuple):
@@ -210,7 +206,8 @@ class Face:
                 first = place + 1
             parts.append(b"".join(shown[first:]))
         numbers = [glyph[0] for glyph in glyphs]
-        return GlyphRun(sum([glyph[1] for glyph in glyphs]), tuple(parts), tuple(zip(numbers, texts, strict=True)))
+        pairs = tuple(zip(numbers, texts, strict=True))
+        return GlyphRun(sum([glyph[1] for glyph in glyphs]), tuple(parts), pairs, "".join(texts))
 
     def shown(self, glyph: Glyph) -> bytes:
         """Return the glyph as it stands in a TJ string, with the kerning that follows it."""
@@ -309,7 +306,7 @@ def _joined(runs: list[GlyphRun]) -> GlyphRun:
         parts[-1] += run.parts[0]
         parts += run.parts[1:]
     glyphs = tuple(glyph for run in runs for glyph in run.glyphs)
-    return GlyphRun(sum(run.width for run in runs), tuple(parts), glyphs)
+    return GlyphRun(sum(run.width for run in runs), tuple(parts), glyphs, "".join(run.read for run in runs))
 
 
 @lru_cache(maxsize=1 << 13)

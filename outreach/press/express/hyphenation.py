@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 import pyphen
-from weasyprint.text.line_break import get_next_word_boundaries
+
+from outreach.press.inside_weasyprint import get_next_word_boundaries
 
 
 @lru_cache(maxsize=8_000)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
-
 from outreach.press.express.face import Face, FontFile
 from outreach.press.express.marker import Marker
 from outreach.press.express.markup import ITEM, LISTS, Path, Step
 from outreach.press.express.paint import Measure
 from outreach.press.express.plain import NotPlainError
 from outreach.press.express.stylesheet import pixels, require_plain_style
+from outreach.press.inside_weasyprint import boxes, out_of_flow, page_box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from weasyprint import Page
 
 _BLOCK = ("block", "flow")
 _INLINE = ("inline", "flow")
@@ -112,19 +112,17 @@ class Kind:
         """Return the error for a path without a style; another sample of one that was refused would tell the same."""
         return NotPlainError(self._refused[path]) if path in self._refused else UnlearntError(path)
 
-    def learn(self, pages: list[Any]) -> None:
-        """Take over what the pages of one sample, laid out twice, show."""
-        if len(pages) != 2:
+    def learn(self, pages: Sequence[Page]) -> None:
+        """Take over what the page of a sample shows."""
+        if len(pages) != 1:
             raise NotPlainError("a second page")
-        first, second = (_article_of(page) for page in pages)
-        if abs(first.position_y - second.position_y) > 1e-6:
-            raise NotPlainError("a place that depends on the page")
-        page = pages[1]._page_box
-        found = (second.position_y, page.content_box_y() + page.height, (page.margin_width(), page.margin_height()))
+        page = page_box(pages[0])
+        article = _article_of(page, pages[0].bleed)
+        found = (article.position_y, page.content_box_y() + page.height, (page.margin_width(), page.margin_height()))
         if self.blocks and found != (self.top, self.bottom, self.page_size):
             raise NotPlainError("a page that differs from letter to letter")
         self.top, self.bottom, self.page_size = found
-        for path, box in _boxes_in(second, self._path):
+        for path, box in _boxes_in(article, self._path):
             try:
                 self._learn_box(path, box)
                 self.leaf_face(path)
@@ -161,10 +159,9 @@ class UnlearntError(Exception):
     """A path, or a pair of neighbouring paths, that no sample of the kind had."""
 
 
-def _article_of(page: Any) -> Any:
-    """Return the surface's box; raise NotPlainError when the page holds anything else."""
-    box = page._page_box
-    if any(page.bleed.values()) or _has_background(box.background) or _has_background(box.canvas_background):
+def _article_of(box: Any, bleed: Mapping[str, float]) -> Any:
+    """Return the surface's box in the box of a page; raise NotPlainError when the page holds anything else."""
+    if any(bleed.values()) or _has_background(box.background) or _has_background(box.canvas_background):
         raise NotPlainError("a page with bleed or background")
     require_plain_page_box(box)
     while box.element_tag != "article":
@@ -201,7 +198,7 @@ def _boxes_in(box: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 
 def _content_of(box: Any) -> list[Any]:
     """Return the boxes in a block, without its marker and without the anonymous block that WeasyPrint puts beside it."""
-    found = [child._box if isinstance(child, AbsolutePlaceholder) else child for child in box.children]
+    found = [out_of_flow(child) or child for child in box.children]
     if _marker_in(box) is None:
         return found
     if len(found) != 2 or found[1].element is not box.element:
@@ -212,7 +209,8 @@ def _content_of(box: Any) -> list[Any]:
 def _marker_in(box: Any) -> Any:
     """Return the box of the marker that stands outside an item; None for other blocks."""
     first = box.children[0] if box.children else None
-    return first._box if isinstance(first, AbsolutePlaceholder) and first._box.is_outside_marker else None
+    marker = out_of_flow(first)
+    return marker if marker is not None and marker.is_outside_marker else None
 
 
 def _inlines_in(box: boxes.Box, path: Path) -> Iterator[tuple[Path, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outreach.pdf.sections import Section
@@ -11,6 +11,7 @@ from outreach.press.express.kind import Kind, UnlearntError
 from outreach.press.express.markup import Path, Surface, read_inline, read_surface
 from outreach.press.express.plain import NotPlainError, require_plain_characters
 from outreach.press.express.proof import differences
+from outreach.press.express.reading import misread
 from outreach.press.express.setting import Letter, Setter
 from outreach.press.express.stylesheet import require_plain_sheet
 from outreach.press.express.write import Book
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from weasyprint import Document
-    from weasyprint.pdf.fonts import Font
 
     from outreach.press.express.face import FontFile
+    from outreach.press.inside_weasyprint import Font
 
-_SAMPLES = 12  # samples that a kind may take to learn; each costs two WeasyPrint pages
+_SAMPLES = 12  # samples that a kind may take to learn; each costs a WeasyPrint page
 _TRIES = 40  # tries at a sample, with those that turn out not to be plain
 
 
@@ -33,12 +34,14 @@ class Outcome:
 
     taken are positions in the list of surfaces; page i of the section shows surface taken[i].
     compared are the positions that were set by WeasyPrint too; differences what that showed. A kind
-    of surface that differed is refused as a whole, in this call and in later ones.
+    of surface that differed is refused as a whole, in this call and in later ones. misread tells what was read on
+    pages that show other texts than their surface's; they are among those refused.
     """
 
     section: Section
     taken: tuple[int, ...]
     refused: dict[int, str]
+    misread: dict[int, str] = field(default_factory=dict)
     compared: tuple[int, ...] = ()
     differences: tuple[str, ...] = ()
 
@@ -101,7 +104,7 @@ class ExpressLane:
     """
 
     def __init__(self, style: str, lay_out: Callable[[Sequence[str]], Document]) -> None:
-        """Look at the `style`; `lay_out` has WeasyPrint lay out surfaces, each on a page of its own."""
+        """Look at the `style`; `lay_out` has WeasyPrint lay out surfaces, each in a document of its own."""
         self._lay_out = lay_out
         self._fonts: dict[str, FontFile] = {}
         self._root = Path()
@@ -125,11 +128,17 @@ class ExpressLane:
         """Set the surfaces that are plain, one page each, and compare those in `proof` with WeasyPrint's."""
         refused: dict[int, str] = {}
         letters: _Letters = {}
+        strange: dict[int, str] = {}
         for position, surface in self._read(surfaces, refused).items():
             try:
-                letters[position] = self._letter(surfaces[position], surface)
+                letter, known = self._letter(surfaces[position], surface)
             except NotPlainError as reason:
                 refused[position] = str(reason)
+                continue
+            if text := misread(letter.texts, surface.texts):
+                strange[position], refused[position] = text, "a page that shows another text"
+            else:
+                letters[position] = letter, known
         compared = tuple(position for position in sorted(proof) if position in letters)
         section = self._write(letters)
         found = self._prove(section, letters, compared, surfaces)
@@ -137,7 +146,7 @@ class ExpressLane:
             refused[position] = letters.pop(position)[1].dead
         if found:
             section = self._write(letters)
-        return Outcome(section, tuple(letters), refused, compared, tuple(found))
+        return Outcome(section, tuple(letters), refused, strange, compared, tuple(found))
 
     def _read(self, surfaces: Sequence[str], refused: dict[int, str]) -> dict[int, Surface]:
         """Read the surfaces and have the words of known kinds shaped together, at a fraction of the cost."""
@@ -197,13 +206,13 @@ class ExpressLane:
         _require_plain_text(surface)
         known.tries += 1
         self.altered = True
-        document = self._document([html, html])
+        document = self._document([html])
         known.kind.learn(document.pages)
         reference = document.write_pdf(uncompressed_pdf=True)
         self._note_widths(document)
         letter = known.setter.set(surface)
-        ours = self._write({0: (letter, known), 1: (letter, known)})
-        found = differences(ours.pdf(), reference)
+        ours = self._write({0: (letter, known), 1: (letter, known)})  # what stands on two pages is written as a form
+        found = differences(ours.pdf([0]), reference)
         if found:
             known.dead = f"differs from WeasyPrint: {found[0]}"
             raise NotPlainError(known.dead)

@@ -9,12 +9,10 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, compress
 from typing import TYPE_CHECKING
 
-from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi
-from weasyprint.text.line_break import get_log_attrs
-
 from outreach.press.express.face import NO_BREAK_SPACE
 from outreach.press.express.hyphenation import hyphenations
 from outreach.press.express.plain import COMMON, LETTER, MIXED, NotPlainError, script_of, scripts_along
+from outreach.press.inside_weasyprint import FROM_UNITS, TO_UNITS, ffi, get_log_attrs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +44,12 @@ class LinePart:
         """The width in px."""
         pixels: float = self.width * FROM_UNITS
         return pixels
+
+    @property
+    def read(self) -> str:
+        """What its glyphs read as, without spaces between words and without the hyphen."""
+        read = "".join([run.read for run in self.runs])
+        return read[: self.end - self.start - len(self.text)] if len(self.text) > self.end - self.start else read
 
     @property
     def breakable(self) -> bool:

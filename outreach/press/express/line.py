@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from weasyprint.text.line_break import can_break_text
-
 from outreach.press.express.plain import NotPlainError
+from outreach.press.inside_weasyprint import can_break_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from weasyprint.html import UA_COUNTER_STYLE
-
 from outreach.press.express.leaf import Leaf
 from outreach.press.express.line import Span
 from outreach.press.express.paint import Measure, Painted, paint
 from outreach.press.express.plain import NotPlainError
+from outreach.press.inside_weasyprint import UA_COUNTER_STYLE
 
 if TYPE_CHECKING:
     from outreach.press.express.face import Face

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from weasyprint.text.ffi import TO_UNITS
-
 from outreach.press.express.face import NO_BREAK_SPACE, number
 from outreach.press.express.leaf import Leaf
 from outreach.press.express.line import lines_of, spans_of, texts_of
 from outreach.press.express.plain import NotPlainError
+from outreach.press.inside_weasyprint import TO_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,7 +54,8 @@ class Painted:
     """A block's lines, measured from the top left of its content box.
 
     drawn are texts and rules in WeasyPrint's order, a rule below the text that it underlines; used
-    are the glyph runs by PDF font name; reach is how far right the longest line goes.
+    are the glyph runs by PDF font name; reach is how far right the longest line goes; inline is the HTML
+    that they were set from, and read what their glyphs say.
     """
 
     height: float
@@ -63,6 +63,8 @@ class Painted:
     drawn: tuple[Text | Rule, ...]
     links: tuple[Link, ...]
     used: tuple[tuple[str, tuple[GlyphRun, ...]], ...]
+    inline: str
+    read: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class _Pen:
         self.reach = 0.0
         self.links: list[Link] = []
         self.used: dict[str, list[GlyphRun]] = {}
+        self.read: list[str] = []
         self._font: tuple[str, float] | None = None
         self._colour = b"0 0 0"
 
@@ -108,18 +111,19 @@ _ENDINGS_KEPT = 1_500
 
 
 class _Line(NamedTuple):
-    """A line of one text: left edge and width (px), its operator, empty if nothing shows, and its glyph runs."""
+    """A line of one text: left edge and width (px), its operator, empty if nothing shows, its glyph runs, what they say."""
 
     x: float
     width: float
     shown: bytes
     runs: Sequence[GlyphRun]
+    read: str
 
 
-def paint(segments: list[Span | None], measure: Measure, strut: Face, endings: Endings) -> Painted:
+def paint(segments: list[Span | None], measure: Measure, strut: Face, endings: Endings, inline: str = "") -> Painted:
     """Set and paint a block's inline content, one segment for each forced line break.
 
-    endings are those of the block's other texts.
+    endings are those of the block's other texts; inline is the HTML that they come from.
     """
     pen = _Pen()
     y = 0.0
@@ -134,7 +138,7 @@ def paint(segments: list[Span | None], measure: Measure, strut: Face, endings: E
         for line, last in lines_of(segment, measure.width):
             y += _paint_line(pen, line, y, measure, last=last)
     used = tuple((name, tuple(runs)) for name, runs in pen.used.items())
-    return Painted(y, pen.reach, tuple(pen.drawn), tuple(pen.links), used)
+    return Painted(y, pen.reach, tuple(pen.drawn), tuple(pen.links), used, inline, " ".join(pen.read))
 
 
 def _lines(leaf: Leaf, measure: Measure, endings: Endings) -> list[_Line]:
@@ -163,7 +167,7 @@ def _lines(leaf: Leaf, measure: Measure, endings: Endings) -> list[_Line]:
 def _line(part: LinePart, x: float, stretch: float) -> _Line:
     """Return a text as it stands on its line, from x on, each space stretched (px)."""
     shown = _shown(part.runs, part.leaf.face, stretch, part.text) if part.text.strip() else b""
-    return _Line(x, part.pixels + stretch * part.spaces, shown, part.runs)
+    return _Line(x, part.pixels + stretch * part.spaces, shown, part.runs, part.read)
 
 
 def _paint_plainly(pen: _Pen, face: Face, lines: Iterable[_Line], y: float, strut: Face) -> float:
@@ -236,6 +240,7 @@ def _paint_text(pen: _Pen, face: Face, line: _Line, y: float) -> None:
     if line.shown:
         pen.show(line.x, y, face, line.shown)
         pen.used.setdefault(face.name, []).extend(line.runs)
+        pen.read.append(line.read)
 
 
 def _shown(runs: list[GlyphRun], face: Face, stretch: float, text: str) -> bytes:

@@ -12,6 +12,7 @@ from outreach.press.express.markup import read_inline, read_texts
 from outreach.press.express.paint import Endings, Painted, paint
 from outreach.press.express.plain import MIXED, NotPlainError, script_of
 from outreach.press.express.plan import ROOM, plan_of
+from outreach.press.express.reading import says
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,11 +27,15 @@ _WORDS_A_LINE = 50  # shaped in one go; one odd word sends its neighbours back t
 
 
 class Placed(NamedTuple):
-    """A painted block of text; x and y (px) are those of its content box."""
+    """A painted block of text; x and y (px) are those of its content box, text is its place among those of its surface.
+
+    A list's marker has no text there: -1.
+    """
 
     x: float
     y: float
     painted: Painted
+    text: int = -1
 
 
 class Bordered(NamedTuple):
@@ -117,7 +122,7 @@ class Setter:
                     raise NotPlainError("a line that is too long for its place")
                 if block.number:
                     self._mark(block, y, letter)
-                letter.texts.append(Placed(style.x, y, painted))
+                letter.texts.append(Placed(style.x, y, painted, block.text))
                 y += painted.height
             elif step.opens:
                 tops.append(y)
@@ -150,7 +155,10 @@ class Setter:
         else:
             face = self._kind.leaf_face(path)
             segments = [Span(strut, (Leaf(face, text, script),)) if text else None for text, script in texts]
-        return paint(segments, style.measure, strut, self._endings.setdefault(path, {}))
+        painted = paint(segments, style.measure, strut, self._endings.setdefault(path, {}), inline)
+        if not says(painted.read, inline):
+            raise NotPlainError("glyphs that read otherwise than their text")
+        return painted
 
     def _span(self, inline: Inline) -> Span:
         children = [

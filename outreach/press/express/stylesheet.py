@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import tinycss2
 from weasyprint import HTML
-from weasyprint.css.properties import INITIAL_VALUES
 
 from outreach.press.express.plain import NotPlainError
+from outreach.press.inside_weasyprint import INITIAL_VALUES, page_box
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -66,7 +66,7 @@ def _require_plain_page(rule: Any) -> None:
 @cache
 def _usual_values(tag: str) -> dict[str, Any]:
     """Return the computed values of an element that no rule styles."""
-    page = HTML(string=f"<{tag}>x</{tag}>").render().pages[0]._page_box
+    page = page_box(HTML(string=f"<{tag}>x</{tag}>").render().pages[0])
     style = page.children[0].children[0].children[0].style
     return {name: style[name] for name in INITIAL_VALUES if not _is_read(name)}
 

@@ -8,13 +8,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pydyf
-from weasyprint.draw.border import draw_border
-from weasyprint.pdf.fonts import build_fonts_dictionary
-from weasyprint.pdf.stream import Stream
 
 from outreach.pdf.sections import PdfObject, Section, compressed, reference
 from outreach.press.express.face import number
 from outreach.press.express.paint import Text
+from outreach.press.inside_weasyprint import Stream, build_fonts_dictionary, draw_border
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,25 +3,24 @@
 from collections.abc import Callable, Sequence
 
 from press.express.invented_words import NAMES, TEXTS
-from weasyprint import CSS, HTML, Document
-from weasyprint.text.fonts import FontConfiguration
+from weasyprint import Document
 
 from outreach.press import document
 from outreach.press.express import ExpressLane
+from outreach.press.layout import lay_out as laid_out
+from outreach.press.layout import own_style, together
 from outreach.stationery import STATIONERY
 
-FONTS = FontConfiguration()
 PAPER = STATIONERY["din5008b"]
 STYLE = document.base_style() + document.stationery_style(PAPER)
 """The style of a letter whose template adds nothing to it."""
 
 
 def lay_out(style: str) -> Callable[[Sequence[str]], Document]:
-    """Return how WeasyPrint lays out surfaces of a style, each on a page of its own."""
+    """Return how WeasyPrint lays out surfaces of a style, each in a document of its own."""
 
     def with_style(surfaces: Sequence[str]) -> Document:
-        sheet = CSS(string=style, font_config=FONTS)
-        return HTML(string=document.page_html(surfaces)).render(stylesheets=[sheet], font_config=FONTS)
+        return together(laid_out(surface, own_style(style)) for surface in surfaces)
 
     return with_style
 

@@ -13,7 +13,7 @@ from press.express.invented_words import NAMES, TEXTS
 
 from outreach.letters.merge import Fields, TemplateText
 from outreach.pdf.sections import Section
-from outreach.press import reference, worker
+from outreach.press import express, reference, worker
 from outreach.press.express import differences
 from outreach.press.express.marker import Marker
 from outreach.press.express.markup import Surface
@@ -74,7 +74,7 @@ def job(assets: Path, some: list[PieceText], body: str = PLAIN, paper: str = "di
 def by_weasyprint(task: Job) -> SetJob:
     """Do `task` without the express lane."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(worker, "WORTH_LEARNING", sys.maxsize)
+        patch.setattr(express, "WORTH_LEARNING", sys.maxsize)
         return worker.set_job(task)
 
 
@@ -110,7 +110,7 @@ def places(result: SetJob, side: int = 0) -> dict[int, tuple[int, int]]:
 
 
 def test_plain_letters_take_the_lane_without_any_help(assets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reference, "set_pieces", None)
+    monkeypatch.setattr(reference, "set_articles", None)
 
     result = worker.set_job(job(assets, pieces(60)))
 
@@ -125,7 +125,7 @@ def test_a_plain_letter_takes_the_lane_on_every_paper(
 ) -> None:
     task = job(assets, pieces(9), paper=paper)
     expected = by_weasyprint(task)
-    monkeypatch.setattr(reference, "set_pieces", None)
+    monkeypatch.setattr(reference, "set_articles", None)
 
     result = worker.set_job(task)
 
@@ -155,7 +155,7 @@ def test_a_plain_postcard_takes_the_lane_and_its_picture_is_set_once(assets: Pat
 
 
 def test_few_letters_are_not_worth_learning_from(assets: Path) -> None:
-    task = job(assets, pieces(worker.WORTH_LEARNING - 1))
+    task = job(assets, pieces(express.WORTH_LEARNING - 1))
 
     assert worker.set_job(task) == by_weasyprint(task)
 

@@ -1,0 +1,25 @@
+"""What a child of the press is called for: to merge the pieces of a job, to set them, or to set proofs of them."""
+
+from outreach.model import Fault
+from outreach.press.compose import compose
+from outreach.press.proof_pages import Proofs
+from outreach.press.tasks import Job, SetJob
+
+
+def merge_job(job: Job) -> tuple[Fault, ...]:
+    """Merge the pieces of `job` and set none of them; return what keeps some from being merged."""
+    return tuple(compose(job)[1])
+
+
+def set_job(job: Job) -> SetJob:
+    """Do one job; runs in a child process, which alone imports WeasyPrint."""
+    from outreach.press import worker  # noqa: PLC0415 — the parent never needs WeasyPrint
+
+    return worker.set_job(job)
+
+
+def set_proofs(sheets: Proofs) -> bytes:
+    """Return proof sheets as a PDF; runs in a child process."""
+    from outreach.press import proof_setting  # noqa: PLC0415 — the parent never needs WeasyPrint
+
+    return proof_setting.set_proofs(sheets)
