@@ -1,4 +1,4 @@
-"""What a child of the press is called for: to merge the pieces of a job, to set them, or to set proofs of them."""
+"""What a child of the press is called for: merge the pieces of a job, set them, set proofs of them, or set a page."""
 
 from outreach.model import Fault
 from outreach.press.compose import compose
@@ -23,3 +23,10 @@ def set_proofs(sheets: Proofs) -> bytes:
     from outreach.press import proof_setting  # noqa: PLC0415 — the parent never needs WeasyPrint
 
     return proof_setting.set_proofs(sheets)
+
+
+def set_page(html: str) -> bytes:
+    """Return the PDF of a page of the tool's own; runs in a child process."""
+    from outreach.press import whole_page  # noqa: PLC0415 — the parent never needs WeasyPrint
+
+    return whole_page.set_page(html)

@@ -10,6 +10,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from outreach.press import document
 from outreach.press.express import ExpressLane
+from outreach.press.layout import together
 
 WORDS = TEXTS["en"][:160]
 DOTS = 150
@@ -71,10 +72,9 @@ def surface(body: str) -> str:
 
 
 def lay_out(surfaces: list[str], *, hints: bool = True) -> Document:
-    html = HTML(string=document.page_html(surfaces))
-    return html.render(
-        stylesheets=[CSS(string=STYLE, font_config=FONTS)], font_config=FONTS, presentational_hints=hints
-    )
+    css = CSS(string=STYLE, font_config=FONTS)
+    pages = (HTML(string=document.page_html(one)) for one in surfaces)
+    return together(page.render(stylesheets=[css], font_config=FONTS, presentational_hints=hints) for page in pages)
 
 
 def pages(data: bytes, dots: int = DOTS) -> list[Image.Image]:
