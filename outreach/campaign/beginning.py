@@ -11,7 +11,7 @@ from outreach.campaign.settings import FILE_NAME
 from outreach.campaign.settings_file import change_settings
 from outreach.errors import UsageError
 from outreach.model import Kind
-from outreach.storage.files import private_folder, write_private
+from outreach.storage.files import new_file, private_folder, write_private
 
 STATIONERY = {Kind.POLITICIAN: "din5008b", Kind.PRISONER: "postcard-a6"}
 """What a first mailing is printed on: a letter in a window envelope, and a card."""
@@ -43,7 +43,7 @@ def begin_campaign(folder: Path, answers: Beginning) -> None:
     people = private_folder(there / "recipients") / f"{answers.kind.value}s.xlsx"
     _settings(there, answers, name)
     if not people.exists():
-        empty_list(people, answers.kind)
+        new_file(people, empty_list(answers.kind))
     text = template / f"{answers.language}.html"
     if not text.exists():
         write_private(text, first_text(answers).encode())

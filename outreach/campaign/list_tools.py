@@ -14,7 +14,6 @@ from outreach.model import Kind, ListFile, Table
 from outreach.people.columns import Columns, named_cells, understood
 from outreach.people.list_changes import Changes, changes_between
 from outreach.people.recipients import ALONE, Companions, Reading, people_in, recipients_from
-from outreach.storage.files import replace_file
 from outreach.workers.pool import Workers
 from outreach.writers.clean_list import PROBLEMS, workbook
 
@@ -97,15 +96,15 @@ def read_people(path: Path, campaign: Campaign | None, workers: Workers) -> Read
     return reading
 
 
-def empty_list(file: Path, kind: Kind) -> None:
-    """Write an empty clean list for people of a `kind` to `file`."""
-    replace_file(file, workbook(kind, []))
+def empty_list(kind: Kind) -> bytes:
+    """Return an empty clean list for people of a `kind`."""
+    return workbook(kind, [])
 
 
 def clean_copy(
-    source: Path, file: Path, campaign: Campaign | None, workers: Workers, kind: Kind | None = None
-) -> tuple[int, int]:
-    """Write the people of the list `source` under the tool's columns to `file`; return rows and rows with problems.
+    source: Path, campaign: Campaign | None, workers: Workers, kind: Kind | None = None
+) -> tuple[bytes, int, int]:
+    """Return the people of the list `source` under the tool's columns, how many rows, and how many with problems.
 
     Every row gets the id by which the ledger knows the person, so that a name can be corrected later.
     """
@@ -120,8 +119,8 @@ def clean_copy(
     for row in table.rows:
         cells = named_cells(row, columns)
         rows.append({**cells, "id": ids.get(row.number) or cells.get("id", ""), PROBLEMS: faults.get(row.number, "")})
-    replace_file(file, workbook(kind or reading.kind, rows, others))
-    return len(rows), sum(1 for row in rows if row[PROBLEMS])
+    data = workbook(kind or reading.kind, rows, others)
+    return data, len(rows), sum(1 for row in rows if row[PROBLEMS])
 
 
 def _mailing_of(path: Path, campaign: Campaign | None) -> Mailing | None:

@@ -1,6 +1,5 @@
 """``outreach export``: write the tracking sheet for a spreadsheet program."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -9,9 +8,9 @@ from outreach.campaign.campaign import mailings_named
 from outreach.campaign.record import existing_ledger, the_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of, mailing_names
+from outreach.cli.outputs import force_option, outputs
 from outreach.ledger.standings import tracks
 from outreach.model import State
-from outreach.storage.files import replace_file
 
 STATES = [state.value for state in State]
 
@@ -23,9 +22,9 @@ STATES = [state.value for state in State]
 @click.option(
     "--state", default="", type=click.Choice(["", *STATES]), metavar="STATE", help="Only letters in this state."
 )
-@click.option("--yes", is_flag=True, help="Replace the file without asking.")
+@force_option("--yes")
 @click.pass_context
-def command(ctx: click.Context, file: Path, mailing: str, country: str, state: str, *, yes: bool) -> None:
+def command(ctx: click.Context, file: Path, mailing: str, country: str, state: str, *, force: bool) -> None:
     """Write the tracking sheet for a spreadsheet program.
 
     One row for each person and mailing: the state, its days, batch, sender, answers, notes. Change the
@@ -40,20 +39,9 @@ def command(ctx: click.Context, file: Path, mailing: str, country: str, state: s
     if not rows:
         console.line("Nobody is like that; nothing was written.")
         return
-    if file.exists() and not _may_replace(file, yes=yes):
-        console.line("Nothing was written.")
-        return
+    (output,) = outputs([file], campaign, force=force)
     from outreach.tracking import sheet, sheet_import  # noqa: PLC0415 — openpyxl is loaded when a file is written
 
-    replace_file(file, sheet.workbook([sheet_import.texts(track) for track in rows]))
+    output.write(sheet.workbook([sheet_import.texts(track) for track in rows]))
     console.strong(f"{file}: {console.count(len(rows), 'row')}")
     console.next_step(f"change states, days and notes in it, save it, then: outreach import {file}")
-
-
-def _may_replace(file: Path, *, yes: bool) -> bool:
-    """Ask before a file is replaced in which somebody may have written."""
-    if yes:
-        return True
-    if not sys.stdin.isatty():
-        raise click.UsageError(f"{file} is there already; read it back first, choose another name, or add --yes")
-    return click.confirm(f"{file} is there already. Replace it, with all that was written into it?", default=False)

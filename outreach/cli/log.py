@@ -1,9 +1,7 @@
 """``outreach log``: list what happened, and record what happened outside the tool."""
 
 import datetime as dt
-import json
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import click
@@ -13,13 +11,13 @@ from outreach.campaign.people_listed import on_the_lists
 from outreach.campaign.record import existing_ledger, own_ledger, the_ledger, who
 from outreach.cli import console
 from outreach.cli.options import Day, campaign_of, mailing_names, today
+from outreach.cli.outputs import force_option, outputs
 from outreach.errors import UsageError
 from outreach.ledger import stories
 from outreach.ledger.database import LedgerRow
 from outreach.ledger.events import Action
 from outreach.ledger.lookup import find_person
 from outreach.ledger.stories import EventFilter
-from outreach.storage.files import replace_file
 from outreach.tracking import person_log, wording
 
 SHOWN = 50
@@ -45,10 +43,11 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     type=click.Path(dir_okay=False, allow_dash=True),
     help="Write all of it for a machine; - prints it.",
 )
+@force_option()
 @click.pass_context
 def command(
     ctx: click.Context, *, since: dt.date | None, until: dt.date | None, by: str, sender: str, mailing: str,
-    country: str, person: str, csv_file: Path | None, xlsx_file: Path | None, json_file: str | None,
+    country: str, person: str, csv_file: Path | None, xlsx_file: Path | None, json_file: str | None, force: bool,
 ) -> None:  # fmt: skip
     """List what happened, and record what happened outside the tool.
 
@@ -67,6 +66,9 @@ def command(
         return
     campaign = campaign_of(ctx)
     mailings_named(campaign, [mailing] if mailing else [])
+    named = {"csv": csv_file, "xlsx": xlsx_file, "json": Path(json_file) if json_file not in (None, "-") else None}
+    kinds = [kind for kind, path in named.items() if path]
+    files = dict(zip(kinds, outputs([path for path in named.values() if path], campaign, force=force), strict=True))
     with existing_ledger(campaign) as found:
         ledger = the_ledger(found)
         lists = on_the_lists(campaign)
@@ -75,32 +77,23 @@ def command(
     if json_file == "-":
         console.as_json({"events": wording.machine_values(events)})
         return
-    written = _write(events, csv_file, xlsx_file, Path(json_file) if json_file else None)
-    for path in written:
-        console.strong(f"{path}: {console.count(len(events), 'event')}")
-    if not written:
+    for kind, file in files.items():
+        file.write(_made(kind, events))
+        console.strong(f"{file.path}: {console.count(len(events), 'event')}")
+    if not files:
         _show(campaign, events)
 
 
-def _write(
-    events: Sequence[LedgerRow], csv_file: Path | None, xlsx_file: Path | None, json_file: Path | None
-) -> list[Path]:
-    """Write the files that were asked for, readable by their owner alone."""
-    if not (csv_file or xlsx_file or json_file):
-        return []
+def _made(kind: str, events: Sequence[LedgerRow]) -> bytes:
+    """Return the content of a file of events."""
     from outreach.writers import cells  # noqa: PLC0415 — openpyxl is loaded when a file is written
 
+    if kind == "json":
+        return console.json_text({"events": wording.machine_values(events)}).encode()
     rows = [[_cell(value) for value in told.values()] for told in wording.values(events)]
-    text = json.dumps({"events": wording.machine_values(events)}, ensure_ascii=False, indent=2)
-    made = {
-        csv_file: partial(cells.csv_text, wording.HEADERS, rows),
-        xlsx_file: partial(cells.workbook, "log", wording.HEADERS, rows, WIDTHS),
-        json_file: partial(text.encode),
-    }
-    wanted = {path: make for path, make in made.items() if path}
-    for path, make in wanted.items():
-        replace_file(path, make())
-    return list(wanted)
+    if kind == "csv":
+        return cells.csv_text(wording.HEADERS, rows)
+    return cells.workbook("log", wording.HEADERS, rows, WIDTHS)
 
 
 def _cell(value: object) -> str | int:

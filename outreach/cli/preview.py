@@ -1,6 +1,6 @@
 """``outreach preview``: show pieces as they will be printed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,12 @@ from outreach.campaign.material import Material, gather
 from outreach.campaign.record import existing_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of, mailing_names, today
+from outreach.cli.outputs import Output, force_option, outputs, require_foreign
 from outreach.errors import InputError, TemplateError, UsageError
+from outreach.pdf.binder import pictures
 from outreach.people.selection import Wanted
 from outreach.preview import preview as previewing
+from outreach.storage.files import private_folder
 from outreach.workers.crew import child_processes
 from outreach.workers.pool import Workers
 
@@ -29,6 +32,7 @@ class PreviewOptions:
     png: bool
     open_it: bool
     everything: bool
+    force: bool
 
 
 @click.command()
@@ -46,11 +50,12 @@ class PreviewOptions:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Where to write it; else prints/preview.pdf.",
 )
+@force_option()
 @click.option("--open", "open_it", is_flag=True, help="Open it when it is ready.")
 @click.pass_context
 def command(
     ctx: click.Context, mailing: str | None, person: str | None, language: str | None,
-    output: Path | None, *, png: bool, open_it: bool, everything: bool, watch: bool,
+    output: Path | None, *, force: bool, png: bool, open_it: bool, everything: bool, watch: bool,
 ) -> None:  # fmt: skip
     """Show one piece as it will be printed, or all of them small.
 
@@ -61,9 +66,11 @@ def command(
     """
     _refuse_together(watch=watch, png=png, everything=everything, output=output)
     campaign = campaign_of(ctx)
+    if output:
+        require_foreign(output, campaign)
     chosen = mailings_named(campaign, [mailing] if mailing else [])[0]
     wanted = Wanted(only=(person,) if person else ())
-    asked = PreviewOptions(wanted, language, output, png, open_it, everything)
+    asked = PreviewOptions(wanted, language, output, png, open_it, everything, force)
     if watch:
         _watch(campaign, chosen, asked)
     else:
@@ -105,14 +112,32 @@ def _write(campaign: Campaign, material: Material, asked: PreviewOptions, crew: 
         if asked.everything:
             count, page, problems = previewing.contact_sheet(*choice)
             console.problems(problems)
-            path = previewing.write_as(campaign, page, asked.output, "preview.html")
-            console.made(campaign, path, console.count(count, "piece"))
-            return [path]
+            paths = _save(campaign, asked, "preview.html", [page])
+            console.made(campaign, paths[0], console.count(count, "piece"))
+            return paths
         name, pdf, care = previewing.preview(*choice)
     console.care(care, "A prison may not let this in as it is:")
-    paths = previewing.write(campaign, pdf, asked.output, png=asked.png)
+    pages = pictures(pdf) if asked.png else [pdf]
+    paths = _save(campaign, asked, "preview.png" if asked.png else "preview.pdf", pages)
     for path in paths:
         console.made(campaign, path, name)
+    return paths
+
+
+def _save(
+    campaign: Campaign, asked: PreviewOptions, name: str, parts: Sequence[bytes | Iterable[bytes]]
+) -> Sequence[Path]:
+    """Write the file that was asked for, or else the one preview among the prints; return the files, one for each part."""
+    path = asked.output or private_folder(campaign.prints) / name
+    several = [path.with_stem(f"{path.stem}-{number}") for number in range(1, len(parts) + 1)]
+    paths = [path] if len(parts) == 1 else several
+    files = (
+        outputs(paths, campaign, force=asked.force)
+        if asked.output
+        else [Output(one, one, replaces=True) for one in paths]
+    )
+    for file, part in zip(files, parts, strict=True):
+        file.write(part)
     return paths
 
 

@@ -1,5 +1,6 @@
 """``outreach stationery``: list the papers, and draw them."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -7,14 +8,17 @@ from types import MappingProxyType
 import click
 from click.shell_completion import CompletionItem
 
+from outreach.campaign.campaign import Campaign
 from outreach.cli import console
 from outreach.cli.options import campaign_of
+from outreach.cli.outputs import force_option, outputs
 from outreach.errors import OutreachError, UsageError, instead
 from outreach.stationery import CARD_SHEETS, ENVELOPES, LABELS, STATIONERY, Box, Grid, Stationery
 from outreach.stationery.drawing import drawing, grid_drawing
-from outreach.storage.files import replace_file
 
 Paper = Stationery | Grid
+_NO_NAME = re.compile(r"[^\w-]+")
+"""What the name of a campaign's own label sheet may hold, and the name of a file may not."""
 
 
 def papers(labels: Mapping[str, Grid] = MappingProxyType({})) -> dict[str, Paper]:
@@ -43,19 +47,22 @@ def paper_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -
     "--drawing", "folder", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path),
     help="Write drawings there, one SVG file a paper: window, folds and frames in mm.",
 )  # fmt: skip
+@force_option()
 @click.pass_context
-def command(ctx: click.Context, name: str | None, folder: Path | None) -> None:
+def command(ctx: click.Context, name: str | None, folder: Path | None, *, force: bool) -> None:
     """List the papers, and draw them.
 
     Letter papers and postcards are chosen in campaign.toml; envelopes, label sheets and sheets of
     cards are printed for a batch with outreach envelopes, labels and cards.
     """
-    known = papers(_own_labels(ctx))
+    campaign = _campaign(ctx)
+    known = papers(campaign.labels if campaign else {})
     chosen = {name: _named(name, known)} if name else known
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
-        for key, paper in chosen.items():
-            replace_file(folder / f"{key}.svg", drawn(paper).encode())
+        files = outputs([folder / f"{_NO_NAME.sub('_', key)}.svg" for key in chosen], campaign, force=force)
+        for file, paper in zip(files, chosen.values(), strict=True):
+            file.write(drawn(paper).encode())
         console.strong(f"{folder}: {console.count(len(chosen), 'drawing')}")
     elif name:
         _show(name, chosen[name])
@@ -68,12 +75,12 @@ def command(ctx: click.Context, name: str | None, folder: Path | None) -> None:
     )
 
 
-def _own_labels(ctx: click.Context) -> Mapping[str, Grid]:
-    """Return the label sheets of the campaign that one is in, if one is in any."""
+def _campaign(ctx: click.Context) -> Campaign | None:
+    """Return the campaign that one is in, if one is in any."""
     try:
-        return campaign_of(ctx).labels
+        return campaign_of(ctx)
     except OutreachError:
-        return {}
+        return None
 
 
 def _named(name: str, known: dict[str, Paper]) -> Paper:

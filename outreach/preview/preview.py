@@ -5,7 +5,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import chain
-from pathlib import Path
 
 from outreach.batch.plan import MailingPlan
 from outreach.batch.plans import known_findings
@@ -17,11 +16,10 @@ from outreach.care.verdict import Override, judge, told
 from outreach.errors import SettingError, UsageError
 from outreach.ledger.database import Ledger
 from outreach.model import Fault, Plan, Problem
-from outreach.pdf.binder import bound, pictures
+from outreach.pdf.binder import bound
 from outreach.people.selection import Wanted
 from outreach.press.cache.keeper import see_small, set_jobs, shelf_of
 from outreach.preview.pictures import UNSET, plans_to_show
-from outreach.storage import files
 from outreach.workers.pool import Workers
 
 SHEET = """<!doctype html>
@@ -109,22 +107,3 @@ def _cards(plans: list[Plan], drawn: dict[int, bytes], faults: dict[int, Fault])
         else:
             why = str(faults[number].problem) if number in faults else UNSET
             yield f"<li>{name}<br><b>{escape(why)}</b></li>\n".encode()
-
-
-def write(campaign: Campaign, pdf: bytes, output: Path | None, *, png: bool) -> list[Path]:
-    """Write the preview, readable by its owner alone; return its files."""
-    if not png:
-        return [write_as(campaign, pdf, output, "preview.pdf")]
-    path = output or files.private_folder(campaign.prints) / "preview.png"
-    pages = pictures(pdf)
-    paths = [path if len(pages) == 1 else path.with_stem(f"{path.stem}-{i}") for i in range(1, len(pages) + 1)]
-    for target, page in zip(paths, pages, strict=True):
-        files.replace_file(target, page)
-    return paths
-
-
-def write_as(campaign: Campaign, data: bytes | Iterable[bytes], output: Path | None, name: str) -> Path:
-    """Write `data` to `output`, or under `name` among the prints; return where."""
-    path = output or files.private_folder(campaign.prints) / name
-    files.replace_file(path, data)
-    return path

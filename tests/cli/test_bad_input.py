@@ -198,10 +198,12 @@ def test_a_template_cannot_compute_call_or_leave_its_box(campaign: CampaignFolde
 
 
 def test_a_file_in_the_place_of_a_folder_is_named_wherever_it_stands(campaign: CampaignFolder) -> None:
-    shown = campaign.run("preview", "-o", "campaign.toml/below/preview.pdf")
+    campaign.write("notes.txt", "mine")
+
+    shown = campaign.run("preview", "-o", "notes.txt/below/preview.pdf")
 
     assert shown.code == 5
-    assert "outreach: campaign.toml must be a folder, and a file is in its place" in shown.err
+    assert "notes.txt must be a folder, and a file is in its place" in shown.err
 
 
 def test_an_endless_template_is_ended_and_told(campaign: CampaignFolder) -> None:

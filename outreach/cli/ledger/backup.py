@@ -7,6 +7,7 @@ import click
 from outreach.campaign.record import existing_ledger, the_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of
+from outreach.cli.outputs import require_foreign
 from outreach.errors import LedgerError
 from outreach.ledger import backups
 from outreach.ledger.database import FILE_NAME
@@ -24,6 +25,8 @@ def command(ctx: click.Context, file: Path | None) -> None:
     """
     campaign = campaign_of(ctx)
     restoring.require_file(campaign)
+    if file and file.resolve().parent != campaign.folder.resolve() / backups.FOLDER:
+        require_foreign(file, campaign)
     with existing_ledger(campaign) as found:
         ledger = the_ledger(found)
         if ledger.file is None:

@@ -9,9 +9,10 @@ import click
 from outreach.campaign.record import place_of
 from outreach.cli import console
 from outreach.cli.options import campaign_of
+from outreach.cli.outputs import require_foreign
 from outreach.errors import UsageError
 from outreach.ledger.copying import copy, copy_to_file
-from outreach.ledger.database import Ledger, is_on_a_server
+from outreach.ledger.database import FILE_NAME, Ledger, is_on_a_server
 from outreach.ledger.foreign_file import taken_over
 from outreach.ledger.opening import open_existing, open_ledger
 
@@ -31,6 +32,8 @@ def command(ctx: click.Context, source: str, target: str) -> None:
     What it is made from stays as it is.
     """
     campaign = campaign_of(ctx)
+    if not is_on_a_server(target) and Path(target).resolve() != campaign.folder.resolve() / FILE_NAME:
+        require_foreign(Path(target), campaign)
     with _opened(source, place_of(campaign)) as old:
         if is_on_a_server(target):
             with open_ledger(target, place_of(campaign)) as new:

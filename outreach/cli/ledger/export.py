@@ -7,6 +7,7 @@ import click
 from outreach.campaign.record import existing_ledger, the_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of
+from outreach.cli.outputs import require_foreign
 from outreach.ledger.copying import copy_to_file
 
 
@@ -20,6 +21,7 @@ def command(ctx: click.Context, file: Path) -> None:
     and remove it afterwards.
     """
     campaign = campaign_of(ctx)
+    require_foreign(file, campaign)
     with existing_ledger(campaign) as found:
         events = copy_to_file(the_ledger(found), file)
     console.line(f"{file}: {console.count(events, 'event')}.")

@@ -6,6 +6,7 @@ import click
 
 from outreach.cli import console
 from outreach.cli.options import campaign_if_any
+from outreach.cli.outputs import force_option, outputs
 from outreach.model import Kind
 from outreach.workers.crew import child_processes
 
@@ -17,7 +18,7 @@ from outreach.workers.crew import child_processes
     help="Take the people of this list, with an id for each, and what is wrong with their rows.",
 )  # fmt: skip
 @click.option("--kind", type=click.Choice([one.value for one in Kind]), help="Whose columns; found out with --from.")
-@click.option("--force", is_flag=True, help="Overwrite FILE if it is there.")
+@force_option()
 @click.pass_context
 def command(ctx: click.Context, file: Path, *, source: Path | None, kind: str | None, force: bool) -> None:
     """Write a clean list, with drop-down lists and the problems beside the rows.
@@ -29,16 +30,15 @@ def command(ctx: click.Context, file: Path, *, source: Path | None, kind: str | 
 
     if file.suffix.lower() != ".xlsx":
         raise click.BadParameter(f"`{file.name}` must end in .xlsx", ctx, param_hint="FILE")
-    if file.exists() and not force:
-        raise click.BadParameter(
-            f"`{file}` is there already; choose another name, or add --force", ctx, param_hint="FILE"
-        )
+    campaign = campaign_if_any(ctx)
+    (output,) = outputs([file], campaign, force=force)
     if source is None:
-        empty_list(file, Kind(kind or Kind.POLITICIAN))
+        output.write(empty_list(Kind(kind or Kind.POLITICIAN)))
         console.line(f"{file}: an empty list")
     else:
         with child_processes(1) as crew:
-            people, problems = clean_copy(source, file, campaign_if_any(ctx), crew, Kind(kind) if kind else None)
+            data, people, problems = clean_copy(source, campaign, crew, Kind(kind) if kind else None)
+        output.write(data)
         console.line(
             f"{file}: {console.count(people, 'row')}, {problems} of them with a problem, told in the last column"
         )
