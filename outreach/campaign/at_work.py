@@ -1,7 +1,9 @@
 """Who works in a campaign folder: most commands beside each other, a few alone, and none in the middle of another."""
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -38,22 +40,53 @@ _STATES: Mapping[str, tuple[frozenset[str], str]] = MappingProxyType(
 """What a campaign may be in the middle of: which commands go on with it, and what all others say."""
 
 
+@dataclass(slots=True)
+class _Turn:
+    """The turn of this process in one folder, and how many parts of it are inside."""
+
+    leave: ExitStack
+    inside: int = 1
+
+
+_turns: dict[Path, _Turn] = {}
+_turns_lock = threading.Lock()
+
+
 @contextmanager
 def at_work(folder: Path, command: str = "") -> Iterator[None]:
     """Work in a campaign folder beside others; a `command` that must not have others beside it works alone.
 
-    Raises `LedgerError` where the campaign is locked or in the middle of something that this command does not end,
-    and where others do not leave in time.
+    Whoever opens the ledger is at work; within a command that is at work already, nothing more is asked. Raises
+    `LedgerError` where the campaign is locked or in the middle of something that this command does not end, and where
+    others do not leave in time.
     """
+    place = folder.resolve()
+    with _turns_lock:
+        if place not in _turns:
+            _turns[place] = _Turn(_entered(folder, command))
+        elif command:
+            raise LedgerError(_OTHERS_INSIDE)
+        else:
+            _turns[place].inside += 1
+    try:
+        yield
+    finally:
+        with _turns_lock:
+            _turns[place].inside -= 1
+            if not _turns[place].inside:
+                _turns.pop(place).leave.close()
+
+
+def _entered(folder: Path, command: str) -> ExitStack:
     with ExitStack() as stack:
         seconds = WAIT_ALONE if command else WAIT
         try:
             stack.enter_context(turn(folder, folder / FILE_NAME, alone=bool(command), seconds=seconds))
         except InUseError as error:
-            _refuse(folder, command)
+            refuse_unfinished(folder, command)
             raise LedgerError(_OTHERS_INSIDE if command else _SOMEBODY_ALONE) from error
-        _refuse(folder, command)
-        yield
+        refuse_unfinished(folder, command)
+        return stack.pop_all()
 
 
 _OTHERS_INSIDE = (
@@ -65,7 +98,8 @@ _SOMEBODY_ALONE = (
 )
 
 
-def _refuse(folder: Path, command: str) -> None:
+def refuse_unfinished(folder: Path, command: str = "") -> None:
+    """Raise `LedgerError` where a campaign is locked or in the middle of something that `command` does not end."""
     goes_on, message = _STATES.get(_state(folder), (frozenset({command}), ""))
     if command not in goes_on:
         raise LedgerError(message)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from outreach.campaign.at_work import at_work
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.safe_place import danger
 from outreach.errors import LedgerError, UsageError
@@ -19,14 +20,22 @@ from outreach.ledger.opening import open_existing, open_ledger
 @contextmanager
 def existing_ledger(campaign: Campaign) -> Iterator[Ledger | None]:
     """Open the campaign's ledger if it has one; nothing is made."""
-    with open_existing(_where(campaign), place_of(campaign)) as ledger, known_again(ledger, campaign.prints):
+    with (
+        at_work(campaign.folder),
+        open_existing(_where(campaign), place_of(campaign)) as ledger,
+        known_again(ledger, campaign.prints),
+    ):
         yield ledger
 
 
 @contextmanager
 def own_ledger(campaign: Campaign) -> Iterator[Ledger]:
     """Open the campaign's ledger, making it if it is not there."""
-    with open_ledger(_where(campaign), place_of(campaign)) as ledger, known_again(ledger, campaign.prints):
+    with (
+        at_work(campaign.folder),
+        open_ledger(_where(campaign), place_of(campaign)) as ledger,
+        known_again(ledger, campaign.prints),
+    ):
         yield ledger
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from outreach.campaign.campaign import LOCKED, Campaign, load_campaign
+from outreach.campaign.at_work import refuse_unfinished
+from outreach.campaign.campaign import Campaign, load_campaign
 from outreach.campaign.record import existing_ledger, own_ledger, who
 from outreach.campaign.settings import FILE_NAME
-from outreach.errors import InputError, LedgerError
+from outreach.errors import InputError
 from outreach.ledger.database import Ledger
 from outreach.ledger.events import Action
 from outreach.ledger.ids import new_uid
@@ -127,8 +128,7 @@ class Board:
         """Return the campaign as its settings are now; raise where it cannot be read or is locked."""
         if self._folder is None or not (self._folder / FILE_NAME).is_file():
             raise InputError("the campaign folder is not there any more; choose it again where it is now")
-        if (self._folder / LOCKED).exists():
-            raise LedgerError("this campaign is locked; bring everything back with: outreach unlock")
+        refuse_unfinished(self._folder)
         now = stamps([self._folder / FILE_NAME])
         if self._settings is None or self._settings[0] != now:
             self._settings = now, load_campaign(self._folder)

@@ -25,7 +25,7 @@ def command(ctx: click.Context, file: Path, *, yes: bool) -> None:
     ledger of another campaign, a damaged one, one that somebody changed with another program and one of a newer
     version of the tool are refused.
     """
-    campaign = campaign_of(ctx)
+    campaign = campaign_of(ctx, alone="restore")
     restore.require_file(campaign)
     if not file.is_file():
         raise LedgerError(f"{file} is not there; the copies lie in the folder {FOLDER}")
