@@ -201,7 +201,8 @@ class Sender:
 class Plan:
     """What one piece will be made from, before it is claimed in the ledger.
 
-    `message` is Markdown; `care` is what speaks against writing to this address, and did not hold it back.
+    `message` is Markdown; `care` is what speaks against writing to this address, and did not hold it back;
+    `earlier` is the last piece of this mailing to the same person, if there was one.
     """
 
     mailing: str
@@ -212,6 +213,7 @@ class Plan:
     round: int
     message: str = ""
     care: tuple[Finding, ...] = ()
+    earlier: "Earlier | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +227,15 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What the ledger knows of the latest piece to a recipient in one mailing."""
+    """What the ledger knows of the latest piece to a recipient in one mailing.
+
+    `answered` tells whether any of their pieces was answered; `batch` is 0 for a letter written outside the tool.
+    """
 
     round: int
     date: dt.date
     person: str = ""
+    answered: bool = False
+    sender: str = ""
+    batch: int = 0
+    language: str = ""

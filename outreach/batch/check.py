@@ -66,7 +66,7 @@ def check_mailing(
         problems=(*material.blocking, *material.problems, *everyone.problems),
         template_problems=tuple(dict.fromkeys(template)),
         stopped=tuple(told(everyone.plans, judged.stopped)),
-        warnings=tuple(told(everyone.plans, judged.warned)),
+        warnings=(*told(everyone.plans, judged.warned), *([plan.repeated] if plan.repeated else [])),
         held_rows=tuple(one for one in plan.skipped if one.held),
     )
 

@@ -10,6 +10,7 @@ from outreach.batch.folder import ADDRESSES, Addressee, addresses_text, write_ma
 from outreach.batch.order import Crew, Order
 from outreach.batch.pages import Pages
 from outreach.batch.volumes import Whole, write_volumes
+from outreach.batch.wordings import wordings
 from outreach.ledger.claims import RecordedPiece
 from outreach.letters.words import ready_lines
 from outreach.model import Plan, Skipped
@@ -42,7 +43,8 @@ def write(claim: Claimed, pages: Pages, skipped: Sequence[Skipped], order: Order
         shift_pages(pages.path, order.shift)
     volumes = _volumes(claim, pages, plans, order, crew)
     stamps = _write_addresses(claim, plans)
-    write_manifest(claim.folder, _recorded(claim, pages), order.action)
+    texts = wordings(claim.mailing.material.template)
+    write_manifest(claim.folder, _recorded(claim, pages), order.action, texts)
     return BatchFiles(tuple(volumes), stamps, _sheets(claim, pages, order))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from outreach.campaign.campaign import Campaign
@@ -62,8 +63,16 @@ def addressees(campaign: Campaign, ledger: Ledger, batch: int) -> dict[int, Addr
     }
 
 
-def write_manifest(folder: Path, pieces: Iterable[claims.RecordedPiece], action: claims.Action) -> None:
-    """Write what the ledger is to record, so that an interrupted run can be taken up exactly."""
+def write_manifest(
+    folder: Path,
+    pieces: Iterable[claims.RecordedPiece],
+    action: claims.Action,
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Write what the ledger is to record, so that an interrupted run can be taken up exactly.
+
+    `texts` are hashes of the texts that the pieces were made from, by language.
+    """
     recorded = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
         files.sync_file(path)
@@ -71,6 +80,7 @@ def write_manifest(folder: Path, pieces: Iterable[claims.RecordedPiece], action:
     facts = {
         "files": [values_of(file) for file in recorded],
         "action": {**values_of(action), "date": action.date.isoformat()},
+        "texts": dict(texts),
     }
     start = _TEXT(facts).removesuffix("}") + _PIECES.removesuffix("[\n")
     files.write_private(folder / MANIFEST, chain([start.encode()], _json_lines(map(values_of, pieces)), [b"}\n"]))

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from outreach.batch.plans import Plans
+from outreach.batch.wordings import repeated
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.care.address_age import address_findings
@@ -30,6 +31,7 @@ class MailingPlan:
     plans: Sequence[Plan]
     skipped: tuple[Skipped, ...]
     written: int
+    repeated: Problem | None = None
 
     @property
     def held(self) -> int:
@@ -75,7 +77,7 @@ def plan_mailing(
         if due is None:
             written += 1
             continue
-        plan = _plan(campaign, material, recipient, pairs.get(recipient.id), due)
+        plan = _plan(campaign, material, recipient, pairs.get(recipient.id), due, before)
         if isinstance(plan, Plan):
             plan = _cared_for(campaign, plan, material, today, returned.get(recipient.id), passed)
         if isinstance(plan, Skipped):
@@ -83,7 +85,9 @@ def plan_mailing(
         else:
             plans.add(place, plan)
     limited = plans[: wanted.limit] if wanted.limit is not None else plans
-    return MailingPlan(campaign, material, limited, tuple(skipped), written)
+    return MailingPlan(
+        campaign, material, limited, tuple(skipped), written, repeated(campaign, material, limited) if letters else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,12 @@ def _pairs(material: Material, ledger: Ledger | None) -> dict[str, Recipient]:
 
 
 def _plan(
-    campaign: Campaign, material: Material, recipient: Recipient, about: Recipient | None, due: int
+    campaign: Campaign,
+    material: Material,
+    recipient: Recipient,
+    about: Recipient | None,
+    due: int,
+    before: Earlier | None,
 ) -> Plan | Skipped:
     template = material.template
     texts = template.texts if template else {}
@@ -183,7 +192,7 @@ def _plan(
         return Skipped(recipient.row, f"language: the template has no text for “{wish}”")
     if material.about is not None and about is None:
         return Skipped(recipient.row, "about: the list of prisoners has nobody to write about")
-    sender_id = recipient.fields.get("sender") or material.mailing.sender or campaign.sender.id
+    sender_id = recipient.fields.get("sender") or _signer(campaign, material, before)
     sender = material.senders.get(sender_id)
     if sender is None:
         remedy = instead(sender_id, material.senders)
@@ -196,4 +205,12 @@ def _plan(
         return Skipped(recipient.row, fault)
     message = material.messages.text(recipient, language)
     signer = replace(sender, head=material.senders[head_id]) if head_id else sender
-    return Plan(material.mailing.name, recipient, about, signer, language, due, message)
+    earlier = replace(before, person="") if before else None
+    return Plan(material.mailing.name, recipient, about, signer, language, due, message, earlier=earlier)
+
+
+def _signer(campaign: Campaign, material: Material, before: Earlier | None) -> str:
+    """Return who signs where the row does not say it: whom the merge was asked for, else who signed the last letter."""
+    mailing = material.mailing
+    last = before.sender if before and not mailing.sender_asked else ""
+    return last if last in material.senders else mailing.sender or campaign.sender.id

@@ -37,7 +37,7 @@ class Plans(OnDemand[Plan]):
         pattern = self._patterns[self._kinds[index]]
         return Plan(
             pattern.mailing, self._people[self._whose[index]], pattern.about, pattern.sender, pattern.language,
-            pattern.round, pattern.message, pattern.care,
+            pattern.round, pattern.message, pattern.care, pattern.earlier,
         )  # fmt: skip
 
     def chosen(self, indexes: Sequence[int]) -> "Plans":
@@ -68,7 +68,7 @@ def _pattern(plan: Plan) -> object:
     """Return what plans share that are the same in all but their recipient."""
     about, sender = plan.about, plan.sender
     return (
-        plan.mailing, about and about.id, plan.language, plan.round, plan.message, plan.care,
+        plan.mailing, about and about.id, plan.language, plan.round, plan.message, plan.care, plan.earlier,
         sender.id, sender.name, sender.address, sender.country, *sender.fields.items(),
         sender.head and sender.head.id,
     )  # fmt: skip

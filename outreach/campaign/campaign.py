@@ -53,6 +53,8 @@ class Mailing:
     every: int | None = None
     kind: Kind | None = None
     sender: str = ""
+    sender_asked: bool = False
+    """Whether the sender was asked for when the letters were made; then nobody signs because they signed before."""
     letterhead_of: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)

@@ -51,7 +51,7 @@ def wrong_kind(template: Template | None, mailing: Mailing) -> Iterator[Problem]
         )  # fmt: skip
 
 
-TEXTS = frozenset({"closing", "message", "salutation", "today"})
+TEXTS = frozenset({"answered", "closing", "last_sent", "message", "round", "salutation", "today"})
 SENDER_COLUMNS = frozenset({"id", "name", "signature_name", "city", "address", "country", "email", "phone", "website"})
 
 

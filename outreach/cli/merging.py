@@ -98,7 +98,7 @@ def _understood(
 ) -> tuple[prepare.Asked, Order, Options]:
     """Return what is asked for, how it is to be made, and how the command is to behave."""
     named = mailings_named(campaign, mailings)
-    chosen = [replace(mailing, sender=sender) for mailing in named] if sender else named
+    chosen = [replace(mailing, sender=sender, sender_asked=True) for mailing in named] if sender else named
     files, override_made = Volumes(**volumes), override_of(override, reason)
     wanted = Wanted(only, split_where(where), limit)
     asked = prepare.Asked(chosen, wanted, date, strict, order, files, override_made.rules)
@@ -132,6 +132,8 @@ def _show(plans: Sequence[MailingPlan], settled: Sequence[str], options: Options
         faulty = len(plan.skipped) - plan.held
         parts += [f"{console.count(faulty, 'row')} skipped"] if faulty else []
         console.line(f"{mailing.name}: {', '.join(parts)}")
+        if plan.repeated:
+            console.line(f"  {plan.repeated}")
         for one in plan.skipped:
             if one.held:
                 console.line(f"  {one.row.source}, row {one.row.number}: {one.reason}")

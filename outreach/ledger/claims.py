@@ -217,17 +217,20 @@ def made_elsewhere(ledger: Ledger) -> list[LedgerRow]:
 
 _STANDS = not_undone("event")
 _EARLIER = f"""
-    SELECT piece.recipient, max(piece.person) AS person, max(piece.round) AS round,
+    SELECT found.*, last.sender, last.language, last.batch FROM (
+    SELECT piece.recipient, max(piece.person) AS person, max(piece.round) AS round, max(piece.id) AS last,
+        max(CASE piece.state WHEN 'answered' THEN 1 ELSE 0 END) AS answered,
         max(coalesce(
             (SELECT max(date) FROM event WHERE event.piece = piece.id AND kind = 'sent' AND {_STANDS}),
             (SELECT max(date) FROM event WHERE event.piece = piece.id AND kind = 'merged'),
             substr(batch.created_at, 1, 10))) AS date
     FROM piece JOIN batch ON batch.id = piece.batch
     WHERE piece.mailing = :mailing AND piece.state <> 'void'
-    GROUP BY piece.recipient
+    GROUP BY piece.recipient) AS found JOIN piece last ON last.id = found.last
 """  # noqa: S608 — our own words
 _OUTSIDE = f"""
-    SELECT recipient, max(person) AS person, count(*) AS round, max(date) AS date FROM event
+    SELECT recipient, max(person) AS person, count(*) AS round, max(date) AS date,
+        0 AS answered, max(sender) AS sender, '' AS language, 0 AS batch FROM event
     WHERE piece IS NULL AND kind = 'sent' AND mailing = :mailing AND {_STANDS} GROUP BY recipient
 """  # noqa: S608 — our own words
 
@@ -243,7 +246,11 @@ def earlier_pieces(ledger: Ledger, mailing: str) -> dict[str, Earlier]:
         for row in ledger.execute(query, {"mailing": mailing}):
             before = found.get(row["recipient"], Earlier(0, dt.date.min))
             latest = max(before.date, day(row["date"]))
-            found[row["recipient"]] = Earlier(before.round + row["round"], latest, before.person or row["person"])
+            found[row["recipient"]] = Earlier(
+                before.round + row["round"], latest, before.person or row["person"],
+                before.answered or bool(row["answered"]), before.sender or row["sender"],
+                before.batch or row["batch"], before.language or row["language"],
+            )  # fmt: skip
     return found
 
 

@@ -137,9 +137,7 @@ class MergeTemplate:
 
     def merge(self, values: Mapping[str, object]) -> dict[str, str]:
         """Return the HTML of each block for one recipient's `values`."""
-        context = self._compiled.new_context(
-            {name: Cell(value, name) if type(value) is str else value for name, value in values.items()}
-        )
+        context = self._compiled.new_context({name: _as_cell(name, value) for name, value in values.items()})
         try:
             blocks = self._compiled.blocks.items()
             return {name: in_paragraphs("".join(block(context)).strip()) for name, block in blocks}
@@ -155,6 +153,13 @@ class MergeTemplate:
                 line = self._compiled.get_corresponding_lineno(trace.tb_lineno)
             trace = trace.tb_next
         return _runtime_problem(self._template, error, line)
+
+
+def _as_cell(name: str, value: object) -> object:
+    """Return a plain value as a cell; None is an empty one."""
+    if value is None:
+        return EmptyCell(f"`{name}` is empty in this row", name=name)
+    return Cell(value, name) if type(value) is str else value
 
 
 def _missing(fields: Fields, column: str) -> str:

@@ -28,6 +28,9 @@ def template_values(plan: Plan, campaign: str, today: dt.date) -> dict[str, obje
         "closing": closing(plan.recipient.kind, greeting, plan.language),
         "today": date_text(today, plan.language, plan.recipient.country),
         "message": message_html(plan.message) if plan.message else "",
+        "round": str(plan.round),
+        "answered": "yes" if plan.earlier and plan.earlier.answered else "no",
+        "last_sent": date_text(plan.earlier.date, plan.language, plan.recipient.country) if plan.earlier else None,
     }
     if plan.about:
         cells = localised(plan.about.fields, plan.language)

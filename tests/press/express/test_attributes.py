@@ -45,7 +45,7 @@ WITH_ATTRIBUTES = {
     "img spaces": f'<p><img src="{PICTURE}" hspace="20" vspace="9">{WORDS}</p>',
     "img border": f'<p><img src="{PICTURE}" border="4"></p>',
     "br clear": f'<p><img src="{PICTURE}" align="left">a<br clear="all">b</p>',
-    **{f"hr {name}": f"<hr {name}='{value}'><p>x</p>" for name, value in (("width", "100"), ("align", "right"), ("size", "5"))},
+    **{f"hr {name} {value}": f"<hr {name}='{value}'><p>x</p>" for name, value in (("width", "100"), ("width", "50%"), ("size", "5"))},
 }  # fmt: skip
 PLAIN = {
     "class": f'<p class="signature">{WORDS}</p>',
