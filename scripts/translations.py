@@ -74,9 +74,7 @@ def renewed(language: str) -> bytes:
     for message, places in sorted(messages().items(), key=lambda pair: (min(pair[1]), pair[0])):
         known = old.get(message[0])
         kept = known.string if known is not None and _fits(known.string, message) else ""
-        new.add(
-            message if len(message) > 1 else message[0], kept, locations=[(one, None) for one in sorted(set(places))]
-        )
+        new.add(message if len(message) > 1 else message[0], kept, locations=[(one, 0) for one in sorted(set(places))])
     output = io.BytesIO()
     write_po(output, new, width=110, omit_header=False, include_lineno=False)
     return _without_dates(output.getvalue())
