@@ -9,37 +9,53 @@ from outreach.cli.boundary import boundary
 from outreach.cli.groups import LazyGroup
 from outreach.storage.memory import rarely_collected
 
-COMMANDS = {
-    "board": "Open the board: the whole job in the browser.",
-    "init": "Make a campaign folder with samples to change.",
-    "template": "Make templates, also of letters from Word, and see what they can fill in.",
-    "columns": "Show how a list's columns are understood.",
-    "check": "Look for everything that is wrong, before anything is printed.",
-    "salutations": "Print all greetings of a mailing on one page.",
-    "preview": "Show pieces as they will be printed, also while you write.",
-    "merge": "Make the letters of a mailing, ready to print.",
-    "phrases": "Show sentences for messages in every language, by number.",
-    "mark": "Tell what happened to pieces: printed, sent, returned, answered, void.",
-    "status": "Show what was merged, printed, sent and answered.",
-    "history": "Tell a person's whole story.",
-    "log": "List what happened, and record what happened outside the tool.",
-    "export": "Write the tracking sheet for a spreadsheet program.",
-    "import": "Read back what was changed in the tracking sheet.",
-    "recipients": "Compare lists of people, and write a clean one.",
-    "reprint": "Bring back pages that the printer spoilt.",
-    "labels": "Print the addresses of a batch on label sheets.",
-    "envelopes": "Print addressee and return address on envelopes.",
-    "cards": "Put several cards on each sheet.",
-    "calibrate": "Find out how far a printer is off, and remember it.",
-    "stationery": "List the papers, and draw them.",
-    "clear": "Remove the pages that are kept from earlier merges and previews.",
-    "forget": "Erase a person and keep what counting needs.",
-    "lock": "Put ledger and prints into one file that only a pass phrase opens.",
-    "unlock": "Bring back what was locked.",
-    "ledger": "Look after the record itself: check it, copy it, bring a copy back.",
-    "completion": "Print the line that completes commands with the Tab key.",
+SECTIONS = {
+    "The whole job": {
+        "board": "Open the board: the whole job in the browser.",
+    },
+    "Begin": {
+        "init": "Make a campaign folder with samples to change.",
+        "recipients": "Compare lists of people, and write a clean one.",
+        "columns": "Show how a list's columns are understood.",
+        "check": "Look for everything that is wrong, before anything is printed.",
+    },
+    "Write": {
+        "template": "Make templates, also of letters from Word, and see what they can fill in.",
+        "preview": "Show pieces as they will be printed, also while you write.",
+        "salutations": "Print all greetings of a mailing on one page.",
+        "phrases": "Show sentences for messages in every language, by number.",
+    },
+    "Print": {
+        "merge": "Make the letters of a mailing, ready to print.",
+        "reprint": "Bring back pages that the printer spoilt.",
+        "labels": "Print the addresses of a batch on label sheets.",
+        "envelopes": "Print addressee and return address on envelopes.",
+        "cards": "Put several cards on each sheet.",
+        "stationery": "List the papers, and draw them.",
+        "calibrate": "Find out how far a printer is off, and remember it.",
+    },
+    "Keep track": {
+        "mark": "Tell what happened to pieces: printed, sent, returned, answered, void.",
+        "status": "Show what was merged, printed, sent and answered.",
+        "history": "Tell a person's whole story.",
+        "log": "List what happened, and record what happened outside the tool.",
+        "report": "Draw the picture of the campaign: a page, a PDF, a workbook.",
+        "export": "Write the tracking sheet for a spreadsheet program.",
+        "import": "Read back what was changed in the tracking sheet.",
+    },
+    "Safety and privacy": {
+        "ledger": "Look after the record itself: check it, copy it, bring a copy back.",
+        "forget": "Erase a person and keep what counting needs.",
+        "lock": "Put ledger and prints into one file that only a pass phrase opens.",
+        "unlock": "Bring back what was locked.",
+    },
+    "The tool itself": {
+        "clear": "Remove the pages that are kept from earlier merges and previews.",
+        "completion": "Print the line that completes commands with the Tab key.",
+    },
 }
-"""Each command and its one-line help, so that ``--help`` loads none of them."""
+"""Each command by what people do with it, with its one-line help, so that ``--help`` loads none of them."""
+COMMANDS = {name: told for section in SECTIONS.values() for name, told in section.items()}
 
 
 class MainGroup(LazyGroup):
@@ -57,6 +73,12 @@ class MainGroup(LazyGroup):
         with boundary(), rarely_collected():
             return super().invoke(ctx)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 — click's signature
+        """List the commands by what people do with them."""
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl(list(commands.items()))
+
 
 @click.group(
     cls=MainGroup, table=COMMANDS, package="outreach.cli", context_settings={"help_option_names": ["-h", "--help"]}
@@ -69,6 +91,10 @@ class MainGroup(LazyGroup):
 @click.pass_context
 def main(ctx: click.Context, folder: str | None) -> None:
     """Write to politicians and prisoners: merge lists with templates into letters, and keep track.
+
+    \b
+    In the browser:
+      outreach board               everything, with the mouse
 
     \b
     First letters on paper:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from openpyxl import Workbook
 
 from outreach.errors import SettingError
-from outreach.l10n.speech import Speech
+from outreach.l10n.speech import N_, Speech
 from outreach.press.calls import set_page
+from outreach.press.whole_page import set_page
 from outreach.report.figures import Count, Figures
 from outreach.report.page import report_page
 from outreach.workers.pool import Call, Died, Workers
@@ -46,21 +47,21 @@ def _tables(found: Figures, speech: Speech) -> Mapping[str, Sheet]:
     say = speech.text
     counted = [say("posted"), say("answered"), say("came back")]
     tables: dict[str, Sheet] = {
-        "Figures": (
+        N_("Figures"): (
             [say("Figure"), say("Number")],
             [
                 (say("letters posted"), found.sent), (say("people reached"), found.people),
                 (say("answers"), found.answered), (say("came back"), found.returned), (say("on the lists"), found.plan),
             ],
         ),
-        "Letters over time": (
+        N_("Letters over time"): (
             [say("From"), say("posted"), say("in all")],
             [(dt.datetime.combine(one.start, dt.time()), one.sent, one.total) for one in found.periods],
         ),
-        "Letters to and about each prisoner": (
+        N_("Letters to and about each prisoner"): (
             [say("Prisoner"), say("letters")], [(one.name, one.sent) for one in found.prisoners],
         ),
-        "Who of the parliament was reached": (
+        N_("Who of the parliament was reached"): (
             [say("By party or group"), say("on the lists"), say("written to"), say("answered")],
             [
                 (one.name, len(one.members), sum(state != "none" for state in one.members), one.members.count("answered"))
@@ -69,8 +70,8 @@ def _tables(found: Figures, speech: Speech) -> Mapping[str, Sheet]:
         ),
     }  # fmt: skip
     named: Mapping[str, tuple[Sequence[Count], Callable[[str], str]]] = {
-        "By country": (found.countries, speech.country), "By party or group": (found.parties, str),
-        "By chamber": (found.chambers, str), "By mailing": (found.mailings, str), "Who signed": (found.senders, str),
+        N_("By country"): (found.countries, speech.country), N_("By party or group"): (found.parties, str),
+        N_("By chamber"): (found.chambers, str), N_("By mailing"): (found.mailings, str), N_("Who signed"): (found.senders, str),
     }  # fmt: skip
     for title, (counts, name) in named.items():
         rows = [(name(one.name), one.sent, one.answered, one.returned) for one in counts]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from outreach.l10n.speech import N_
 from outreach.model import State
 
 HERE = Path(str(files("outreach") / "web"))
@@ -16,11 +17,6 @@ class Entry(NamedTuple):
 
     path: str
     name: str
-
-
-def N_(text: str) -> str:  # noqa: N802 — gettext's own name for a text that is translated where it is shown
-    """Mark a text for the catalogues."""
-    return text
 
 
 RAIL = (

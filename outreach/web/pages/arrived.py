@@ -4,12 +4,12 @@ from starlette.responses import Response
 
 from outreach.batch.overview import Listed
 from outreach.errors import UsageError
+from outreach.l10n.speech import N_
 from outreach.ledger import marks, stories, views
 from outreach.ledger.stories import Person
 from outreach.model import State
 from outreach.people.search import found_among
 from outreach.tracking import person_log
-from outreach.web.rendering import N_
 from outreach.web.visit import Page, Visit
 
 WHAT = {"answered": N_("An answer came"), "returned": N_("A letter came back")}

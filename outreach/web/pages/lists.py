@@ -14,11 +14,11 @@ from outreach.campaign.beginning import folder_name
 from outreach.campaign.campaign import Campaign, mailings_named
 from outreach.campaign.new_list import FOLDER, Corrections, NewList, correct, look_at_new, use_list
 from outreach.errors import InputError, UsageError
+from outreach.l10n.speech import N_
 from outreach.model import Kind, Problem
 from outreach.readers import ENDINGS
 from outreach.storage.files import private_folder, remove_folder
 from outreach.web.board import Board, Brought
-from outreach.web.rendering import N_
 from outreach.web.visit import Page, Visit
 
 INCOMING = ".incoming"

@@ -7,13 +7,13 @@ from starlette.responses import Response
 
 from outreach.batch.overview import InMailing, Listed, Overview
 from outreach.errors import UsageError
+from outreach.l10n.speech import N_
 from outreach.ledger import stories, views
 from outreach.ledger.database import LedgerRow
 from outreach.ledger.stories import Person
 from outreach.people.search import found_among
 from outreach.tracking import person_log
 from outreach.web.pages.arrived import as_person, everybody_known
-from outreach.web.rendering import N_
 from outreach.web.visit import Page, Visit
 
 A_PAGE = 100

@@ -15,13 +15,13 @@ from outreach.batch.volumes import Volumes
 from outreach.campaign.campaign import mailings_named
 from outreach.campaign.record import existing_ledger, own_ledger
 from outreach.errors import SettingError, UsageError
+from outreach.l10n.speech import N_
 from outreach.ledger import marks, views
 from outreach.ledger.database import Ledger, LedgerRow
 from outreach.ledger.totals import unposted
 from outreach.model import State, batch_name
 from outreach.people.selection import Wanted
 from outreach.web.board import Board, Notice
-from outreach.web.rendering import N_
 from outreach.web.visit import Page, Visit
 from outreach.web.work import Work
 from outreach.workers.crew import press_processes

@@ -11,8 +11,8 @@ from outreach.campaign.samples import start_campaign
 from outreach.campaign.settings import FILE_NAME
 from outreach.errors import UsageError
 from outreach.l10n.countries import COUNTRIES
+from outreach.l10n.speech import N_
 from outreach.model import Kind
-from outreach.web.rendering import N_
 from outreach.web.visit import Page, Visit
 
 SUBJECT = N_("About somebody in prison")

@@ -11,13 +11,13 @@ from outreach.campaign.campaign import Campaign, Mailing, mailings_named
 from outreach.campaign.settings_file import keep_copy
 from outreach.errors import InputError, UsageError
 from outreach.l10n.languages import meant_by
+from outreach.l10n.speech import N_
 from outreach.letters.plain_form import block_of, blocks_of, plain, template_of
 from outreach.preview.draft import Drafted, Drafting, begin_drafting, look_at_draft
 from outreach.storage.file_stamps import stamps
 from outreach.storage.files import private_folder, replace_file
 from outreach.texts import READERS, is_template
 from outreach.web.incoming import put_aside, read_letter, ready_picture
-from outreach.web.rendering import N_
 from outreach.web.visit import Page, Visit
 
 BLOCKS = {
