@@ -14,10 +14,10 @@ from outreach.batch.plan import plan_mailing
 from outreach.batch.press_jobs import jobs_for
 from outreach.campaign.campaign import load_campaign
 from outreach.campaign.material import gather
-from outreach.cli import common
 from outreach.model import Finding
 from outreach.people.selection import Wanted
 from outreach.press.compose import compose
+from outreach.workers.crew import child_processes
 
 DATA = Path(__file__).parent / "data" / "prison_pieces"
 DAY = "2026-11-20"
@@ -122,7 +122,7 @@ def judge(folder: Path, every: list[Piece]) -> dict[str, list[Finding]]:
     today = dt.date.fromisoformat(DAY)
     for _, laid_out, some in _laid_out(folder, every):
         campaign = load_campaign(laid_out.folder)
-        with common.workers() as crew:
+        with child_processes() as crew:
             materials = gather(campaign, map(campaign.mailings.__getitem__, _mailings(some)), crew)
         for material in materials:
             plans = plan_mailing(campaign, material, None, Wanted(), today).plans

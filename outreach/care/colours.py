@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from tinycss2.color3 import RGBA, parse_color
 
-from outreach.care.text_search import Found
+from outreach.care.words import Passage
 
 _COLOUR = re.compile(r"(?<![\w-])(?:background-)?(?:color|background|fill)\s*[:=]\s*[\"']?([^;}\"'<>]+)", re.IGNORECASE)
 GREY = 0.12
 """How far apart red, green and blue may lie in a grey; each runs from 0 to 1."""
 
 
-def other_colours(style: str, allowed: Sequence[str]) -> Iterator[Found]:
+def other_colours(style: str, allowed: Sequence[str]) -> Iterator[Passage]:
     """Yield each colour in CSS or HTML that is none of `allowed` (``black``, ``blue``), white apart."""
     seen = set()
     for match in _COLOUR.finditer(style):
@@ -20,7 +20,7 @@ def other_colours(style: str, allowed: Sequence[str]) -> Iterator[Found]:
             colour = parse_color(word)
             if isinstance(colour, RGBA) and _name(colour) not in (*allowed, "white") and word not in seen:
                 seen.add(word)
-                yield Found(word, match[0].strip())
+                yield Passage(word, match[0].strip())
 
 
 def _name(colour: RGBA) -> str:

@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from markupsafe import escape
 
-from outreach.care.checks import Facts, Letter, findings, stops
-from outreach.care.text_search import plain_text
+from outreach.care.breach import Writing
+from outreach.care.checks import findings, stops
+from outreach.care.facts import PieceFacts
+from outreach.care.words import plain_text
 from outreach.letters.merge import MergeError, MergeTemplate, TemplateText
 from outreach.letters.web_addresses import kept_whole
 from outreach.model import Broken, Fault, Finding, Problem
@@ -110,11 +112,11 @@ def _lines(paper: Stationery, name: str, look: str, lines: tuple[str, ...]) -> s
     return str(LINES.get(name, document.lines_html)(lines))
 
 
-def _look_over(job: Job, care: Facts, parts: Mapping[str, str]) -> list[Finding]:
+def _look_over(job: Job, care: PieceFacts, parts: Mapping[str, str]) -> list[Finding]:
     """Return the rules of a prison that the words on a piece break; what is not printed does not count."""
     printed = {name: parts[name] for name in sorted(job.stationery.blocks) if parts.get(name)}
     texts = {name: text for name, html in printed.items() if (text := plain_text(html))}
-    return findings(Letter(care, texts, "\n".join(printed.values()), job.style))
+    return findings(Writing(care, texts, "\n".join(printed.values()), job.style))
 
 
 def _articles(job: Job, parts: Mapping[str, str]) -> tuple[Article, ...]:
