@@ -7,6 +7,7 @@ from pathlib import Path
 
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.settings import FILE_NAME
+from outreach.care.addressee import addressee
 from outreach.care.rule_books import Prison, Rule, RuleBook, Rules, Scope, books_for, rules_of
 from outreach.care.rule_files import book_problems, rule_book, shipped_books
 from outreach.model import Kind, Problem, Recipient
@@ -26,6 +27,10 @@ class PrisonRules:
     def of(self, recipient: Recipient) -> Rules:
         """Return the rules of the prison that a recipient is in; nobody else has any."""
         return rules_of(self.books_of(recipient))
+
+    def addressee(self, recipient: Recipient) -> tuple[str, ...]:
+        """Return the lines of the address that name a prisoner, as the prison wants them."""
+        return addressee(self.of(recipient), recipient.fields, recipient.name, recipient.country)
 
     def books_of(self, recipient: Recipient) -> list[RuleBook]:
         """Return the books that hold for a recipient, the more general first; none for who is no prisoner."""

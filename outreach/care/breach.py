@@ -10,11 +10,15 @@ from outreach.care.words import Passage
 
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
-    """What a picture shows that a rule may mind: words, and the colours ``black``, ``blue`` or ``other colours``."""
+    """What a picture shows that a rule may mind: words, and the colours ``black``, ``blue`` or ``other colours``.
+
+    `place` is the block that it stands in; ``picture`` is the picture side of a card.
+    """
 
     name: str
     words: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,19 @@ def in_texts(writing: Writing, look: Look, say: str, remedy: str, *, own: bool =
 
     The sender's name in its own letters is let through, unless `own` says that it is looked at too.
     """
-    names = {word.casefold() for word in _LETTERS.findall(writing.facts.sender)}
+    names = own_names(writing)
     for block, text in writing.texts.items():
         for one in look(text):
-            words = _LETTERS.findall(one.words)
-            if own or not words or not names.issuperset(word.casefold() for word in words):
+            if own or not is_own(one.words, names):
                 yield Breach(say.format(one.words), remedy, block, one.quote)
+
+
+def own_names(writing: Writing) -> frozenset[str]:
+    """Return the words of the sender's name."""
+    return frozenset(word.casefold() for word in _LETTERS.findall(writing.facts.sender))
+
+
+def is_own(words: str, names: frozenset[str]) -> bool:
+    """Tell whether some words are all of the sender's name."""
+    letters = _LETTERS.findall(words)
+    return bool(letters) and names.issuperset(word.casefold() for word in letters)

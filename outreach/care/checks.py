@@ -12,6 +12,7 @@ from outreach.care import address_checks, signs, text_language, word_checks
 from outreach.care.breach import Breach, Writing, in_texts
 from outreach.care.colours import other_colours
 from outreach.care.facts import PieceFacts
+from outreach.care.pictures import OTHER
 from outreach.care.rule_books import Rule
 from outreach.care.words import Passage, main_script
 from outreach.model import Finding, Severity
@@ -139,9 +140,9 @@ def _colours(writing: Writing, rule: Rule) -> Iterator[Breach]:
     for one in other_colours(f"{writing.style}\n{writing.html}", allowed):
         yield Breach(f"the colour {one.words}", remedy, "style", one.quote)
     for picture in writing.pictures:
-        if others := [colour for colour in picture.colours if colour not in (*allowed, "white")]:
+        if picture.place != "picture" and OTHER in picture.colours:  # the picture side of a card is no writing
             yield Breach(
-                f"{' and '.join(others)} in the picture {picture.name}", f"{remedy}, the picture too", "picture"
+                f"colours in the picture {picture.name}", f"{remedy}, the picture too", picture.place, mild=True
             )
 
 

@@ -31,7 +31,11 @@ class HiddenWord(NamedTuple):
 def hidden_words(text: str, language: str) -> tuple[HiddenWord, ...]:
     """Return every word in `text` that hides; an ordinary text has none."""
     composed, known = unicodedata.normalize("NFC", text), list_for(language)
-    return tuple(one for trick in TRICKS for one in trick(composed, language, known))
+    found: dict[str, HiddenWord] = {}
+    for trick in TRICKS:
+        for one in trick(composed, language, known):
+            found.setdefault(one.place.words, one)
+    return tuple(found.values())
 
 
 _UNSEEN_INSIDE = re.compile(rf"[^\W\d_][{UNSEEN}]+(?=[^\W\d_])")
@@ -73,7 +77,7 @@ def _drawn(text: str, _language: str, _known: WordList) -> Iterator[HiddenWord]:
             yield HiddenWord("in letters drawn otherwise", passage(text, *match.span()), without_disguise(match[0]))
 
 
-_SPACED = re.compile(r"(?<![\w.'’])[^\W\d_](?:([ \u00a0]|[.\-–_*·•|/~+=]\s?)[^\W\d_](?![\w'’])){2,}")
+_SPACED = re.compile(r"(?<![\w.'’])[^\W\d_](?:([ \u00a0]|[.\-–_*·•|/~+=]\s?)[^\W\d_](?![^\W_]|['’])){2,}")
 _ABBREVIATED = re.compile(
     r"\b(?:т\.\s?[кедпноч]|н\.\s?э|г\.\s?р|и\.\s?о|у\.\s?е|z\.\s?B|u\.\s?a|d\.\s?h|i\.\s?e|e\.\s?g|[ap]\.\s?m|U\.\s?S)\.?",
     re.IGNORECASE,
@@ -82,14 +86,15 @@ SHORTEST_SPACED = 3
 """Fewer letters with spaces between them are initials, or two small words."""
 
 
-def _spaced(text: str, language: str, _known: WordList) -> Iterator[HiddenWord]:
+def _spaced(text: str, language: str, known: WordList) -> Iterator[HiddenWord]:
     """Yield words with something between all their letters: ``в о й н ы``, ``w-a-r``."""
     small = {word for word in tables.frequent_words().get(language.partition("-")[0], ()) if len(word) == 1}
     for match in _SPACED.finditer(text):
         letters = [letter for letter in _ABBREVIATED.sub("", match[0]) if letter.isalpha()]
         plain = "".join(letters).casefold()
         initials = "." in match[0] and all(letter.isupper() for letter in letters)
-        if len(letters) >= SHORTEST_SPACED and len(set(plain)) > 1 and not set(plain) <= small and not initials:
+        enough = len(letters) >= SHORTEST_SPACED and len(set(plain)) > 1 and not initials
+        if enough and (known.knows(plain) or not set(plain) <= small):
             yield HiddenWord("with its letters apart", passage(text, *match.span()), plain)
 
 
@@ -117,16 +122,25 @@ def _two_words(masked: str) -> bool:
 
 
 def _unmasked(masked: str, known: WordList) -> str:
-    """Return the listed word that fits, a sign standing for one letter or more; ``""`` if none does."""
+    """Return the listed word that fits, what stops a letter first; ``""`` if none does.
+
+    A sign stands for a letter, or for nothing: it was only put in between.
+    """
     plain = compared(masked.translate(_SIGNS))[0]
-    if plain.isalpha() and known.knows(plain):
-        return plain
-    parts = [re.escape(without_disguise(part)) for part in re.split(r"[^\w]+|_+", masked)]
-    pattern = re.compile(r"\w{1,4}".join(parts))
-    whole = next((word for word in known.by_word if pattern.fullmatch(word)), "")
-    return whole or next(
-        (begin for some in known.by_beginning.values() for begin, _ in some if pattern.match(begin)), ""
-    )
+    between = compared(re.sub(r"[\W_]", "", masked))[0]
+    for word in (plain, between):
+        if word.isalpha() and known.knows(word):
+            return word
+    wild = "".join(compared(sign)[0] if sign.isalpha() else "." for sign in masked)
+    pattern = re.compile(wild)
+    fitting = [word for word in known.by_word if len(word) == len(wild) and pattern.fullmatch(word)]
+    begins = [begin for some in known.by_beginning.values() for begin, _ in some if _may_begin(wild, begin)]
+    return min((*fitting, *begins), key=lambda word: (not known.stops(word), word), default="")
+
+
+def _may_begin(wild: str, begin: str) -> bool:
+    """Tell whether a word with wild cards may begin so."""
+    return len(wild) >= len(begin) and all(one in (".", letter) for one, letter in zip(wild, begin, strict=False))
 
 
 _WITH_DIGITS = re.compile(r"(?<![\w-])(?:[^\W\d_]+\d{1,2}[^\W\d_]+\w*|\d[^\W\d_]{2,})(?![\w-])")

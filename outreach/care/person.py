@@ -11,8 +11,8 @@ from outreach.model import Finding, Severity
 
 YOUNGEST, OLDEST = 14, 105
 """Years of age between which a prisoner may be: at 14 Russia and its neighbours begin to punish (Criminal Code, 20)."""
-LEAST_ALIKE = 3
-"""So many first letters a name and its dative have in common, if they are that long."""
+ALIKE = 3
+"""So many first letters a name and its dative have in common; of a shorter name all but the last."""
 
 
 def person_findings(rules: Rules, cells: Mapping[str, str], today: dt.date) -> Iterator[Finding]:
@@ -69,7 +69,8 @@ def _dative(cells: Mapping[str, str]) -> Iterator[Doubt]:
 
 
 def _alike(form: str, word: str) -> bool:
-    return form[:LEAST_ALIKE] == word[:LEAST_ALIKE]
+    count = min(ALIKE, len(form) - 1)
+    return form[:count] == word[:count]
 
 
 def _birth_year(year: str, today: dt.date) -> Iterator[Doubt]:

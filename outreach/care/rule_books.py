@@ -144,7 +144,7 @@ SETTINGS: Mapping[str, Mapping[str, type]] = {
     "return_address": {"wanted": str},
     "returned": {},
     "sender_name": {},
-    "topics": {"avoid": list, "caution": list},
+    "topics": {"avoid": list, "caution": list, "lists": list},
     "words": {"avoid": list},
 }
 """Each rule and the settings that it takes."""

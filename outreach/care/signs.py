@@ -100,7 +100,7 @@ _SIZE = re.compile(r"\d+[^\W\d_]{1,4}")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{6}|[A-Z]{1,2}-\d{4,6}")
 _MODEL = re.compile(r"[^\W\d_]{1,3}-?\d{1,4}[^\W\d_]?|[^\W\d_a-zа-яёіїєґў][^\W\d_]*-\d{1,4}")
 """A320, Ту-134, Боинг-737, COVID-19: how machines and the like are called."""
-_FORMULA = re.compile(r"(?:[A-Z][a-z]?\d*)+")
+_FORMULA = re.compile(r"(?:[A-Z][a-z]?\d{0,2})+")
 
 
 def codes(text: str, known: Iterable[str] = (), postcodes: Iterable[str] = ()) -> Iterator[Passage]:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from outreach.care import signs
-from outreach.care.breach import Breach, Writing
+from outreach.care.breach import Breach, Writing, is_own, own_names
 from outreach.care.hidden_words import hidden_words
 from outreach.care.rule_books import Rule
-from outreach.care.topics import Hit, hits, knows_words, own_hits
+from outreach.care.topics import Hit, hits, knows_words, list_for, own_hits
 from outreach.care.words import Passage, passage
 from outreach.model import Severity
 
@@ -25,22 +25,30 @@ ELSEWHERE = "en"
 
 def _printed(writing: Writing) -> Iterator[tuple[str, str, str]]:
     """Yield place, text and language of everything that is printed: blocks, the sender's lines, words in pictures."""
-    language = writing.facts.language
+    language, rule = writing.facts.language, writing.facts.rules.get("topics")
+    others = [code for code in (rule.texts("lists") if rule else ()) if code != language]
     for block, text in writing.texts.items():
-        yield block, text, language
-    sender = "\n".join(writing.facts.sender_lines)
+        for code in (language, *others):
+            yield block, text, code
     for code in dict.fromkeys((language, ELSEWHERE)):
-        yield "sender", sender, code
-    for picture in writing.pictures:
-        for code in dict.fromkeys((language, ELSEWHERE)):
+        yield "sender", "\n".join(writing.facts.sender_lines), code
+        for picture in writing.pictures:
             yield f"picture {picture.name}", "\n".join(picture.words), code
 
 
 def _found(writing: Writing) -> Iterator[tuple[str, Hit]]:
-    """Yield the place and each listed word of everything that is printed, of those that hide too."""
+    """Yield the place and each listed word of everything that is printed, of those that hide too.
+
+    Of another language's list counts what the letter's own list says nothing about; the sender's name, wherever it
+    stands, is looked at among the sender's lines.
+    """
+    own, names = list_for(writing.facts.language), own_names(writing)
     for place, text, language in _printed(writing):
         for one in hits(text, language):
-            yield place, one
+            in_text = place in writing.texts
+            foreign = in_text and language != writing.facts.language and own.beginning_with_any(one.place.words)
+            if not foreign and not (in_text and is_own(one.place.words, names)):
+                yield place, one
         for hidden in hidden_words(text, language):
             for one in hits(hidden.plain, language) if hidden.plain else ():
                 yield place, one._replace(place=hidden.place)

@@ -130,6 +130,14 @@ class WordList:
             if key.startswith(begin):
                 yield entry
 
+    def beginning_with_any(self, words: str) -> bool:
+        """Tell whether the list says anything about the first of some words."""
+        return next(self.beginning_with(compared(words.split(maxsplit=1)[0])[0]), None) is not None
+
+    def stops(self, key: str) -> bool:
+        """Tell whether an entry that is never harmless is this word alone."""
+        return any(len(entry.items) == 1 and entry.level is Severity.STOP for entry in self.beginning_with(key))
+
     def knows(self, key: str) -> bool:
         """Tell whether an entry that is not harmless is this word alone."""
         return any(len(entry.items) == 1 and entry.level is not Severity.OFF for entry in self.beginning_with(key))

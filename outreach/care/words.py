@@ -19,8 +19,8 @@ MARKS = r"\u0300-\u036f\u064b-\u0655\u0670\u0900-\u0903\u093a-\u094f\u0951-\u095
 UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 """Signs that nobody sees: joiners, marks of direction, hyphens that may come."""
 _LETTER = rf"[^\W\d_](?:[{MARKS}{UNSEEN}]*)"
-WORD = re.compile(rf"(?:{_LETTER})+(?:[-‐‑’'ʼ](?:{_LETTER})+)*")
-"""A word, with hyphens and apostrophes inside it."""
+WORD = re.compile(rf"(?:{_LETTER})+(?:[-‐‑’'ʼ](?:{_LETTER})+)*|\d+")
+"""A word, with hyphens and apostrophes inside it, or a number."""
 _SENTENCE_END = re.compile(r"[.!?…]+[)»”“\"'’]*(?=\s|$)|\n")
 _QUOTED = re.compile(r"«([^«»\n]{1,80})»|“([^“”\n]{1,80})”|„([^„“”\n]{1,80})[“”]|\"([^\"\n]{1,80})\"|‘([^‘’\n]{1,80})’")
 _SHORTEST_END = 2

@@ -14,7 +14,7 @@ def proposed_dative(cells: Mapping[str, str]) -> str:
 
     Without a gender nothing is proposed: it decides about the ending.
     """
-    given, patronymic, family = (cells.get(part, "") for part in NAME_PARTS)
+    given, _, family = (cells.get(part, "") for part in NAME_PARTS)
     if not (given and family and cells.get("gender") in {"f", "m"} and _CYRILLIC.search(given + family)):
         return ""
     forms = dative_parts(cells)
