@@ -90,6 +90,12 @@ def phrases(language: str) -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def names() -> Mapping[str, Any]:
+    """Return ``names.toml``: what the endings of patronymics tell, and short forms of given names."""
+    return _table("names.toml")
+
+
+@cache
 def frequent_words() -> Mapping[str, frozenset[str]]:
     """Return the words by which a text's language is told, by language."""
     texts = tomllib.loads((DATA / "frequent_words.toml").read_text(encoding="utf-8"))

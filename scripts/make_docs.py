@@ -19,7 +19,9 @@ from PIL import Image, ImageOps
 
 from outreach import tables
 from outreach.campaign.samples import start_campaign
-from outreach.care.rule_books import SETTINGS, Rule, shipped_books
+from outreach.care.rule_books import SETTINGS, Advice, Rule, RuleBook
+from outreach.care.rule_files import shipped_books
+from outreach.care.word_lists import NOT_TOPICS
 from outreach.cli import main as outreach_command
 from outreach.cli.stationery import drawn, papers
 from outreach.l10n.languages import script
@@ -219,27 +221,30 @@ RULE_KINDS = {
     "address_age": "the address was confirmed within so many `days`",
     "birth_year": "the year of birth stands in the address",
     "characters": "so many characters `at_most`",
-    "codes": "nothing that looks like a code or reference number, no id of the lists",
-    "colours": "text and background in no other colours than those `allowed`: `black` (grey too), `blue`; white is free",
+    "cipher": "no word that hides: spaced letters, signs or digits for letters, unseen signs, letters drawn out",
+    "codes": "nothing that identifies a piece or a person to somebody else; years, sizes and names of machines are free",
+    "colours": "text, background and pictures in no other colours than those `allowed`: `black` (grey too), `blue`; white is free, and so is the picture side of a card",
+    "contact": "no telephone number, account or other way to reach somebody but the printed return address",
     "emoji": "no emoji and no smileys",
     "enclosures": "what may not (`refused`) be in the envelope, by the mailing's setting `enclosures`; `wanted` is for people to read",
     "foreign_words": "no words in another script; names of the sender and Roman numerals are let through",
     "kinds": "only pieces of the `allowed` kinds: `letter`, `postcard`",
-    "language": "written in one of the languages `allowed` (any, if left out), and the text really is in it",
+    "language": "written in one of the languages `allowed` (any, if left out; `official`: one of the country's own), and every sentence is in it",
     "links": "no addresses on the internet, e-mail addresses, hashtags",
     "mixed_letters": "no word with letters of two scripts, as a Latin `o` in a Russian word",
-    "name": "given and family name in the address, in the `script` of the country",
+    "name": "given and family name in the address, in the `script` of the country; `case`: `dative` takes the column `name_dative`",
+    "name_fits": "patronymic, dative, given name and year of birth can be true",
     "name_on_every_sheet": "tells when a letter has more than one page: name and number must be written on each",
     "pages": "so many pages `at_most`, counted after setting",
     "patronymic": "the patronymic is known",
     "pictures": "no pictures in the text",
-    "prisoner_number": "the prisoner's number stands in the address",
+    "prisoner_number": "the prisoner's number stands in the address, and has one of the `forms` (patterns), as in the `example`; `wanted`: `welcome` does not miss it",
     "profanity": "no swear words",
     "return_address": "a return address is `wanted`: `needed` or `unwanted`",
     "returned": "the last letter did not come back, or the address was corrected or confirmed since",
     "sender_name": "the sender's full name stands on the piece",
-    "topics": "no words of the topics to `avoid`",
-    "words": "no words from the list to `avoid`, with `*` for any ending",
+    "topics": "no words and phrases of the topics to `avoid`; those of the topics for `caution` are told only; `lists` names languages whose lists are looked at too",
+    "words": "no words from the list to `avoid`, written as in the word lists, with `*` for any ending",
 }
 """What each rule of prisons asks for."""
 
@@ -259,10 +264,14 @@ def prison_rules_table() -> str:
         ("place", "rule", "severity", "setting", "source", "read on"),
         [
             (rule.place, f"`{rule.name}`", rule.severity, _settings(rule), _source(rule), rule.date)
-            for book in sorted(shipped_books(), key=lambda book: book.key)
+            for book in _in_order()
             for rule in book.rules.values()
         ],
     )
+
+
+def _in_order() -> list[RuleBook]:
+    return sorted(shipped_books(), key=lambda book: (book.key, book.follows))
 
 
 def _settings(rule: Rule) -> str:
@@ -272,26 +281,25 @@ def _settings(rule: Rule) -> str:
     )
 
 
-def _source(rule: Rule) -> str:
+def _source(rule: Rule | Advice) -> str:
     return f"[{rule.source}]({rule.address})" if rule.address else rule.source
 
 
+def advice_table() -> str:
+    """Return what no rule can judge, place by place, each with its source and date."""
+    rows = [(one.place, one.text, _source(one), one.date) for book in _in_order() for one in book.advice]
+    return table(("place", "what to know", "source", "read on"), rows)
+
+
 def care_words_table() -> str:
-    """Return the topics with the languages in which the tool has words for them, and how many entries."""
-    languages = sorted(path.name.removesuffix(".toml") for path in (tables.DATA / "care_words").iterdir())
-    topics = sorted({topic for language in languages for topic in tables.care_words(language)})
-    entries = {
-        topic: [
-            (lang, len(tables.care_words(lang)[topic]["words"]))
-            for lang in languages
-            if topic in tables.care_words(lang)
-        ]
-        for topic in topics
-    }
-    rows = [
-        (f"`{topic}`", ", ".join(f"`{lang}` ({count})" for lang, count in found)) for topic, found in entries.items()
-    ]
-    return table(("topic", "languages (entries)"), rows)
+    """Return the lists of words: language, topics with the number of entries, who wrote it, when, from which source."""
+    rows = []
+    for code in sorted(path.name.removesuffix(".toml") for path in (tables.DATA / "care_words").iterdir()):
+        data = tables.care_words(code)
+        counts = {topic: sum(map(len, data[topic].values())) for topic in data if topic not in NOT_TOPICS}
+        topics = ", ".join(f"{topic} {count}" for topic, count in sorted(counts.items()))
+        rows.append((f"`{code}`", topics, data["about"]["by"], str(data["about"]["date"]), data["about"]["source"]))
+    return table(("language", "topics and entries", "written by", "on", "from"), rows)
 
 
 def _words(section: str) -> list[tuple[str, list[str]]]:
@@ -312,6 +320,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "languages": languages_table,
     "rule_kinds": rule_kinds_table,
     "prison_rules": prison_rules_table,
+    "prison_advice": advice_table,
     "care_words": care_words_table,
 }
 """The generated tables, by the name that stands in their marks."""

@@ -9,6 +9,7 @@ from outreach.batch.wordings import repeated
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.care.address_age import address_findings
+from outreach.care.person import person_findings
 from outreach.care.verdict import Verdict, verdict
 from outreach.errors import UsageError, instead
 from outreach.l10n import address
@@ -151,7 +152,8 @@ def _cared_for(
     rules = material.rules.of(plan.recipient)
     if not rules:
         return plan
-    found = tuple(address_findings(rules, plan.recipient.fields, today, returned))
+    cells = plan.recipient.fields
+    found = (*address_findings(rules, cells, today, returned), *person_findings(rules, cells, today))
     held = [one for one in found if verdict(one, passed) is Verdict.STOP]
     if held:
         reasons = "; ".join(f"{one.rule}: {one.message}; {one.remedy}" for one in held)

@@ -119,5 +119,6 @@ class _Pieces(NamedTuple):
         rules, mailing = self.material.rules.of(plan.recipient), self.material.mailing
         if not rules:
             return text
-        facts = facts_of(plan, rules, mailing.stationery, text.parts, mailing.enclosures, self.passed)
+        sender = self.material.senders.get(plan.sender.id)
+        facts = facts_of(plan, rules, mailing.stationery, text.parts, mailing.enclosures, self.passed, sender)
         return replace(text, care=facts)

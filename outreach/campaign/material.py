@@ -1,8 +1,9 @@
 """Gather what a mailing is made from: its lists, its template, its senders, and all their problems."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from outreach.campaign.campaign import Campaign, Mailing
 from outreach.campaign.lists import ListRead, Tables, companions, list_about, list_joined, list_to, lists_of, read_lists
@@ -95,7 +96,11 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Tables, workers: Wor
         return Material(mailing, None, EMPTY, None, {}, blocking=tuple(blocking))
     template, faults = load_template(mailing.template, campaign.relative(mailing.template), workers)
     blocking += faults
-    to = _reading(campaign, list_to(campaign, mailing), mailing, tables, (blocking, lists), mailing.kind)
+    rules_read = cache(lambda: read_rules(campaign))  # only where somebody is a prisoner
+    to = _reading(
+        campaign, list_to(campaign, mailing), mailing, tables, (blocking, lists), mailing.kind,
+        lambda prisoner: rules_read().addressee(prisoner),
+    )  # fmt: skip
     about = None
     if (about_list := list_about(campaign, mailing)) is not None:
         about = _reading(campaign, about_list, None, tables, (blocking, lists), Kind.PRISONER)
@@ -111,7 +116,7 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Tables, workers: Wor
         template, faulty = looked_over(campaign, template, mailing, to, about)
     messages = read_messages(campaign.folder, template.texts.values() if template and not faulty else ())
     problems += messages.unreadable
-    rules = read_rules(campaign) if to.kind is Kind.PRISONER else PrisonRules()
+    rules = rules_read() if to.kind is Kind.PRISONER else PrisonRules()
     blocking += rules.problems
     return Material(
         mailing,
@@ -179,6 +184,7 @@ def _reading(
     tables: Tables,
     told: tuple[list[Problem], list[ListRead]],
     kind: Kind | None,
+    named: Callable[[Recipient], tuple[str, ...]] | None = None,
 ) -> Reading:
     """Return what became of one list; what blocks the mailing, and the counts, go to `told`."""
     blocking, lists = told
@@ -190,7 +196,7 @@ def _reading(
     hold = None if mailing else GONE
     reading = recipients_from(
         table, mailing.columns if mailing else {}, kind, beside, hold, dt.date.today(),  # noqa: DTZ011 — the user's own day
-        roster=Roster(campaign.folder),
+        roster=Roster(campaign.folder), named=named,
     )  # fmt: skip
     counts = (len(table.rows), len(reading.recipients), len(reading.held), len(reading.problems))
     lists.append(ListRead(table.source, *counts, (*table.notes, *reading.notes)))

@@ -7,10 +7,14 @@ from pathlib import Path
 
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.settings import FILE_NAME
-from outreach.care.rule_books import Rule, RuleBook, Rules, Scope, book_problems, rule_book, rules_for, shipped_books
+from outreach.care.addressee import addressee
+from outreach.care.rule_books import Prison, Rule, RuleBook, Rules, Scope, books_for, rules_of
+from outreach.care.rule_files import book_problems, rule_book, shipped_books
 from outreach.model import Kind, Problem, Recipient
 
 FOLDER = "prison_rules"
+PLACES = ("region", "city", "postal_code", "facility_region", "facility_city", "facility_postal_code")
+"""Columns that say where inside its country a prison is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +26,23 @@ class PrisonRules:
 
     def of(self, recipient: Recipient) -> Rules:
         """Return the rules of the prison that a recipient is in; nobody else has any."""
-        if recipient.kind is not Kind.PRISONER:
-            return {}
-        names = (recipient.fields.get("facility", ""), recipient.fields.get("facility_name", ""))
-        return rules_for(self.books, recipient.country, names)
+        return rules_of(self.books_of(recipient))
+
+    def addressee(self, recipient: Recipient) -> tuple[str, ...]:
+        """Return the lines of the address that name a prisoner, as the prison wants them."""
+        return addressee(self.of(recipient), recipient.fields, recipient.name, recipient.country)
+
+    def books_of(self, recipient: Recipient) -> list[RuleBook]:
+        """Return the books that hold for a recipient, the more general first; none for who is no prisoner."""
+        return books_for(self.books, prison_of(recipient)) if recipient.kind is Kind.PRISONER else []
+
+
+def prison_of(recipient: Recipient) -> Prison:
+    """Return where a prisoner is, from the columns of the list and the facility's own."""
+    cells = recipient.fields
+    names = tuple(cells.get(column, "") for column in ("facility", "facility_name"))
+    lines = tuple(text for column in PLACES if (text := cells.get(column, "")))
+    return Prison(recipient.country, names, (*recipient.address, *lines, *names))
 
 
 def read_rules(campaign: Campaign) -> PrisonRules:

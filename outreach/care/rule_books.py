@@ -1,18 +1,15 @@
 """The rules of prisons: read from data, put one above the other, each with its source and date.
 
-A rule book holds everywhere, in one country or in one facility. A later and more exact book overrides
-single rules of the earlier ones: everywhere, country, the campaign's own, facility.
+A rule book holds everywhere, in one country, in a place inside a country or in one facility. A later and more exact
+book overrides single rules of the earlier ones: everywhere, country, place, facility; the campaign's own come last.
 """
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
 
-from outreach import tables
-from outreach.errors import instead
-from outreach.model import Problem, Severity
+from outreach.model import Severity
 
 Values = Mapping[str, object]
 
@@ -22,7 +19,28 @@ class Scope(StrEnum):
 
     EVERYWHERE = "everywhere"
     COUNTRY = "country"
+    PLACE = "place"
     FACILITY = "facility"
+
+
+@dataclass(frozen=True, slots=True)
+class Prison:
+    """Where a prisoner is, as far as rules ask: a country's code, the facility's names, and every line of the address."""
+
+    country: str
+    facility: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What no rule can judge and a letter-writer should know, with its source."""
+
+    text: str
+    place: str
+    source: str
+    date: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +83,38 @@ Rules = Mapping[str, Rule]
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules of one file; `key` is a country's code, or a facility's id or name in lower case."""
+    """The rules of one file.
+
+    `key` is a country's code, or a facility's id or name in lower case. A book for a place inside a country has
+    `regions`, names of regions and towns in lower case, and `postal_codes`, patterns of theirs, in the countries
+    `within`; where it `follows` another country, the rules of that one hold instead.
+    """
 
     scope: Scope
     key: str
     rules: Rules = field(default_factory=dict)
+    advice: tuple[Advice, ...] = ()
+    regions: frozenset[str] = frozenset()
+    postal_codes: tuple[str, ...] = ()
+    within: frozenset[str] = frozenset()
+    follows: str = ""
+
+    def fits(self, prison: Prison) -> bool:
+        """Tell whether the book holds for a prison."""
+        if self.scope is Scope.COUNTRY:
+            return self.key == prison.country
+        if self.scope is Scope.FACILITY:
+            return self.key in {name.casefold() for name in prison.facility if name}
+        return self.scope is Scope.EVERYWHERE or (prison.country in self.within and self._is_in(prison.lines))
+
+    def _is_in(self, lines: Iterable[str]) -> bool:
+        """Tell whether a line names one of the regions, or has a postal code of theirs."""
+        words = [word for line in (*lines, "") for word in (*re.findall(r"[\w’'-]+", line.casefold()), "")]
+        phrases = {" ".join(words[i : i + length]) for length in (1, 2, 3) for i in range(len(words))}
+        codes = (word for word in words if word.isdigit())
+        return not self.regions.isdisjoint(phrases) or any(
+            re.fullmatch(pattern, code) for code in codes for pattern in self.postal_codes
+        )
 
 
 SETTINGS: Mapping[str, Mapping[str, type]] = {
@@ -77,8 +122,10 @@ SETTINGS: Mapping[str, Mapping[str, type]] = {
     "address_age": {"days": int},
     "birth_year": {},
     "characters": {"at_most": int},
+    "cipher": {},
     "codes": {},
     "colours": {"allowed": list},
+    "contact": {},
     "emoji": {},
     "enclosures": {"wanted": list, "refused": list},
     "foreign_words": {},
@@ -86,17 +133,18 @@ SETTINGS: Mapping[str, Mapping[str, type]] = {
     "language": {"allowed": list},
     "links": {},
     "mixed_letters": {},
-    "name": {"script": str},
+    "name": {"script": str, "case": str},
+    "name_fits": {},
     "name_on_every_sheet": {},
     "pages": {"at_most": int},
     "patronymic": {},
     "pictures": {},
-    "prisoner_number": {},
+    "prisoner_number": {"wanted": str, "forms": list, "example": str},
     "profanity": {},
     "return_address": {"wanted": str},
     "returned": {},
     "sender_name": {},
-    "topics": {"avoid": list},
+    "topics": {"avoid": list, "caution": list, "lists": list},
     "words": {"avoid": list},
 }
 """Each rule and the settings that it takes."""
@@ -105,88 +153,26 @@ NEEDED = {
     "return_address": "wanted", "topics": "avoid", "words": "avoid",
 }  # fmt: skip
 """Rules that say nothing without this setting."""
-ABOUT_THE_RULE = {"severity": str, "source": str, "address": str, "date": dt.date}
-HEAD = {"place": str, "source": str, "address": str, "date": dt.date, "country": str, "facility": str}
-CHOICES: Mapping[str, frozenset[str]] = {
-    "severity": frozenset(Severity),
-    "wanted": frozenset({"needed", "unwanted"}),
-    "script": frozenset({"Cyrillic", "Latin", "Greek", "Arabic", "Devanagari"}),
-}
 
 
-def rule_book(data: Values) -> RuleBook:
-    """Return the book that a file without faults holds."""
-    scope, key = Scope.EVERYWHERE, ""
-    if data.get("country"):
-        scope, key = Scope.COUNTRY, str(data["country"]).upper()
-    if data.get("facility"):
-        scope, key = Scope.FACILITY, str(data["facility"]).casefold()
-    place = str(data.get("place") or key or scope)
-    rules = {name: _rule(name, keys, data, place) for name, keys in data.items() if isinstance(keys, dict)}
-    return RuleBook(scope, key, rules)
-
-
-def _rule(name: str, keys: Values, data: Values, place: str) -> Rule:
-    values = {key: value for key, value in keys.items() if key not in ABOUT_THE_RULE}
-    source, date = (str(keys.get(key, data.get(key, ""))) for key in ("source", "date"))
-    address = str(keys.get("address", "" if "source" in keys else data.get("address", "")))
-    return Rule(name, Severity(str(keys.get("severity", Severity.STOP))), values, place, source, date, address)
-
-
-def rules_for(books: Iterable[RuleBook], country: str, facility: Iterable[str]) -> Rules:
-    """Return the rules for one prison; `facility` are its id and its name."""
-    keys = {name.casefold() for name in facility if name}
-    fitting = {Scope.EVERYWHERE: {""}, Scope.COUNTRY: {country}, Scope.FACILITY: keys}
-    chosen = [book for book in books if book.key in fitting[book.scope]]
+def books_for(books: Iterable[RuleBook], prison: Prison) -> list[RuleBook]:
+    """Return the books that hold for a prison, the more general first."""
+    books = list(books)
+    follows = next((book.follows for book in books if book.scope is Scope.PLACE and book.fits(prison)), "")
+    there = Prison(follows or prison.country, prison.facility, prison.lines)
     order = list(Scope)
+    fitting = (book for book in books if book.fits(prison if book.scope is Scope.PLACE else there))
+    return sorted(fitting, key=lambda book: order.index(book.scope))
+
+
+def rules_of(books: Iterable[RuleBook]) -> Rules:
+    """Return the rules of `books`, those of the later ones over those of the earlier."""
     rules: dict[str, Rule] = {}
-    for book in sorted(chosen, key=lambda book: order.index(book.scope)):
+    for book in books:
         rules |= book.rules
     return {name: rule for name, rule in rules.items() if rule.severity is not Severity.OFF}
 
 
-@cache
-def shipped_books() -> tuple[RuleBook, ...]:
-    """Return the books that come with the tool."""
-    return tuple(rule_book(data) for data in tables.prison_rules())
-
-
-def book_problems(source: str, data: Values) -> list[Problem]:
-    """Return everything that is wrong with a file of rules, called `source` in messages."""
-    return list(_book_problems(source, data))
-
-
-def _book_problems(source: str, data: Values) -> Iterator[Problem]:
-    for key in ("source", "date"):
-        if key not in data:
-            remedy = f"write at the top: {key} = {'2026-11-20' if key == 'date' else chr(34) + 'who says so' + chr(34)}"
-            yield Problem(source, f"`{key}` is missing: a rule is worth as much as its source", remedy)
-    for key, value in data.items():
-        if isinstance(value, dict):
-            yield from _rule_problems(source, key, value)
-        else:
-            yield from _value_problems(source, "", key, value, HEAD)
-
-
-def _rule_problems(source: str, name: str, keys: Values) -> Iterator[Problem]:
-    if name not in SETTINGS:
-        yield Problem(source, f"there is no rule `{name}`", instead(name, SETTINGS))
-        return
-    for key, value in keys.items():
-        yield from _value_problems(source, f"[{name}]", key, value, {**ABOUT_THE_RULE, **SETTINGS[name]})
-    needed = NEEDED.get(name)
-    if needed and needed not in keys and keys.get("severity") != Severity.OFF:
-        yield Problem(source, f"`{needed}` is missing", f"add it below [{name}]", column=f"[{name}]")
-
-
-def _value_problems(source: str, place: str, key: str, value: object, known: Mapping[str, type]) -> Iterator[Problem]:
-    if key not in known:
-        yield Problem(source, f"`{key}` is not a known setting", instead(key, known), column=place)
-        return
-    if not isinstance(value, known[key]):
-        examples = {str: '"text"', list: '["one", "two"]', int: "3", dt.date: "2026-11-20"}
-        yield Problem(source, f"`{key}` has the wrong form", f"write {key} = {examples[known[key]]}", column=place)
-    elif key in CHOICES and str(value) not in CHOICES[key] and known[key] is str:
-        yield Problem(
-            source, f"`{key} = {value}` is not possible", instead(str(value), sorted(CHOICES[key])), column=place
-        )
+def is_known(books: Iterable[RuleBook]) -> bool:
+    """Tell whether any of `books` holds for less than every prison."""
+    return any(book.scope is not Scope.EVERYWHERE for book in books)

@@ -75,6 +75,7 @@ def judge(found: Iterable[Broken], override: Override) -> Judged:
     faults: dict[Verdict, list[Fault]] = {one: [] for one in Verdict}
     passed: dict[int, list[str]] = {}
     for (number, rule), alike in by_rule.items():
+        alike.sort(key=lambda one: one.severity is not Severity.STOP)  # what stops the piece is told first
         decided = verdict(alike[0], override.rules)
         faults[decided].append(Fault(number, problem_of(alike)))
         if decided is Verdict.PASS:

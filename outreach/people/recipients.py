@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -61,20 +61,21 @@ def recipients_from(
     *,
     doubles: bool = True,
     roster: Growing[Recipient] | None = None,
+    named: Callable[[Recipient], tuple[str, ...]] | None = None,
 ) -> Reading:
     """Return the people in `table`; a row with a fault is a problem and a skipped row, not the end.
 
     `settings` are the mailing's ``[columns]``; `hold` are the statuses that hold a row back (all in
     columns.toml if it is None); whose term in office ended before `today` is held back too.
     Without `doubles` nobody is held back as the same person in another spelling. The people are put into
-    the `roster`, into a list in memory if there is none.
+    the `roster`, into a list in memory if there is none. `named` tells how the address names a prisoner.
     """
     columns = understood(table, settings)
     kind = kind or kind_of(columns.names, columns.dataset)
     used = tuple(dict.fromkeys([*columns.names.values(), *map(tables.header_key, table.headers), *beside.shared]))
     if problems := missing_columns(table, columns, kind, {*beside.shared, *(["address"] if beside.offices else [])}):
         return Reading(kind, (), (), tuple(problems), (), used, table.headers)
-    people = _People(kind, [] if roster is None else roster)
+    people = _People(kind, [] if roster is None else roster, named if kind is Kind.PRISONER else None)
     for row, cells in _newest_rows(table, columns):
         cells = with_surroundings(cells, beside)  # noqa: PLW2901 — the same cells, completed
         ended = term_ended(cells, columns.dataset, today)
@@ -111,8 +112,11 @@ def _newest_rows(table: Table, columns: Columns) -> Iterator[tuple[Row, dict[str
 class _People:
     """The people of a list as its rows come in; each id once."""
 
-    def __init__(self, kind: Kind, roster: Growing[Recipient]) -> None:
+    def __init__(
+        self, kind: Kind, roster: Growing[Recipient], named: Callable[[Recipient], tuple[str, ...]] | None
+    ) -> None:
         self.kind = kind
+        self.named = named
         self.known = roster
         self.reasons: dict[int, str] = {}
         self.held: list[Skipped] = []
@@ -139,7 +143,7 @@ class _People:
             self.skipped.append(Skipped(row, "; ".join(_reason(fault) for fault in faults)))
             return
         self._places.add(recipient.id, len(self.known))
-        self.known.append(recipient)
+        self.known.append(replace(recipient, addressee=self.named(recipient)) if self.named else recipient)
         self._claims.append(claim_in(cells))
         if held:
             self.reasons[len(self.known) - 1] = held
@@ -215,13 +219,7 @@ def recipient_from(kind: Kind, row: Row, cells: Mapping[str, str]) -> Recipient:
 def _addressee(kind: Kind, cells: Mapping[str, str], display: str) -> tuple[str, ...]:
     """Return the first lines of the address: the person, and where they are."""
     if kind is Kind.PRISONER:
-        name = cells.get("name_dative") or display
-        year = cells.get("birth_date", "")[:4]
-        cyrillic = bool(re.search(r"[а-яё]", name, re.IGNORECASE))
-        if cyrillic and year.isdigit():
-            name = f"{name}, {year}\u00a0г.\u00a0р."
-        number = cells.get("prisoner_number", "")
-        return (name, number) if number and not cyrillic else (name,)
+        return (display,)  # the rules of the prison say more, where they are known
     title = cells.get("title", "")
     line = display if not title or display.startswith(title) else f"{title} {display}"
     organisation = cells.get("organisation", "")

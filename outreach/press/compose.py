@@ -1,14 +1,22 @@
 """Merge the pieces of a job into the sides that are set; pieces whose sides are equal share them."""
 
 import hashlib
-from collections.abc import Mapping
+import re
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes
 
 from markupsafe import escape
 
-from outreach.care.checks import Facts, Letter, findings, stops
-from outreach.care.text_search import plain_text
+from outreach.care.breach import PictureFacts, Writing
+from outreach.care.checks import findings, stops
+from outreach.care.facts import PieceFacts
+from outreach.care.pictures import picture_facts
+from outreach.care.words import plain_text
 from outreach.letters.merge import MergeError, MergeTemplate, TemplateText
 from outreach.letters.web_addresses import kept_whole
 from outreach.model import Broken, Fault, Finding, Problem
@@ -110,11 +118,46 @@ def _lines(paper: Stationery, name: str, look: str, lines: tuple[str, ...]) -> s
     return str(LINES.get(name, document.lines_html)(lines))
 
 
-def _look_over(job: Job, care: Facts, parts: Mapping[str, str]) -> list[Finding]:
-    """Return the rules of a prison that the words on a piece break; what is not printed does not count."""
+def _look_over(job: Job, care: PieceFacts, parts: Mapping[str, str]) -> list[Finding]:
+    """Return the rules of a prison that a piece breaks: its words, its pictures; what is not printed does not count."""
     printed = {name: parts[name] for name in sorted(job.stationery.blocks) if parts.get(name)}
     texts = {name: text for name, html in printed.items() if (text := plain_text(html))}
-    return findings(Letter(care, texts, "\n".join(printed.values()), job.style))
+    shown = {**printed, **{name: parts[name] for name in ("logo", "signature") if parts.get(name)}}
+    pictures = tuple(_pictures(job, shown))
+    return findings(Writing(care, texts, "\n".join(printed.values()), job.style, pictures))
+
+
+_SOURCE = re.compile(r"""\b(?:src|href|data)\s*=\s*["']([^"']+)["']|url\(\s*["']?([^"')]+)["']?\s*\)""", re.IGNORECASE)
+
+
+def _pictures(job: Job, printed: Mapping[str, str]) -> Iterator[PictureFacts]:
+    """Yield what the pictures on a piece show, those of its style too."""
+    own = dict(job.pictures)
+    for place, html in (*printed.items(), ("style", job.style)):
+        for match in _SOURCE.finditer(html) if "=" in html or "url" in html else ():
+            address = match[1] or match[2]
+            if address.startswith("data:"):
+                yield picture_facts("in the text", _inline(address), place)
+                continue
+            name = unquote(address.partition("?")[0].partition("#")[0])
+            path = own.get(name, job.assets / name)
+            with suppress(OSError, ValueError):  # what cannot be read is told by the press
+                facts = path.stat()
+                yield _picture(path, name, place, facts.st_mtime_ns, facts.st_size)
+
+
+@lru_cache(maxsize=64)
+def _picture(path: Path, name: str, place: str, _changed: int, _size: int) -> PictureFacts:
+    """Return what a file of a picture shows; it is looked at again when it has changed."""
+    return picture_facts(name, path.read_bytes(), place)
+
+
+def _inline(address: str) -> bytes:
+    """Return the content of a picture that stands in the text itself."""
+    head, _, content = address.partition(",")
+    with suppress(ValueError):
+        return b64decode(content) if head.endswith(";base64") else unquote_to_bytes(content)
+    return b""
 
 
 def _articles(job: Job, parts: Mapping[str, str]) -> tuple[Article, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.care.checks import Facts
+from outreach.care.facts import PieceFacts
 from outreach.letters.merge import TemplateText
 from outreach.model import Broken, Fault
 from outreach.pdf.sections import Section
@@ -26,7 +26,7 @@ class PieceText:
     number: int
     values: Mapping[str, object]
     parts: Mapping[str, tuple[str, ...]]
-    care: Facts | None = None
+    care: PieceFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,12 @@ NOTE_WIDTH = 3
 """A lone cell below a list of at least so many columns is a note, not a person."""
 ERROR_VALUE = re.compile(r"#[^\s#]{1,11}[!?]|#N/A|#NV|#N/D|#Н/Д|Err:\d{3}")
 """What spreadsheet programs of several languages show where a value could not be worked out."""
-_ODD_SPACES = r"\s\u00a0\u2007\u202f\ufeff\u200b"
+_ODD_SPACES = r"\s\u00a0\u2007\u202f"
 _SPACES = re.compile(f"[{_ODD_SPACES}]+")
-_UNCLEAN = re.compile(f"[{_ODD_SPACES}](?<! )|  |^ | $")
+_WIDTHLESS = "\ufeff\u200b"
+_UNCLEAN = re.compile(f"[{_ODD_SPACES}{_WIDTHLESS}](?<! )|  |^ | $")
+_NOTHING = dict.fromkeys(map(ord, _WIDTHLESS))
+"""Marks without width are taken out: a space in their place would cut a word in two."""
 _BETWEEN = "\0"
 """Stands between cells that are looked at together, which is cheaper than one by one."""
 _UNCLEAN_ROW = ("\ufeff", "\u200b", f" {_BETWEEN}", f"{_BETWEEN} ")
@@ -33,7 +36,7 @@ def clean(text: str) -> str:
     """Return `text` without outer white space, odd spaces or byte-order marks; line breaks stay."""
     if not _UNCLEAN.search(text):
         return text
-    lines = (_SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").split("\n"))
+    lines = (_SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").translate(_NOTHING).split("\n"))
     return "\n".join(lines).strip()
 
 

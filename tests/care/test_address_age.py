@@ -3,11 +3,12 @@
 import datetime as dt
 
 from outreach.care.address_age import address_findings
-from outreach.care.rule_books import rules_for, shipped_books
+from outreach.care.rule_books import Prison, books_for, rules_of
+from outreach.care.rule_files import shipped_books
 from outreach.model import Severity
 
 TODAY = dt.date(2026, 11, 20)
-RULES = rules_for(shipped_books(), "RU", [])
+RULES = rules_of(books_for(shipped_books(), Prison("RU")))
 
 
 def rules_broken(confirmed: str, returned: dt.date | None = None) -> list[str]:

@@ -2,15 +2,21 @@
 
 import datetime as dt
 import tomllib
+from collections.abc import Iterable
 
 import pytest
 
 from outreach import tables
 from outreach.care.checks import CHECKS
-from outreach.care.rule_books import SETTINGS, book_problems, rule_book, rules_for, shipped_books
+from outreach.care.rule_books import SETTINGS, Prison, RuleBook, Rules, books_for, is_known, rules_of
+from outreach.care.rule_files import book_problems, rule_book, shipped_books
 from outreach.model import Severity
 
 HEAD = 'source = "somebody"\ndate = 2026-10-01\n'
+
+
+def rules_for(books: Iterable[RuleBook], country: str, *facility: str, lines: tuple[str, ...] = ()) -> Rules:
+    return rules_of(books_for(books, Prison(country, facility, lines)))
 
 
 def faults(text: str) -> list[str]:
@@ -29,7 +35,7 @@ def test_every_rule_that_comes_with_the_tool_has_a_source_and_a_date() -> None:
 
 
 def test_every_rule_is_looked_after_somewhere() -> None:
-    before_merging, after_setting = {"address_age", "returned"}, {"pages", "name_on_every_sheet"}
+    before_merging, after_setting = {"address_age", "name_fits", "returned"}, {"pages", "name_on_every_sheet"}
     assert set(SETTINGS) == set(CHECKS) | before_merging | after_setting
 
 
@@ -39,16 +45,16 @@ def test_a_more_exact_rule_overrides_a_more_general_one_whatever_the_order() -> 
         rule_book(tomllib.loads(f'country = "RU"\n{HEAD}[pages]\nat_most = 4\n[emoji]')),
         rule_book(tomllib.loads(f"{HEAD}[pages]\nat_most = 9\n[codes]")),
     ]
-    assert rules_for(books, "RU", ["ik-1"])["pages"].number("at_most") == 1
-    assert rules_for(books, "RU", ["ik-2"])["pages"].number("at_most") == 4
-    assert rules_for(books, "FR", ["ik-2"])["pages"].number("at_most") == 9
-    assert set(rules_for(books, "RU", ["ik-1"])) == {"pages", "emoji", "codes"}
+    assert rules_for(books, "RU", "ik-1")["pages"].number("at_most") == 1
+    assert rules_for(books, "RU", "ik-2")["pages"].number("at_most") == 4
+    assert rules_for(books, "FR", "ik-2")["pages"].number("at_most") == 9
+    assert set(rules_for(books, "RU", "ik-1")) == {"pages", "emoji", "codes"}
 
 
 def test_a_rule_that_is_off_is_gone() -> None:
     books = [rule_book({"country": "RU", "emoji": {}}), rule_book({"facility": "ik-1", "emoji": {"severity": "off"}})]
-    assert "emoji" in rules_for(books, "RU", [])
-    assert "emoji" not in rules_for(books, "RU", ["ik-1"])
+    assert "emoji" in rules_for(books, "RU")
+    assert "emoji" not in rules_for(books, "RU", "ik-1")
 
 
 def test_a_rule_stops_unless_it_says_otherwise() -> None:
@@ -56,8 +62,56 @@ def test_a_rule_stops_unless_it_says_otherwise() -> None:
 
 
 @pytest.mark.parametrize(
+    ("country", "lines"),
+    [
+        ("UA", ("бул. Леніна 4", "Сімферополь")),
+        ("UA", ("вул. Вигадана 1", "95006")),
+        ("UA", ("ул. Придуманная, 1", "295006")),
+        ("UA", ("Made-up Street 1", "Autonomous Republic of Crimea")),
+        ("RU", ("г. Мариуполь",)),
+    ],
+)
+def test_occupied_territory_follows_the_rules_of_russia_whatever_the_country_column_says(
+    country: str, lines: tuple[str, ...]
+) -> None:
+    there = rules_for(shipped_books(), country, lines=lines)
+    assert there["language"].texts("allowed") == ("ru",)
+    assert there["topics"] == rules_for(shipped_books(), "RU")["topics"]
+    assert "birth_year" in there
+
+
+def test_the_rest_of_ukraine_has_the_rules_that_hold_everywhere() -> None:
+    free = rules_for(shipped_books(), "UA", lines=("вул. Севастопольська 3", "65000 Одеса"))
+    assert free["topics"].severity is Severity.WARN
+    assert "birth_year" not in free
+
+
+def test_a_prison_has_the_rules_of_its_own_place_before_those_of_the_country() -> None:
+    place = rule_book(tomllib.loads(f'within = ["US"]\nregions = ["Texas"]\n{HEAD}[kinds]\nallowed = ["postcard"]'))
+    books = (*shipped_books(), place)
+    assert "kinds" in rules_for(books, "US", lines=("Huntsville", "Texas"))
+    assert "kinds" not in rules_for(books, "US", lines=("Reno", "Nevada"))
+
+
+@pytest.mark.parametrize(("country", "known"), [("RU", True), ("TR", True), ("DE", False), ("AZ", False)])
+def test_it_is_known_where_no_rules_are_known(country: str, known: bool) -> None:  # noqa: FBT001 — a row of the table
+    assert is_known(books_for(shipped_books(), Prison(country))) is known
+
+
+def test_advice_has_a_source_of_its_own_or_that_of_its_file() -> None:
+    for book in shipped_books():
+        for advice in book.advice:
+            assert advice.text
+            assert advice.source
+            assert dt.date.fromisoformat(advice.date) <= dt.datetime.now(dt.UTC).date()
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
+        (f'within = ["UA"]\n{HEAD}', "`within` names a country, and no place in it"),
+        (f'{HEAD}[[advice]]\nsource = "x"', "[[advice]]: `text` is missing"),
+        (f'{HEAD}[[advice]]\ntext = "x"\nsorce = "x"', "[[advice]]: `sorce` is not a known setting"),
         ("date = 2026-10-01\n[emoji]", "`source` is missing"),
         ('source = "x"\n[emoji]', "`date` is missing"),
         (f"{HEAD}[emojis]", "there is no rule `emojis`; did you mean `emoji`?"),

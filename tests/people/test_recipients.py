@@ -286,16 +286,12 @@ def test_a_prison_that_nobody_knows_is_a_problem_with_its_name() -> None:
     assert "row 2, facility: “ik5” is not in the list of facilities" in str(result.problems[0])
 
 
-def test_a_russian_prisoner_is_addressed_with_the_year_of_birth_as_prisons_ask() -> None:
-    rows = table(("name", "facility", "birth_date", "address", "country"), ("Борис", "x", "1958-08-29", "Тверь", "RU"))
-
-    assert recipients_from(rows, {}).recipients[0].addressee == ("Борис, 1958\u00a0г.\u00a0р.",)
-
-
-def test_a_prisoner_elsewhere_is_addressed_with_the_number() -> None:
+def test_the_rules_of_the_prison_say_how_the_address_names_a_prisoner() -> None:
     rows = table(("name", "prisoner_number", "address", "country"), ("Leonard", "89637-132", "Box 1", "US"))
 
-    assert recipients_from(rows, {}).recipients[0].addressee == ("Leonard", "89637-132")
+    assert recipients_from(rows, {}).recipients[0].addressee == ("Leonard",)
+    named = recipients_from(rows, {}, named=lambda person: (person.name, person.fields["prisoner_number"]))
+    assert named.recipients[0].addressee == ("Leonard", "89637-132")
 
 
 def test_a_title_is_not_written_twice() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from outreach.care.checks import Facts
+from outreach.care.facts import PieceFacts
 from outreach.care.rule_books import Rule
 from outreach.letters.merge import Fields, TemplateText
 from outreach.model import Severity
@@ -21,7 +21,7 @@ from outreach.stationery import STATIONERY
 from outreach.workers.pool import Limits
 
 RULE = Rule("pages", Severity.WARN, {"at_most": 2}, "RU", "an order", "2026-01-01")
-CARE = Facts({"pages": RULE}, "letter", "ru", ids=("77",), passed=frozenset({"war", "case", "crime"}))
+CARE = PieceFacts({"pages": RULE}, "letter", "ru", ids=("77",), passed=frozenset({"war", "case", "crime"}))
 
 
 def hashed(job: Job, purpose: str = "pages") -> bytes:

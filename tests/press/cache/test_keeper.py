@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import page_texts
 
-from outreach.care.checks import Facts
+from outreach.care.facts import PieceFacts
 from outreach.care.rule_books import Rule
 from outreach.letters.merge import Fields, TemplateText
 from outreach.model import Severity
@@ -178,7 +178,7 @@ def test_a_piece_with_a_fault_is_set_again_each_time(crew: Watched, job: Job, fo
 
 def test_the_rules_that_a_piece_breaks_are_told_again(crew: Watched, idle: Workers, job: Job, folder: Path) -> None:
     rule = Rule("characters", Severity.WARN, {"at_most": 3}, "Prison", "an order", "2026-01-01")
-    cared = replace(job, pieces=(replace(job.pieces[0], care=Facts({"characters": rule}, "letter", "en")),))
+    cared = replace(job, pieces=(replace(job.pieces[0], care=PieceFacts({"characters": rule}, "letter", "en")),))
     (first,) = set_jobs([cared], crew, Shelf(folder))
     assert [one.finding.rule for one in first.broken] == ["characters"]
     assert list(set_jobs([cared], idle, Shelf(folder))) == [first]
@@ -186,7 +186,7 @@ def test_the_rules_that_a_piece_breaks_are_told_again(crew: Watched, idle: Worke
 
 def test_a_piece_that_a_rule_keeps_back_is_not_kept(crew: Watched, job: Job, folder: Path) -> None:
     rule = Rule("characters", Severity.STOP, {"at_most": 3}, "Prison", "an order", "2026-01-01")
-    stopped = replace(job, pieces=(replace(job.pieces[0], care=Facts({"characters": rule}, "letter", "en")),))
+    stopped = replace(job, pieces=(replace(job.pieces[0], care=PieceFacts({"characters": rule}, "letter", "en")),))
     for _ in range(2):
         (result,) = set_jobs([stopped], crew, Shelf(folder))
         assert (result.pieces, [one.finding.rule for one in result.broken]) == ((), ["characters"])
