@@ -219,7 +219,7 @@ def _overflows(page: Page) -> dict[str, float]:
     excess: dict[str, float] = {}
     root: LaidOutBox = page._page_box  # noqa: SLF001 — the only way to the boxes
     for frame in _frames(root, depth=5):
-        name = _class(frame).removeprefix("frame ")
+        name = _class(frame).removeprefix("frame ").partition(" ")[0]
         if name in CROPPED:
             continue
         if name == "flow":
