@@ -26,7 +26,6 @@ from outreach.stationery import SMALL_SIZE, Stationery
 from outreach.stationery.letterheads import FOOT_PARTS, FOOT_SIZE
 
 LINES = {
-    "address": document.address_html,
     "letterhead": document.letterhead_html,
     "logo": document.picture_html,
     "head-logo": document.picture_html,
@@ -35,6 +34,8 @@ LINES = {
 """How ready parts become HTML, where they are not just lines."""
 IN_ONE_LINE = {"return-line": SMALL_SIZE, "head-line": document.HEAD_LINE_SIZE}
 """Ready parts whose lines are joined to as few as fit, with the size of their letters in mm."""
+MEASURED = frozenset({"address", *IN_ONE_LINE})
+"""Ready parts that depend on the frame in which they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,14 @@ def _foot(paper: Stationery, piece: PieceText) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def _lines(paper: Stationery, name: str, look: str, lines: tuple[str, ...]) -> str:
     """Return ready lines as HTML; most letters of a batch have the same sender and the same date."""
-    if name in IN_ONE_LINE:
-        frames = (*(f for side in paper.sides for f in side.frames), *paper.letterhead(look).frames)
-        widths = (frame.box.width for frame in frames if name in frame.parts)
-        return str(document.return_line_html(lines, next(widths, paper.width), IN_ONE_LINE[name]))
-    return str(LINES.get(name, document.lines_html)(lines))
+    if name not in MEASURED:
+        return str(LINES.get(name, document.lines_html)(lines))
+    frames = (*(f for side in paper.sides for f in side.frames), *paper.letterhead(look).frames)
+    frame = next((frame for frame in frames if name in frame.parts), None)
+    if name == "address":
+        return str(document.address_html(lines, frame))
+    width = frame.box.width if frame else paper.width
+    return str(document.return_line_html(lines, width, IN_ONE_LINE[name]))
 
 
 def _look_over(job: Job, care: PieceFacts, parts: Mapping[str, str]) -> list[Finding]:

@@ -10,8 +10,9 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from outreach.l10n.languages import label, script, script_of
+from outreach.press.fitting import rows_needed, size_of
 from outreach.press.widths import SLACK, advance
-from outreach.stationery import MM, SMALL_SIZE, Box, Flow, Frame, Side, Stationery
+from outreach.stationery import ADDRESS_LINES, MM, SMALL_SIZE, Box, Flow, Frame, Side, Stationery
 
 _PICTURE = re.compile(r"""(<img\b[^>]*?\bsrc=["'](?!data:)[^"'?#]+)(["'])""", re.IGNORECASE)
 ACROSS = "?across"
@@ -20,6 +21,8 @@ ROOM_TO_SIGN = '<p class="signature">'
 _TALL = re.compile(r"[\u0590-\u1cff\u3000-\u9fff\uac00-\ud7af\ufb1d-\ufdff\ufe70-\ufefe]")
 """Letters of scripts beyond Latin, Greek and Cyrillic, from Hebrew to Hangul."""
 _TEXT = re.compile(r">[^<]*\w[^<]*<")
+FAR_APART = 4
+"""So many lines of an address stand as far apart as those of a letter."""
 MARK_X, MARK_LENGTH, MARK_WIDTH = 5.0, 4.0, 0.15
 """Fold and hole marks: distance from the left edge, length and thickness in mm."""
 
@@ -58,6 +61,17 @@ def _side_style(paper: Stationery, side: Side) -> str:
     letterheads = paper.letterheads if side.flow else ()
     frames = (*side.frames, *(frame for letterhead in letterheads for frame in letterhead.frames))
     rules += (f"article.{side.name} > .{frame.name} {{ {_place(frame.box, flow)}; {frame.style} }}" for frame in frames)
+    rules += (
+        f"article.{side.name} > .{frame.name} .lines-{count} {{ line-height: {frame.letters.leading(count, frame.box.height):g}mm }}"
+        for frame in side.frames
+        if frame.letters
+        for count in range(1, ADDRESS_LINES)
+    )
+    rules += (
+        f"article.{side.name} > .{frame.name}.{_size_class(size)} {{ font-size: {size:g}pt }}"
+        for frame in side.frames
+        for size in frame.sizes
+    )
     rules += (
         f"article.{side.name} > .bar-{one.name} {{ {_drawn(one.bar.box, flow, one.bar.colour)} }}"
         for one in letterheads
@@ -98,7 +112,13 @@ def side_html(paper: Stationery, side: Side, parts: Mapping[str, str], language:
 def _frame_html(frame: Frame, parts: Mapping[str, str]) -> str:
     content = parts.get(frame.parts[0], "") if len(frame.parts) == 1 else _parts_html(frame.parts, parts)
     kind = f"{frame.kind} {frame.name}" if frame.kind else frame.name
+    kind += f" {_size_class(size_of(frame, content))}" if frame.sizes and content else ""
     return f'<div class="frame {kind}">{content}</div>' if content else ""
+
+
+def _size_class(size: float) -> str:
+    """Return the class of a text that is set in a size (pt) of its own."""
+    return f"size-{round(10 * size)}"
 
 
 def _parts_html(names: Sequence[str], parts: Mapping[str, str]) -> str:
@@ -120,12 +140,22 @@ def lines_html(lines: Sequence[str]) -> str:
     return _in_script(Markup("<br>").join(lines), lines)
 
 
-def address_html(lines: Sequence[str]) -> str:
-    """Return the lines of an address as HTML; scripts with tall letters are set smaller, so that six lines fit."""
+def address_html(lines: Sequence[str], frame: Frame | None) -> str:
+    """Return the lines of an address as HTML, set the farther apart the fewer they are."""
+    if frame is None or frame.letters is None:
+        return _address_lines(lines, ADDRESS_LINES)
+    room = frame.box.width / frame.letters.size * MM
+    count = sum(rows_needed(line, room) for line in lines)
+    html = _address_lines(lines, count)
+    return Markup('<div class="lines-{}">{}</div>').format(count, html) if count < ADDRESS_LINES else html
+
+
+def _address_lines(lines: Sequence[str], count: int) -> str:
+    """Return the lines as HTML; those in scripts with tall letters are set smaller where there are many."""
     if not any(map(_TALL.search, lines)):
         return Markup("<br>").join(lines)
-    line_html = Markup('<span class="{}">{}</span>')
-    shown = Markup("<br>").join(line_html.format("tall" if _TALL.search(line) else "beside", line) for line in lines)
+    line_html, tall = Markup('<span class="{}">{}</span>'), "tall" if count > FAR_APART else "beside"
+    shown = Markup("<br>").join(line_html.format(tall if _TALL.search(line) else "beside", line) for line in lines)
     return _in_script(shown, lines)
 
 

@@ -17,7 +17,7 @@ def overflows(page: Page) -> dict[str, float]:
     """Return by how many CSS px the content of each frame is larger than the frame."""
     excess: dict[str, float] = {}
     for frame in _frames(page_box(page), _DEPTH):
-        name = _class(frame).removeprefix("frame ")
+        name = _class(frame).removeprefix("frame ").partition(" ")[0]
         if name in CROPPED:
             continue
         if name == "flow":

@@ -9,7 +9,6 @@ from openpyxl import Workbook
 from outreach.errors import SettingError
 from outreach.l10n.speech import N_, Speech
 from outreach.press.calls import set_page
-from outreach.press.whole_page import set_page
 from outreach.report.figures import Count, Figures
 from outreach.report.page import report_page
 from outreach.workers.pool import Call, Died, Workers

@@ -11,10 +11,22 @@ from outreach.stationery.cards import BLEED, CARD_SHEETS, CARDS
 from outreach.stationery.envelopes import ENVELOPES, FEEDS
 from outreach.stationery.labels import LABELS
 from outreach.stationery.letters import LETTERS
-from outreach.stationery.parts import AIR, MM, READY_PARTS, SMALL_SIZE, Box, Flow, Frame, Grid, Side, Stationery
+from outreach.stationery.parts import (
+    ADDRESS_LINES,
+    AIR,
+    MM,
+    READY_PARTS,
+    SMALL_SIZE,
+    Box,
+    Flow,
+    Frame,
+    Grid,
+    Side,
+    Stationery,
+)
 
 __all__ = [
-    "AIR", "BLEED", "CARD_SHEETS", "ENVELOPES", "FEEDS", "LABELS", "MM", "READY_PARTS", "SMALL_SIZE", "STATIONERY",
+    "ADDRESS_LINES", "AIR", "BLEED", "CARD_SHEETS", "ENVELOPES", "FEEDS", "LABELS", "MM", "READY_PARTS", "SMALL_SIZE", "STATIONERY",
     "Box", "Flow", "Frame", "Grid", "Side", "Stationery",
 ]  # fmt: skip
 

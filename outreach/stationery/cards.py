@@ -7,6 +7,10 @@ from outreach.stationery.parts import SMALL_LINE, Box, Frame, Grid, Side, Statio
 BLEED = 3.0
 """mm by which a picture goes beyond the cut, so that no white edge shows where the knife slips."""
 
+READABLE, COMFORTABLE, LEADING = 8, 12, 1.36
+"""pt: between these sizes a card's text is as large as its half has room; and the distance of its lines, in sizes."""
+SIZES = tuple(half / 2 for half in range(2 * READABLE, 2 * COMFORTABLE + 1))
+
 POSTCARD_A6 = Stationery(
     name="postcard-a6",
     description="A6 card, one a page: picture side, then message left and address right",
@@ -25,7 +29,9 @@ POSTCARD_A6 = Stationery(
                     "message",
                     Box(6, 15, 62, 84),
                     ("salutation", "body", "closing"),
-                    "font-size: 9pt; line-height: 1.36",
+                    f"font-size: {READABLE}pt; line-height: {LEADING}",
+                    sizes=SIZES,
+                    leading=LEADING,
                 ),
                 Frame("address", Box(78, 44, 55, 46), ("address",), "font-size: 9.5pt; line-height: 1.4"),
             ),

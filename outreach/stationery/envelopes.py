@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from outreach.stationery.letters import A4, LETTER
-from outreach.stationery.parts import LETTERHEAD, Box, Frame, Side, Stationery, address_style
+from outreach.stationery.parts import LETTERHEAD, Box, Frame, Side, Stationery, address_frame
 
 EDGE, FOOT, STAMP = 8.0, 15.9, Box(74, 40, 0, 0)
 """mm: from the corner to the return address; free at the foot for the marks of the post (15.9 are the
@@ -26,7 +26,7 @@ def _envelope(name: str, width: float, height: float, source: str) -> Stationery
     sender = Box(EDGE, EDGE, min(width - STAMP.x - 2 * EDGE, 90), 26)
     frames = (
         Frame("return-address", sender, ("letterhead",), LETTERHEAD),
-        Frame("address", address, ("address",), address_style(12.5, 5)),
+        address_frame(address, 12.5, 5),
     )
     label = f"envelope {name.upper()}, {width:g} × {height:g} mm: addressee and return address"
     return Stationery(name, label, "envelope", width, height, (Side("envelope", frames),), source)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from outreach.stationery.letters import A4, LETTER
-from outreach.stationery.parts import ADDRESS_LINES, AIR, Box, Frame, Grid, Side, Stationery, address_style
+from outreach.stationery.parts import ADDRESS_LINES, AIR, Box, Grid, Side, Stationery, address_frame
 
 LARGEST_LINE, LARGEST_SIZE, SMALLEST_SIZE = 4.4, 11.0, 6.0
 """mm and pt of an address on a label with room enough; below 6 pt nobody can read it."""
@@ -33,7 +33,7 @@ def label_paper(sheet: Grid) -> Stationery:
     """Return one label as a paper of its own: the address keeps 3 mm of air, six lines fit."""
     room = Box(0, 0, sheet.piece_width, sheet.piece_height).inset(AIR)
     line = round(min(LARGEST_LINE, room.height / ADDRESS_LINES - 0.005), 2)
-    frame = Frame("address", room, ("address",), address_style(line / LARGEST_LINE * LARGEST_SIZE, line))
+    frame = address_frame(room, line / LARGEST_LINE * LARGEST_SIZE, line)
     side = Side("label", (frame,))
     return Stationery(
         sheet.name, sheet.description, "label", sheet.piece_width, sheet.piece_height, (side,), sheet.source

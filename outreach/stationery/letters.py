@@ -4,13 +4,12 @@ A window's numbers have their source beside them. The frames follow from it: the
 of air and stands at the foot of the window, 5 mm inside its left edge, the return line above it.
 """
 
-from outreach.stationery.parts import LETTERHEAD, SMALL_LINE, Box, Flow, Frame, Side, Stationery, Zones, address_style
+from outreach.stationery.parts import LETTERHEAD, SMALL_LINE, Box, Flow, Frame, Side, Stationery, Zones, address_frame
 
 FLOWING = ("subject", "salutation", "body", "closing", "enclosures")
 A4, LETTER = (210.0, 297.0), (215.9, 279.4)
-USUAL_ADDRESS = address_style(10.5, 4.05)
-LOW_ADDRESS = address_style(10, 3.65)
-"""For a window of 28.6 mm: six lines less far apart."""
+USUAL_ADDRESS, LOW_ADDRESS = (10.5, 4.05), (10, 3.65)
+"""pt and mm: the size of an address, and how far apart six lines are; in a window of 28.6 mm they are less far apart."""
 FOOT_MARGIN, FOOT_GAP, FOOT_HEIGHT = 22.0, 2.5, 12.0
 """mm: from the text's lower edge to that of the sheet, and the zone for a sender's foot in it."""
 TINY_HEAD = "font: 7pt/2.8mm 'Noto Sans'; color: #333"
@@ -34,7 +33,7 @@ def _letter(
     hole: float | None = None,
     sender_part: str = "return-line",
     sender_style: str = SMALL_LINE,
-    lines: str = USUAL_ADDRESS,
+    lines: tuple[float, float] = USUAL_ADDRESS,
     date_align: str = "right",
     sides: tuple[float, float] = (25, 20),
     keeps_sender: bool = False,
@@ -46,7 +45,7 @@ def _letter(
     logo_align = "left" if logo.x < sheet[0] / 3 else "right"
     frames = (
         Frame("return-address", sender, (sender_part,), sender_style),
-        Frame("address", address, ("address",), lines),
+        address_frame(address, *lines),
         Frame("date", date, ("date",), f"text-align: {date_align}"),
         Frame("logo", logo, ("logo",), f"text-align: {logo_align}"),
     )

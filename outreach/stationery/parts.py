@@ -39,7 +39,9 @@ class Frame:
     """A place on the page for one part of a piece; its content must fit into it.
 
     `parts` are the blocks that stand in it, one below the other; `style` is CSS for the text; `kind` is
-    what base.css calls frames that several papers or senders have in their own places.
+    what base.css calls frames that several papers or senders have in their own places. `letters` says how
+    large the letters of an address are, and how far apart its lines at least. With `sizes`, in pt, a text is set
+    as large as its frame has room; `leading` is then the distance of its lines, in sizes of its letters.
     """
 
     name: str
@@ -47,6 +49,9 @@ class Frame:
     parts: tuple[str, ...]
     style: str = ""
     kind: str = ""
+    letters: "Letters | None" = None
+    sizes: tuple[float, ...] = ()
+    leading: float = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +180,35 @@ class Grid:
 
 ADDRESS_LINES = 6
 """So many lines of an address fit into the frame of every paper."""
+BODY_LEADING = 1.4
+"""How far apart the lines of a letter's text are, in sizes of its letters; those of an address, where there is room."""
+FREE_BELOW = 1.5
+"""mm at the foot of an address that are left free if its lines can be set farther apart: services want them empty."""
 SMALL_SIZE = 7 * 25.4 / 72
 """mm: the size of the line with the sender, 7 pt."""
 SMALL_LINE = "font: 7pt/2.9mm 'Noto Sans'"
 LETTERHEAD = "font: 8pt/1.4 'Noto Sans'; color: #333"
 
 
-def address_style(size: float, line: float) -> str:
-    """Return the CSS of an address: `size` in pt, `line` height in mm."""
-    return f"font-size: {size:g}pt; line-height: {line:g}mm; font-variant-numeric: lining-nums"
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters of an address: their `size` in pt, and the least distance of its lines in mm."""
+
+    size: float
+    least: float
+
+    @property
+    def style(self) -> str:
+        """The CSS of an address with as many lines as fit."""
+        return f"font-size: {self.size:g}pt; line-height: {self.least:g}mm; font-variant-numeric: lining-nums"
+
+    def leading(self, lines: int, height: float) -> float:
+        """Return how far apart so many lines stand in a frame of `height` mm: as far as a letter's, if they can."""
+        wished = min(self.size / MM * BODY_LEADING, (height - FREE_BELOW) / lines)
+        return round(max(wished, self.least), 2)
+
+
+def address_frame(box: Box, size: float, least: float) -> Frame:
+    """Return the frame of an address; `size` in pt, `least` is how far apart six lines are, in mm."""
+    letters = Letters(size, least)
+    return Frame("address", box, ("address",), letters.style, letters=letters)

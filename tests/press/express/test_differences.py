@@ -14,13 +14,16 @@ LINKED = [
 ]
 SURFACES = [*LINKED, letters(["de"])[0]]
 STYLES = {
-    "hyphenation limit": ("hyphenate-limit-chars: 6 3 3", "hyphenate-limit-chars: 9 4 4"),
+    "hyphenation limit": ("hyphenate-limit-chars: 12 5 5; orphans", "hyphenate-limit-chars: 6 3 3; orphans"),
     "hyphenation off": ("hyphens: auto; hyphenate", "hyphens: manual; hyphenate"),
     "margin off by half a point": ("p { margin: 0 0 2.4mm", "p { margin: 0 0 calc(2.4mm + .5pt)"),
     "kerning off": ("p { margin", "p { font-kerning: none; margin"),
-    "left instead of justified": ("text-align: justify", "text-align: left"),
+    "justified instead of left": (
+        "p { margin: 0 0 2.4mm; text-align: left",
+        "p { margin: 0 0 2.4mm; text-align: justify",
+    ),
     "size off by a tenth": ("font: 11pt/1.4", "font: 11.1pt/15.4pt"),
-    "page margin off by a tenth of a millimetre": ("margin: 25mm 20mm", "margin: 25mm 20.1mm"),
+    "page margin off by a tenth of a millimetre": ("20mm 22.0mm 25mm", "20mm 22.0mm 25.1mm"),
     "frame off by a tenth of a millimetre": ("top: 37.7mm", "top: 37.8mm"),
     "frame text half a point larger": ("font-size: 10.5pt", "font-size: 11pt"),
     "bold lost": (".subject { font-weight: bold", ".subject { font-weight: normal"),

@@ -271,7 +271,7 @@ FAULTS = {
     "a date that is too wide": (piece(5, date=("W" * 60,)), "the date does not fit"),
     "a return address that is too wide": (
         piece(5, return_line=("W" * 90,), letterhead=("Us", "W" * 90)),
-        "the return-address does not fit",
+        "the return address of “WWW",
     ),
     "a character that no font has": (piece(5, address=("漢", "12345 Anywhere")), "no font of this tool has"),
     "an empty cell": (
