@@ -86,6 +86,22 @@ def instead(wanted: str, known: Collection[str], *, form: str = "`{}`", all_too:
     return f"{question} There are: {everything}" if all_too else question
 
 
+def reason(error: BaseException) -> str:
+    """Return why something failed, in words that a person can do something with."""
+    for kind, text in _REASONS.items():
+        if isinstance(error, kind):
+            return text
+    return str(error) or type(error).__name__
+
+
+_REASONS: Mapping[type[BaseException], str] = MappingProxyType(
+    {
+        MemoryError: "it needs more memory than one letter may have; make it shorter, or its pictures smaller",
+        RecursionError: "it is nested too deep; take out some of the layers",
+    }
+)
+
+
 def tell_of_disk(error: OSError, folder: Path) -> NoReturn:
     """Raise with a message for what is wrong with the disk, or `error` itself where no call of the system failed."""
     message = of_the_system(error, folder)

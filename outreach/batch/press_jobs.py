@@ -10,6 +10,7 @@ from typing import NamedTuple
 from outreach.batch.plans import patterns
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
+from outreach.campaign.safe_place import inside
 from outreach.care.facts import facts_of
 from outreach.errors import SettingError
 from outreach.letters.sender import look_of
@@ -49,12 +50,11 @@ def _pictures_of(sender: Sender) -> dict[str, tuple[str, ...]]:
 
 def _picture_files(campaign: Campaign, senders: Iterable[Sender]) -> Iterator[tuple[str, Path]]:
     """Yield name and file of each sender's pictures; a path that leads out of the campaign's folder stays inside."""
-    folder = campaign.folder.resolve()
+    folder = campaign.folder
     for sender in {one.id: one for signer in senders for one in (signer, signer.head) if one}.values():
         for what in PICTURES:
             if name := sender.fields.get(what):
-                path = (folder / name).resolve()
-                yield f"sender/{sender.id}/{what}", path if path.is_relative_to(folder) else folder / Path(name).name
+                yield f"sender/{sender.id}/{what}", inside(folder, name)
 
 
 def jobs_for(

@@ -17,6 +17,7 @@ from outreach.campaign.settings import (
     sections_of,
     settings_problems,
 )
+from outreach.campaign.toml import parsed
 from outreach.errors import InputError, UsageError, instead
 from outreach.model import HowToRead, Kind, Problem, Sender, Severity, batch_name, batch_number
 from outreach.people.senders import LOOKS, PRINTED
@@ -193,7 +194,7 @@ def _parse(path: Path) -> Settings:
     text = ""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return tomllib.loads(text)
+        return parsed(text)
     except tomllib.TOMLDecodeError as error:
         if curly := list(_curly_quotes(text)):
             raise InputError(f"{FILE_NAME} cannot be read", curly) from error

@@ -17,11 +17,17 @@ from outreach.people.selection import Wanted, choose_language, unmet
 from outreach.stationery import Stationery
 
 
-def missing_files(mailing: Mailing) -> Iterator[Problem]:
-    """Yield a problem for each list or template folder that is not there, with the one probably meant."""
+def missing_files(mailing: Mailing, folder: Path) -> Iterator[Problem]:
+    """Yield a problem for each list or template folder that is not there, with the one probably meant.
+
+    A template folder must lie in the campaign `folder`, and no link lead out of it: all that it holds may be printed.
+    """
     place = f"[mailing.{mailing.name}]"
     files = (("to", mailing.to), ("about", mailing.about), ("file", mailing.join.file if mailing.join else None))
     for key, path in files:
+        if path and path.exists() and not path.is_file():
+            message = f"the spreadsheet `{path.name}` is a folder, a pipe or a device"
+            yield Problem(CAMPAIGN_FILE, message, f"put a file there, or correct `{key}`", column=place)
         if path and not path.exists():
             message = f"the spreadsheet `{path.name}` is not there"
             yield Problem(CAMPAIGN_FILE, message, f"put it there, or correct `{key}`{_nearby(path)}", column=place)
@@ -33,6 +39,9 @@ def missing_files(mailing: Mailing) -> Iterator[Problem]:
         message = f"the template folder `{mailing.template.name}` is not there"
         remedy = f"make it, or correct `template`{_nearby(mailing.template)}"
         yield Problem(CAMPAIGN_FILE, message, remedy, column=place)
+    elif not mailing.template.resolve().is_relative_to(folder.resolve()):
+        message = f"the template folder `{mailing.template.name}` lies outside the campaign folder"
+        yield Problem(CAMPAIGN_FILE, message, "put a copy of it into the campaign folder", column=place)
 
 
 def _nearby(path: Path) -> str:

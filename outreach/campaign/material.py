@@ -89,7 +89,7 @@ def _with_strays(campaign: Campaign, materials: Sequence[Material]) -> Material:
 
 
 def _material(campaign: Campaign, mailing: Mailing, tables: Tables, workers: Workers) -> Material:
-    blocking = list(missing_files(mailing))
+    blocking = list(missing_files(mailing, campaign.folder))
     lists: list[ListRead] = []
     problems: list[Problem] = []
     if blocking:

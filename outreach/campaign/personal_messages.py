@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from outreach.campaign.safe_place import unsafe_to_read
 from outreach.letters.markdown import message_faults
 from outreach.letters.merge import TemplateText, used_names
 from outreach.letters.phrases import phrases_fault, phrases_text
@@ -56,6 +57,9 @@ def read_messages(folder: Path, texts: Iterable[TemplateText]) -> Messages:
     files: dict[str, str] = {}
     problems = []
     for path in _paths(folder):
+        if fault := unsafe_to_read(path, folder):
+            problems.append(Problem(f"{FOLDER}/{path.name}", *fault))
+            continue
         try:
             files[path.stem.casefold()] = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:

@@ -1,12 +1,14 @@
 """The rules that hold for a campaign's letters to prisons: those of the tool, its settings, its own files."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tomllib import TOMLDecodeError
 
 from outreach.campaign.campaign import Campaign
+from outreach.campaign.safe_place import unsafe_to_read
 from outreach.campaign.settings import FILE_NAME
+from outreach.campaign.toml import parsed
 from outreach.care.addressee import addressee
 from outreach.care.rule_books import Prison, Rule, RuleBook, Rules, Scope, books_for, rules_of
 from outreach.care.rule_files import book_problems, rule_book, shipped_books
@@ -50,7 +52,7 @@ def read_rules(campaign: Campaign) -> PrisonRules:
     books, problems = [*shipped_books(), *_settings(campaign)], []
     for path in sorted((campaign.folder / FOLDER).glob("*.toml")):
         source = campaign.relative(path)
-        data, faults = _read(path, source)
+        data, faults = _read(path, source, campaign.folder)
         problems += faults
         if not faults:
             books.append(rule_book(data))
@@ -66,10 +68,12 @@ def _settings(campaign: Campaign) -> list[RuleBook]:
     return [RuleBook(Scope.EVERYWHERE, "", {rule.name: rule})]
 
 
-def _read(path: Path, source: str) -> tuple[Mapping[str, object], list[Problem]]:
+def _read(path: Path, source: str, folder: Path) -> tuple[Mapping[str, object], list[Problem]]:
+    if fault := unsafe_to_read(path, folder):
+        return {}, [Problem(source, *fault)]
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = parsed(path.read_text(encoding="utf-8-sig"))
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
         return {}, [Problem(source, f"not valid: {error}", "compare it with docs/how-to/write-with-care.md")]
     except OSError as error:
         return {}, [Problem(source, f"cannot be read ({error.strerror})", "check its rights")]

@@ -1,9 +1,12 @@
-"""Tell whether a folder is a safe place for a ledger: neither kept in step with others, nor on a network."""
+"""Tell whether a folder is safe for a ledger, and whether a file may be read as a part of the campaign."""
 
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from outreach.campaign.settings import FILE_NAME
+from outreach.storage.files import real
 
 SYNCED_NAMES: dict[str, str] = {
     r"dropbox( \(.*\))?": "Dropbox",
@@ -30,6 +33,33 @@ NETWORK = re.compile(
 )
 """Kinds of file systems that lie on another computer, as Linux calls them in /proc/mounts."""
 MOUNTS = Path("/proc/mounts")
+NOWHERE = ".outside-the-campaign"
+"""A folder that no campaign has."""
+
+
+def unsafe_to_read(path: Path, campaign: Path | None = None) -> tuple[str, str] | None:
+    """Return what is wrong with a file that is to be read, and the remedy: whatever it holds may be printed in a letter.
+
+    A link must not lead out of the `campaign` folder, which is found above the file where it is not given; a pipe or a
+    device would never end.
+    """
+    inside = campaign or next((one for one in path.parents if (one / FILE_NAME).is_file()), path.parent)
+    try:
+        end = real(path)
+    except OSError as error:
+        return f"cannot be read ({error.strerror})", "put a copy of the file in its place"
+    if not end.is_relative_to(inside.resolve()):
+        return "is a link that leads out of the campaign folder", "put a copy of the file in its place"
+    if end.exists() and not end.is_file():
+        return "is neither a text nor a picture but a folder, a pipe or a device", "put a file in its place"
+    return None
+
+
+def inside(folder: Path, name: str) -> Path:
+    """Return the file called `name` in a campaign folder; where it or a link leads elsewhere, one that is not there."""
+    folder = folder.resolve()
+    path = (folder / name.replace("\0", "")).resolve()
+    return path if path.is_relative_to(folder) else folder / NOWHERE / path.name
 
 
 def danger(folder: Path) -> str:

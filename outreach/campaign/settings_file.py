@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from outreach.campaign.settings import FILE_NAME, Settings, settings_problems
+from outreach.campaign.toml import parsed
 from outreach.errors import InputError
 from outreach.storage.files import private_folder, replace_file
 
@@ -31,7 +32,7 @@ def change_settings(folder: Path, changes: Changes) -> None:
     path = folder / FILE_NAME
     text = path.read_text(encoding="utf-8-sig")
     new = edited(text, changes)
-    problems = tuple(settings_problems(tomllib.loads(new)))
+    problems = tuple(settings_problems(parsed(new)))
     if problems:
         raise InputError("nothing was changed: the settings would not be right", problems)
     if new != text:
@@ -51,7 +52,7 @@ def keep_copy(folder: Path, path: Path) -> Path | None:
 
 def edited(text: str, changes: Changes) -> str:
     """Return the text of the settings with other values in it."""
-    wanted = _expected(tomllib.loads(text), changes)
+    wanted = _expected(parsed(text), changes)
     lines = text.splitlines()
     for place, value in changes.items():
         _edit(lines, place[:-1], place[-1], value)
@@ -66,7 +67,7 @@ def edited(text: str, changes: Changes) -> str:
 
 def _parsed(text: str) -> Settings | None:
     try:
-        return tomllib.loads(text)
+        return parsed(text)
     except tomllib.TOMLDecodeError:
         return None
 

@@ -1,11 +1,13 @@
 """Read a template folder: its texts by language, its style and what kind of piece it makes."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tomllib import TOMLDecodeError
 
+from outreach.campaign.safe_place import unsafe_to_read
+from outreach.campaign.toml import parsed
 from outreach.errors import instead
 from outreach.l10n.languages import meant_by
 from outreach.letters.merge import TemplateText
@@ -58,7 +60,7 @@ def load_template(folder: Path, source: str, workers: Workers) -> tuple[Template
         remedy = "write one file a language, for example en.docx, en.odt, en.html, en.md or en.txt"
         problems.append(Problem(source, message, remedy))
     style = folder / "style.css"
-    css = _read(style, f"{source}/style.css", problems) if style.is_file() else ""
+    css = _read(style, f"{source}/style.css", problems) if _there(style) else ""
     if problems:
         return None, problems
     texts = {one.text.language: one.text for one in read}
@@ -72,6 +74,9 @@ def _text_files(folder: Path, source: str, kind: str, problems: list[Problem]) -
     for path in sorted(folder.iterdir()):
         place, ending = f"{source}/{path.name}", path.suffix.lower()
         if path.name.startswith((".", "~")) or ending not in {*READERS, *OTHERS}:
+            continue
+        if fault := unsafe_to_read(path):
+            problems.append(Problem(place, *fault))
             continue
         meant = meant_by(path.stem)
         named = LANGUAGE.fullmatch(path.stem)
@@ -127,7 +132,14 @@ def _template_in(file: TextFile, problems: list[Problem]) -> TextRead:
     return TextRead(TemplateText(file.source, file.language, with_paragraphs(repaired(text))))
 
 
+def _there(path: Path) -> bool:
+    return path.exists() or path.is_symlink()
+
+
 def _read(path: Path, source: str, problems: list[Problem]) -> str | None:
+    if fault := unsafe_to_read(path):
+        problems.append(Problem(source, *fault))
+        return None
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -140,11 +152,12 @@ def _read(path: Path, source: str, problems: list[Problem]) -> str | None:
 def _settings(folder: Path, source: str, problems: list[Problem]) -> Mapping[str, object]:
     """Return what template.toml says, without what cannot be so; without the file, or without a kind, it is a letter."""
     path, place = folder / SETTINGS, f"{source}/{SETTINGS}"
-    if not path.is_file():
+    text = _read(path, place, problems) if _there(path) else None
+    if text is None:
         return {}
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        settings = parsed(text)
+    except TOMLDecodeError as error:
         problems.append(Problem(place, f"not valid: {error}", "compare it with the sample's"))
         return {}
     for key, value in settings.items():

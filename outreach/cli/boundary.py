@@ -44,6 +44,11 @@ def boundary() -> Iterator[None]:
         console.error(message)
         _let_go_of_output()
         raise SystemExit(ExitCode.SETTING) from error
+    except RuntimeError as error:
+        if not str(error).startswith("Symlink loop"):  # so Python up to version 3.12 says it, and names the link
+            raise SystemExit(_fault(error)) from error
+        console.error(f"links lead in a circle ({error}); remove one of them")
+        raise SystemExit(ExitCode.SETTING) from error
     except MemoryError:
         console.error("there is too little memory; close other programs, or do less at once, and run it again")
         raise SystemExit(ExitCode.SETTING) from None

@@ -12,7 +12,7 @@ from outreach.campaign.own_files import owned_by_campaign
 from outreach.cli import console
 from outreach.cli.options import own_settings
 from outreach.errors import UsageError
-from outreach.storage.files import new_file, replace_file
+from outreach.storage.files import new_file, real, replace_file
 
 SHOWN = 3
 """So many of the files that would be replaced are named."""
@@ -60,7 +60,7 @@ def outputs(paths: Sequence[Path], campaign: Campaign | None, *, force: bool) ->
 
 def _output(path: Path, campaign: Campaign | None) -> Output:
     require_foreign(path, campaign)
-    target = path.resolve()
+    target = real(path)
     os.scandir(target.parent).close()  # a folder that is not there is told before anything is made
     if target.exists() and not target.is_file():
         raise UsageError(f"{path} is not a file that can be replaced; choose another name")
@@ -69,7 +69,7 @@ def _output(path: Path, campaign: Campaign | None) -> Output:
 
 def require_foreign(path: Path, campaign: Campaign | None) -> None:
     """Raise `UsageError` where an output would be a file of the campaign or of the tool."""
-    target = path.resolve()
+    target = real(path)
     what = owned_by_campaign(target, campaign)
     if target.is_relative_to(own_settings().resolve()):
         what = "a file of your own settings"

@@ -16,7 +16,7 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from outreach.errors import instead
+from outreach.errors import instead, reason
 from outreach.l10n.languages import right_to_left
 from outreach.letters.comparisons import wrong_comparisons
 from outreach.letters.values import Cell, in_paragraphs, isolated_lines
@@ -172,7 +172,7 @@ def _missing(fields: Fields, column: str) -> str:
 
 
 def _runtime_problem(template: TemplateText, error: Exception, line: int) -> Problem:
-    message = str(error) or type(error).__name__
+    message = reason(error)
     match = re.match(r"`\w+\.(\w+)`", message)
     column = _column(template, line, match[1]) if match else ""
     remedy = ""

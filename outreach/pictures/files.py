@@ -18,7 +18,14 @@ def bytes_of(folder: Path, name: str) -> bytes:
     if not path.is_relative_to(folder):
         raise PermissionError(name)
     document = next((one for one in path.parents if one.suffix.lower() in DOCUMENTS and one.is_file()), None)
-    return _part(document, path.relative_to(document).as_posix()) if document else path.read_bytes()
+    return _part(document, path.relative_to(document).as_posix()) if document else plain_bytes(path)
+
+
+def plain_bytes(path: Path) -> bytes:
+    """Return the content of a plain file; raise `FileNotFoundError` for a folder, and for pipes and devices, which never end."""
+    if not path.is_file():
+        raise FileNotFoundError(path.name)
+    return path.read_bytes()
 
 
 def _part(document: Path, part: str) -> bytes:

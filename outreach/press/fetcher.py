@@ -15,7 +15,7 @@ from typing import Self
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from outreach.pictures.files import bytes_of
+from outreach.pictures.files import bytes_of, plain_bytes
 from outreach.pictures.ready import PictureError, ready_picture
 from outreach.pictures.signature import without_paper
 from outreach.press.document import ACROSS
@@ -67,7 +67,7 @@ class TemplateFetcher(URLFetcher):
             raise PermissionError(url)
         name = urllib.parse.unquote(urllib.parse.urlsplit(url).path).lstrip("/")
         own = self._pictures.get(name)
-        data = own.read_bytes() if own else bytes_of(self._folder, name)
+        data = plain_bytes(own) if own else bytes_of(self._folder, name)
         return self._response(url, data, mimetypes.guess_type(name)[0] or "", name)
 
     def _response(self, url: str, data: bytes, mime: str, name: str = "") -> URLFetcherResponse:

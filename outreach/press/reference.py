@@ -6,6 +6,7 @@ from typing import cast
 
 from weasyprint import Document
 
+from outreach.errors import reason
 from outreach.model import Problem
 from outreach.press import copying
 from outreach.press.compose import Article, Composed
@@ -101,10 +102,15 @@ def _is_ours(error: Exception) -> bool:
     return trace is not None and trace.tb_frame.f_globals.get("__name__", "").startswith("outreach.")
 
 
+def _why(error: Exception) -> str:
+    """Return the reason where a person can do something with it, else the error's name."""
+    return reason(error) if isinstance(error, MemoryError | RecursionError) else type(error).__name__
+
+
 def _crash(job: Job, error: Exception) -> Problem:
     return Problem(
         job.template.source,
-        f"this letter cannot be set ({type(error).__name__})",
+        f"this letter cannot be set ({_why(error)})",
         "simplify the template or its style.css: very deep or very large elements are the usual cause",
     )
 
@@ -183,8 +189,8 @@ def of_piece(problem: Problem, one: Composed) -> Problem:
 
 def _fetch_problem(job: Job, failures: Mapping[str, str]) -> Problem | None:
     """Return which file could not be served, and why."""
-    for name, reason in failures.items():
-        message, _, remedy = f"`{name}` {reason}".partition("; ")
+    for name, why in failures.items():
+        message, _, remedy = f"`{name}` {why}".partition("; ")
         return Problem(job.template.source, message, remedy)
     return None
 

@@ -23,6 +23,14 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def real(path: Path) -> Path:
+    """Return where `path` leads over all links; raise `OSError` where they lead in a circle."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # what Python says up to version 3.12
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
+
+
 @contextmanager
 def named(path: Path) -> Iterator[None]:
     """Add the name of the file to an error of the system: calls on an open file do not know it."""
@@ -139,8 +147,12 @@ _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """Yield all files below `folder`, the hidden ones too."""
-    return (Path(place, name) for place, _, names in os.walk(folder) for name in names)
+    """Yield all plain files below `folder`, the hidden ones too; pipes, devices and links that lead out are passed over."""
+    real = folder.resolve()
+    for place, _, names in os.walk(folder):
+        for path in (Path(place, name) for name in names):
+            if path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(real)):
+                yield path
 
 
 def file_hash(path: Path) -> str:
