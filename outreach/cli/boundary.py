@@ -38,22 +38,11 @@ def boundary() -> Iterator[None]:
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(ExitCode.OK) from None
-    except OSError as error:
-        if (message := _of_the_system(error)) is None:
-            raise SystemExit(_fault(error)) from error
-        console.error(message)
-        _let_go_of_output()
-        raise SystemExit(ExitCode.SETTING) from error
-    except RuntimeError as error:
-        if not str(error).startswith("Symlink loop"):  # so Python up to version 3.12 says it, and names the link
-            raise SystemExit(_fault(error)) from error
-        console.error(f"links lead in a circle ({error}); remove one of them")
-        raise SystemExit(ExitCode.SETTING) from error
-    except MemoryError:
-        console.error("there is too little memory; close other programs, or do less at once, and run it again")
-        raise SystemExit(ExitCode.SETTING) from None
     except Exception as error:
-        raise SystemExit(_fault(error)) from error
+        message = _not_ours(error)
+        console.error(message or _fault(error))
+        _let_go_of_output()
+        raise SystemExit(ExitCode.SETTING if message else ExitCode.FAULT_OF_THE_TOOL) from error
 
 
 def _show_anything() -> None:
@@ -68,14 +57,18 @@ def _shown(error: click.UsageError) -> click.UsageError:
     return click.UsageError(visible(error.format_message(), keep="\n\t"), error.ctx)
 
 
-def _of_the_system(error: OSError) -> str | None:
+def _not_ours(error: Exception) -> str | None:
     """Return what to do about an error of the system; None where nobody but the tool can be at fault."""
+    if isinstance(error, MemoryError):
+        return "there is too little memory; close other programs, or do less at once, and run it again"
+    if isinstance(error, RuntimeError) and str(error).startswith("Symlink loop"):  # Python up to version 3.12
+        return f"links lead in a circle ({error}); remove one of them"
     if str(error).startswith("cannot load library"):
         return (
             "Pango or HarfBuzz is missing, by which letters are set; install it as docs/how-to/"
             f"when-something-goes-wrong.md tells ({str(error).partition(':')[0]})"
         )
-    return of_the_system(error)
+    return of_the_system(error) if isinstance(error, OSError) else None
 
 
 def _let_go_of_output() -> None:
@@ -86,9 +79,13 @@ def _let_go_of_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _fault(error: Exception) -> ExitCode:
-    console.error(f"a fault of outreach itself, not yours: nothing was lost. Please report {_report(error)}")
-    return ExitCode.FAULT_OF_THE_TOOL
+def _fault(error: Exception) -> str:
+    """Return what to say about a fault of the tool."""
+    try:
+        report = str(_report(error))
+    except OSError:  # no report fits on a full disk
+        report = f"{type(error).__name__}, and what you did"
+    return f"a fault of outreach itself, not yours: nothing was lost. Please report {report}"
 
 
 def _report(error: Exception) -> Path:
