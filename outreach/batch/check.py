@@ -13,6 +13,7 @@ from outreach.batch.press_jobs import jobs_for
 from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.campaign.people_listed import on_the_lists
+from outreach.care.report import PlaceLooked, places_looked
 from outreach.care.rule_books import SETTINGS
 from outreach.care.verdict import Judged, Override, judge, told
 from outreach.ledger import views
@@ -28,7 +29,10 @@ from outreach.workers.pool import Workers
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found about one mailing; `replaced` counts letters whose language the template lacks."""
+    """What was found about one mailing; `replaced` counts letters whose language the template lacks.
+
+    `places` are where its prisoners are.
+    """
 
     material: Material
     recipients: int
@@ -41,6 +45,7 @@ class Checked:
     stopped: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     held_rows: tuple[Skipped, ...] = ()
+    places: tuple[PlaceLooked, ...] = ()
 
 
 def check_mailing(
@@ -68,7 +73,14 @@ def check_mailing(
         stopped=tuple(told(everyone.plans, judged.stopped)),
         warnings=(*told(everyone.plans, judged.warned), *([plan.repeated] if plan.repeated else [])),
         held_rows=tuple(one for one in plan.skipped if one.held),
+        places=_places(material, everyone.plans),
     )
+
+
+def _places(material: Material, plans: Sequence[Plan]) -> tuple[PlaceLooked, ...]:
+    """Return where the prisoners of a mailing are, with the rules that hold there."""
+    prisoners = (plan.recipient for plan in plans if plan.recipient.kind is Kind.PRISONER)
+    return tuple(places_looked((one.country, material.rules.books_of(one)) for one in prisoners))
 
 
 def _replaced(plans: Sequence[Plan]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What lies beside the PDF of a batch: the rows left out, proof sheets, volumes, addresses, the manifest."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,13 +12,16 @@ from outreach.batch.order import Crew, Order
 from outreach.batch.pages import Pages
 from outreach.batch.volumes import Whole, write_volumes
 from outreach.batch.wordings import wordings
+from outreach.care.report import care_report, outcome_of, places_looked
 from outreach.ledger.claims import RecordedPiece
 from outreach.letters.words import ready_lines
-from outreach.model import Plan, Skipped
+from outreach.model import Kind, Plan, Skipped
 from outreach.pdf.binder import BoundPiece
 from outreach.pdf.shift import shift_pages
 from outreach.storage import files
 
+CARE = "care.txt"
+"""What was looked at before pieces went to prisons; it names nobody."""
 __all__ = ["BatchFiles", "BoundPiece", "write"]
 
 
@@ -37,6 +41,8 @@ def write(claim: Claimed, pages: Pages, skipped: Sequence[Skipped], order: Order
 
         files.write_private(claim.folder / "skipped.xlsx", skipped_rows.workbook(skipped))
     plans = claim.plans_of(pages.pieces)
+    if report := care_text(claim, pages, order.action.date):
+        files.write_private(claim.folder / CARE, report.encode())
     if order.proof:
         files.write_private(claim.folder / "proofs.pdf", proof_sheets.proofs_pdf(claim, plans, order, crew.workers))
     if order.shift:
@@ -46,6 +52,19 @@ def write(claim: Claimed, pages: Pages, skipped: Sequence[Skipped], order: Order
     texts = wordings(claim.mailing.material.template)
     write_manifest(claim.folder, _recorded(claim, pages), order.action, texts)
     return BatchFiles(tuple(volumes), stamps, _sheets(claim, pages, order))
+
+
+def care_text(claim: Claimed, pages: Pages, today: dt.date) -> str:
+    """Return the report of care for a batch to prisons; ``""`` for any other."""
+    material = claim.mailing.material
+    if material.to.kind is not Kind.PRISONER:
+        return ""
+    people = [plan.recipient for plan in claim.plans]
+    places = places_looked((one.country, material.rules.books_of(one)) for one in people)
+    printed = {piece.number: number for number, piece in enumerate(pages.pieces, 1)}
+    outcome = outcome_of(pages.judged, printed)
+    heading = f"{claim.name}, mailing {material.mailing.name}, {today.isoformat()}"
+    return care_report(heading, places, outcome, today)
 
 
 def _volumes(claim: Claimed, pages: Pages, plans: Sequence[Plan], order: Order, crew: Crew) -> list[str]:

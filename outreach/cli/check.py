@@ -10,6 +10,7 @@ from outreach.batch.check import Checked, check_mailing, check_print
 from outreach.campaign.campaign import Campaign, mailings_named
 from outreach.campaign.material import gather, lists_read, texts_read
 from outreach.campaign.record import existing_ledger, the_ledger
+from outreach.care.report import advice_lines, old_rules, unknown_places
 from outreach.cli import console
 from outreach.cli.options import batch_names, campaign_of, mailing_names, today
 from outreach.errors import ExitCode, UsageError
@@ -55,6 +56,7 @@ def command(
                 "texts": texts_read(materials),
                 "problems": console.problem_values(found.stopping),
                 "warnings": console.problem_values(found.warnings),
+                "prisons": _about_prisons(checked),
             }
         )
     else:
@@ -63,6 +65,7 @@ def command(
         for note in texts_read(materials):
             console.line(note)
         _show(checked)
+        _show_places(checked)
         _show_found(found, chosen[0].name, mailings)
     if found.stopping:
         raise SystemExit(ExitCode.TEMPLATE if found.templates and not found.rows else ExitCode.INPUT)
@@ -93,6 +96,21 @@ def _found(checked: Sequence[Checked]) -> _Found:
 
 def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(problems))
+
+
+def _about_prisons(checked: Sequence[Checked]) -> list[str]:
+    """Return what no rule can judge: what nobody knows about the prisons, which rules are old, what to know."""
+    places = [place for one in checked for place in one.places]
+    return list(dict.fromkeys((*unknown_places(places), *old_rules(places, today()), *advice_lines(places))))
+
+
+def _show_places(checked: Sequence[Checked]) -> None:
+    """Tell what no rule can judge."""
+    if lines := _about_prisons(checked):
+        console.line("About the prisons:")
+        for line in lines:
+            console.line(f"  {line}")
+        console.line()
 
 
 def _show_found(found: _Found, mailing: str, asked: Sequence[str]) -> None:

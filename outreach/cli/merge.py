@@ -95,7 +95,8 @@ def command(ctx: click.Context, /, *, workers: int | None, dask: str | None, dry
 
     Merges the lists with the template into prints/batch-NNNN: letters.pdf in print order,
     packing-list.pdf with boxes to tick, and skipped.xlsx with the rows that could not be merged.
-    Pieces that a prison would not let in are left out, with the rule and its source.
+    Pieces that a prison would not let in are left out, with the rule and its source; care.txt tells what
+    was looked at.
     Nobody is written to twice: who has a letter is passed over until the mailing's next round.
     Without MAILING, every mailing in campaign.toml is made, each a batch of its own.
     """

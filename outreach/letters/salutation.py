@@ -13,13 +13,18 @@ from typing import cast
 from anyascii import anyascii
 
 from outreach import tables
-from outreach.l10n.languages import isolated, right_to_left, words
+from outreach.l10n.languages import isolated, right_to_left, script, words
 
-_PLACE = re.compile(r"\{(\w+)(?::(!?)([^}]*))?\}")
+_PLACE = re.compile(r"\{(\w+)(?::(!?)(\^?)([^}]*))?\}")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]*)+")
 ALIKE = 0.7
 """How much, of 1, the letters of a word and of its spelling in another script have in common at least."""
 NAME_PARTS = ("given_name", "patronymic", "family_name")
+BODY = "body"
+"""A committee, a council: somebody is greeted who is several people."""
+SHORTEST_LEAD = 4
+"""A listed office of fewer letters counts only where nothing follows it: ``MS`` is a member, “MS Society” is none."""
 
 
 def salutation(kind: str, cells: Mapping[str, str], name: str, language: str, country: str = "") -> str:
@@ -31,12 +36,23 @@ def salutation(kind: str, cells: Mapping[str, str], name: str, language: str, co
     own = cells.get(f"salutation_{tables.suffix(language)}") or cells.get("salutation")
     if own:
         return own
-    values = _values(cells, name)
+    values = _values(cells, name, language)
     if right_to_left(language):
         values = {key: str(isolated(value)) for key, value in values.items()}
+    kind = BODY if is_body(cells, name) else kind
     office, title = office_kind(cells, country), title_kind(cells.get("title", ""))
     filled = (_fill(form, values) for form in _forms(kind, office, title, cells.get("gender", ""), language, country))
     return next((text for text in filled if text), name)
+
+
+def is_body(cells: Mapping[str, str], name: str) -> bool:
+    """Tell whether a row is about a committee or the like: its column `kind` says so, or its name, which is no person's."""
+    if cells.get("kind", "").casefold() == BODY:
+        return True
+    whole = name.casefold()
+    return not (cells.get("given_name") or cells.get("family_name")) and any(
+        map(whole.__contains__, tables.offices()[BODY])
+    )
 
 
 def closing(kind: str, greeting: str, language: str) -> str:
@@ -44,14 +60,27 @@ def closing(kind: str, greeting: str, language: str) -> str:
     return words(language, "closing", kind).replace("{salutation}", greeting)
 
 
-def _values(cells: Mapping[str, str], name: str) -> dict[str, str]:
-    """Return what a form may name; the parts of a name as `name` writes them, if it is in another script."""
-    values = {**cells, "name": name}
+def _values(cells: Mapping[str, str], name: str, language: str) -> dict[str, str]:
+    """Return what a form may name; the parts of a name as `name` writes them, if it is in another script.
+
+    `office` is the listed words that the row's office begins with, `title` the listed words of the title.
+    """
+    name = _romanised(name, language)
+    values = {**cells, "name": name, "name_lower": name[:1].lower() + name[1:]}
     latin = bool(_LATIN.search(name))
-    if not cells.get("title") or not title_kind(cells["title"]):
-        values["title"] = ""
+    values["title"] = " ".join(word for word in cells.get("title", "").split() if title_kind(word))
+    values["office"] = office_words(cells.get("office", ""))[1]
     other = [part for part in NAME_PARTS if cells.get(part) and bool(_LATIN.search(cells[part])) != latin]
-    return values | {part: _word_like(cells[part], name) for part in other}
+    values |= {part: _word_like(cells[part], name) for part in other}
+    # An initial is no name to call somebody by.
+    return values | {part: "" for part in ("given_name", "patronymic") if _INITIALS.fullmatch(values.get(part, ""))}
+
+
+def _romanised(name: str, language: str) -> str:
+    """Return a name whose initials are in the letters of the language: those in Cyrillic ones, in Latin for English."""
+    if script(language) != "Latn":
+        return name
+    return " ".join(str(anyascii(word)) if _INITIALS.fullmatch(word) else word for word in name.split(" "))
 
 
 def _word_like(part: str, name: str) -> str:
@@ -77,13 +106,39 @@ def _forms(kind: str, office: str, title: str, gender: str, language: str, count
 
 def office_kind(cells: Mapping[str, str], country: str) -> str:
     """Return the kind of office that a row tells of, by office and chamber; ``""`` where nobody knows it."""
-    office = _listed("office", cells.get("office", ""))
-    if cells.get("office") and office != "member":
+    office = office_words(cells.get("office", ""))[0]
+    if office not in ("", "member"):
         return office
     chamber = cells.get("chamber") or cells.get("organisation", "")
     if country and _listed("representative", chamber) == country:
         return "representative"
     return _listed("chamber", chamber) or office
+
+
+@cache
+def office_words(text: str) -> tuple[str, str]:
+    """Return the kind of an office and the listed words of it, as the row writes them.
+
+    The whole counts first, then the most words at the beginning (“Ministre de l’Europe et …”), of each part between
+    commas, then at the end (विदेश मंत्री), then the end of one word (Udenrigsminister).
+    """
+    for part in (text, *re.split(r"\s*[,;(]\s*", text)):
+        words = part.split()
+        for count in range(len(words), 0, -1):
+            lead = " ".join(words[:count])
+            kind = _listed("office", lead)
+            if kind and (count == len(words) or len(lead) >= SHORTEST_LEAD):
+                return kind, lead
+        for start in range(1, len(words)):
+            if kind := _listed("office", tail := " ".join(words[start:])):
+                return kind, tail
+        if words and (
+            kind := next(
+                (kind for kind, ends in _known("compound").items() if _key(words[0]).endswith(tuple(ends))), ""
+            )
+        ):
+            return kind, words[0]
+    return "", ""
 
 
 @cache
@@ -113,7 +168,7 @@ def _fill(form: str, values: Mapping[str, str]) -> str:
     """Return the form with its names put in, or ``""`` where the row lacks one of them.
 
     ``{Family_name}`` begins with a capital letter; ``{family_name:ová|á}`` fits names that end so alone,
-    ``{family_name:!ς}`` those that do not.
+    ``{family_name:!ς}`` those that do not, ``{name:^Comité}`` those that begin so.
     """
     if not all(_fits(place, values) for place in _PLACE.finditer(form)):
         return ""
@@ -121,9 +176,10 @@ def _fill(form: str, values: Mapping[str, str]) -> str:
 
 
 def _fits(place: re.Match[str], values: Mapping[str, str]) -> bool:
-    value = values.get(place[1].lower(), "")
-    ends = value.rstrip("\u2069").endswith(tuple((place[3] or "").split("|")))
-    return bool(value) and ends != bool(place[2])
+    value, wanted = values.get(place[1].lower(), ""), tuple((place[4] or "").split("|"))
+    plain = value.strip("\u2068\u2069")
+    found = plain.startswith(wanted) if place[3] else plain.endswith(wanted)
+    return bool(value) and found != bool(place[2])
 
 
 def _put(name: str, values: Mapping[str, str]) -> str:

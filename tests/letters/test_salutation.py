@@ -101,14 +101,14 @@ def test_a_name_in_another_script_is_taken_as_the_letter_writes_it(
 
 GENDERED = (
     "Ms", "Mr", "Frau", "Herr", "geehrte", "Liebe", "señor", "Querid", "Estimad", "Cher", "Уважаем", "дорог", "госпо",
-    "Egregio", "Signor", "Car", "Exm", "Senhor", "mevrouw", "heer", "Bäst", "Kär", "Vážen", "Mil", "Pani", "Panie", "Drog",
+    "Egregio", "Signor", "Caro ", "Cara ", "Exm", "Senhor", "mevrouw", "heer", "Bäst", "Kär", "Vážen", "Mil", "Pani", "Panie", "Drog",
     "Шановн", "Поштована", "Поштовани ", "Драг", "Poštovana", "Poštovani ", "Drag", "Αξιότιμ", "Αγαπητ", "महोद", "السيد", "النائب", "عزيز",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("language", tables.languages())
 @pytest.mark.parametrize("kind", ["politician", "prisoner"])
-@pytest.mark.parametrize("office", ["", "senator", "minister", "representative", "mayor"])
+@pytest.mark.parametrize("office", ["", *(spellings[0] for spellings in tables.offices()["office"].values())])
 @pytest.mark.parametrize("title", ["", "Dr."])
 def test_where_the_gender_is_not_known_the_greeting_shows_none(
     language: str, kind: str, office: str, title: str
@@ -152,7 +152,13 @@ def test_braces_in_a_name_stay_braces() -> None:
         ("Member", "House of Representatives", "US", "representative"),
         ("Member", "House of Representatives", "AU", "member"),
         ("Minister", "House of Commons", "GB", "minister"),
-        ("clerk", "Bundestag", "DE", ""),
+        ("clerk", "Bundestag", "DE", "staff"),
+        ("spokesperson for forests", "Bundestag", "DE", "member"),
+        ("Ministre de l’Europe et des Affaires étrangères", "", "FR", "minister"),
+        ("Garde des Sceaux, ministre de la Justice", "", "FR", "minister"),
+        ("विदेश मंत्री", "", "IN", "minister"),
+        ("Udenrigsminister", "", "DK", "minister"),
+        ("MS Society delegate", "", "GB", ""),
         ("", "", "", ""),
     ],
 )
