@@ -31,6 +31,10 @@ class InMailing(StrEnum):
     FAULT = "fault"
 
 
+NOWHERE: Mapping[str, InMailing] = {}
+NO_REASONS: Mapping[str, str] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """Somebody on a list: who, where in which file, and where they stand in each mailing, with the reason."""
@@ -121,10 +125,11 @@ def look_over(campaign: Campaign, lists: Lists, ledger: Ledger | None, today: dt
         for skipped in plan.skipped:
             _note_skipped(skipped, name, ids, places, reasons)
         mailings[name] = _today(material, plan, rounds.values())
+    alike: dict[tuple[object, ...], dict[str, InMailing]] = {}
+    shared = {who: alike.setdefault(tuple(where.items()), where) for who, where in places.items()}
     people = {
-        one.id: _placed(one, places.get(one.id, {}), reasons.get(one.id, {}))
-        for one in lists.people
-    }  # fmt: skip
+        one.id: _placed(one, shared.get(one.id, NOWHERE), reasons.get(one.id, NO_REASONS)) for one in lists.people
+    }
     return Overview(mailings, people)
 
 

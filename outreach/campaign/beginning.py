@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.campaign.list_tools import empty_list
 from outreach.campaign.samples import ignore_private_files
 from outreach.campaign.settings import FILE_NAME
 from outreach.campaign.settings_file import change_settings
@@ -43,6 +42,8 @@ def begin_campaign(folder: Path, answers: Beginning) -> None:
     people = private_folder(there / "recipients") / f"{answers.kind.value}s.xlsx"
     _settings(there, answers, name)
     if not people.exists():
+        from outreach.campaign.list_tools import empty_list  # noqa: PLC0415 — loads openpyxl, which only a beginning needs
+
         new_file(people, empty_list(answers.kind))
     text = template / f"{answers.language}.html"
     if not text.exists():

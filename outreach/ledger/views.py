@@ -28,6 +28,12 @@ def pieces_of(ledger: Ledger, recipient: str) -> list[LedgerRow]:
     return ledger.execute(query, {"recipient": recipient}).fetchall()
 
 
+def pieces_to(ledger: Ledger, recipient: str) -> list[LedgerRow]:
+    """Return the pieces to one recipient by the id in the list, latest first."""
+    query = "SELECT * FROM standing WHERE recipient = :recipient ORDER BY batch DESC, number"
+    return ledger.execute(query, {"recipient": recipient}).fetchall()
+
+
 def files(ledger: Ledger, batch: int) -> Sequence[RecordedFile]:
     """Return the files of `batch` with their hashes."""
     rows = ledger.execute("SELECT name, sha256, size FROM file WHERE batch = :batch", {"batch": batch})

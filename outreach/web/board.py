@@ -103,6 +103,8 @@ class Board:
         """Lists that were brought and not used yet, by the key in their address."""
         self.drafting: dict[str, tuple[object, Drafting]] = {}
         """What the texts of each mailing are tried on, with what it was made from."""
+        self.figures: dict[object, object] = {}
+        """The figures of reports by what was asked for, with the ``moment`` for which they hold."""
         self.language = ""
         """The language that somebody chose; empty for the browser's."""
         self.close: Callable[[], None] = lambda: None

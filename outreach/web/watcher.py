@@ -70,7 +70,7 @@ class Watcher:
 
     def _now(self, campaign: Campaign) -> Seen:
         with existing_ledger(campaign) as ledger:
-            return stamps(_files(campaign)), _version(ledger), self._today()
+            return stamps(_files(campaign)), version_of(ledger), self._today()
 
     def _look(self, campaign: Campaign, now: Seen) -> Overview:
         """Read what changed and look it over; lists stay with this one thread."""
@@ -92,7 +92,7 @@ def _files(campaign: Campaign) -> Iterator[Path]:
         yield from (one.path for one in lists_of(campaign, mailing))
 
 
-def _version(ledger: Ledger | None) -> tuple[int, int]:
+def version_of(ledger: Ledger | None) -> tuple[int, int]:
     """Return the numbers of the last event and the last piece: whatever is recorded raises one of them."""
     if ledger is None:
         return 0, 0

@@ -56,8 +56,8 @@ def _arrived(visit: Visit) -> Response:
 
 def _letters(visit: Visit, person: Person) -> Response:
     with visit.board.record() as ledger:
-        pieces = list(views.pieces_of(ledger, person.recipient)) if ledger else []
-    mine = [one for one in pieces if one["recipient"] == person.recipient and one["state"] != State.VOID]
+        pieces = views.pieces_to(ledger, person.recipient) if ledger else []
+    mine = [one for one in pieces if one["state"] != State.VOID]
     return visit.page("arrived.html", what=_kind(visit), words=WHAT, found=None, person=person, pieces=mine)
 
 

@@ -1,14 +1,16 @@
 """Report: the picture of the campaign, filtered; as a page, a PDF, a workbook, and without any person."""
 
 import datetime as dt
+from typing import cast
 
 from starlette.responses import Response
 
+from outreach.batch.overview import Overview
 from outreach.errors import UsageError
 from outreach.report.figures import Figures, Filter, figures, public
-from outreach.report.files import report_pdf, report_workbook
 from outreach.report.page import report_body, report_page
 from outreach.web.visit import Page, Visit
+from outreach.web.watcher import version_of
 
 KINDS = {
     "html": "text/html; charset=utf-8",
@@ -33,16 +35,23 @@ def _day(text: str) -> dt.date | None:
         raise UsageError(f"`{text}` is not a date; write it as 2026-11-20") from None
 
 
-def _figures(visit: Visit) -> tuple[Figures, bool]:
-    overview, fresh = visit.overview()
+def _figures(visit: Visit, overview: Overview | None) -> Figures:
+    """Return the figures; they are counted once for each state of record and lists."""
+    wanted, known = _asked(visit), visit.board.figures
     with visit.board.record() as ledger:
-        found = figures(ledger, overview, _asked(visit))
-    return public(found) if visit.asked("public") else found, fresh
+        moment = id(overview), version_of(ledger)
+        if known.get("moment") != moment:
+            known.clear()
+            known["moment"] = moment
+        if wanted not in known:
+            known[wanted] = figures(ledger, overview, wanted)
+        found = cast("Figures", known[wanted])
+    return public(found) if visit.asked("public") else found
 
 
 def _report(visit: Visit) -> Response:
-    found, fresh = _figures(visit)
-    overview, _ = visit.overview()
+    overview, fresh = visit.overview()
+    found = _figures(visit, overview)
     people = overview.people.values() if overview else ()
     return visit.page(
         "report.html", figures=found, fresh=fresh, asked=_asked(visit), body=report_body(found, visit.speech),
@@ -55,10 +64,13 @@ def _report(visit: Visit) -> Response:
 
 def _file(visit: Visit) -> Response:
     """Return the report as a file to keep."""
+    from outreach.report.files import report_pdf, report_workbook  # noqa: PLC0415 — loads openpyxl, which no page needs
+
     kind, board = visit.asked("kind"), visit.board
     if kind not in KINDS:
         return visit.page("lost.html", 404)
-    found, _ = _figures(visit)
+    overview, _ = visit.overview(wait=True)
+    found = _figures(visit, overview)
     campaign = board.campaign().name
     if kind == "pdf":
         with board.children.looking() as workers:
