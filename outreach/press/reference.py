@@ -11,7 +11,7 @@ from outreach.press import copying
 from outreach.press.compose import Article, Composed
 from outreach.press.drawn_text import Drawn
 from outreach.press.fetcher import TemplateFetcher
-from outreach.press.frames import overflows
+from outreach.press.frames import WIDE, overflows
 from outreach.press.inked_page import InkedPage
 from outreach.press.layout import Pictures, StyleSheets, lay_out, style_sheets, together
 from outreach.press.tasks import Job
@@ -164,13 +164,14 @@ def _layout_problem(job: Job, article: Article, laid_out: Document) -> Problem |
     if len(laid_out.pages) > (MAXIMUM_PAGES if flowing else 1):
         message = f"the {article.side} side takes {len(laid_out.pages)} pages"
         return Problem(job.template.source, message, "shorten the template's text")
-    for name, excess in overflows(laid_out.pages[0]).items():
+    for name, excess in (one for page in laid_out.pages for one in overflows(page).items()):
         if excess > TOLERANCE_PX:
             millimetres = excess * 25.4 / 96
             told = OF_THE_SENDER.get(name.partition("-")[0], name)
             message = f"the {told} does not fit on {job.stationery.name}: {millimetres:.1f} mm too much"
             other = "letterhead" if told.startswith("letterhead") else "stationery"
-            return Problem(job.template.source, message, f"shorten it, or choose another {other}")
+            remedy = "make it smaller" if name in WIDE.values() else f"shorten it, or choose another {other}"
+            return Problem(job.template.source, message, remedy)
     return None
 
 
