@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
+from urllib.parse import quote
 
 from weasyprint import Document
 
@@ -14,6 +15,7 @@ from outreach.press.fetcher import TemplateFetcher
 from outreach.press.frames import WIDE, overflows
 from outreach.press.inked_page import InkedPage
 from outreach.press.layout import Pictures, StyleSheets, lay_out, style_sheets, together
+from outreach.press.lost_pictures import LostPictures
 from outreach.press.tasks import Job
 
 MAXIMUM_PAGES = 20
@@ -121,16 +123,27 @@ def _by_article(laid_out: LaidOut, whole: Document) -> Pages:
 def _drawn(job: Job, whole: Document, laid_out: LaidOut, pages: Pages) -> tuple[bytes, dict[Article, Problem]]:
     """Return the PDF of all pages, and what is wrong with the sides that cannot be drawn."""
     try:
-        pdf = copying.pdf_of(whole)
+        with LostPictures() as lost:
+            pdf = copying.pdf_of(whole)
     except Exception as error:  # fonts and pictures can be broken in any way
         if _is_ours(error):
             raise
         return b"", dict.fromkeys(_culprits(laid_out, pages), _crash(job, error))
     problems = {
-        article: _fetch_problem(job, one.fetcher.failures) or _glyph_problem(job, pages[article])
+        article: _fetch_problem(job, {**one.fetcher.failures, **_lost_in(article, lost.names)})
+        or _glyph_problem(job, pages[article])
         for article, one in laid_out.items()
     }
     return pdf, {article: problem for article, problem in problems.items() if problem}
+
+
+def _lost_in(article: Article, names: Iterable[str]) -> dict[str, str]:
+    """Return the pictures of a side that could not be drawn, and why."""
+    return {
+        name: "cannot be drawn; save it again as plain SVG, or as PNG"
+        for name in names
+        if name in article.html or quote(name) in article.html
+    }
 
 
 def _culprits(laid_out: LaidOut, pages: Pages) -> Sequence[Article]:
