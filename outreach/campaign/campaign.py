@@ -62,6 +62,8 @@ class Mailing:
     sheet: str = ""
     about_sheet: str = ""
     enclosures: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    """The folders inside the template's with the texts of each round; one text serves all rounds without them."""
     shared: Mapping[str, str] = field(default_factory=dict)
     join: Join | None = None
 
@@ -253,6 +255,7 @@ def _mailing(name: str, keys: Settings, folder: Path, paper: Settings) -> Mailin
         sheet=str(keys.get("sheet", "")),
         about_sheet=str(keys.get("about_sheet", "")),
         enclosures=tuple(cast("list[str]", keys.get("enclosures", []))),
+        texts=tuple(cast("list[str]", keys.get("texts", []))),
         shared=_shared(keys),
         join=_join(section_of(keys, "join"), folder) if "join" in keys else None,
     )

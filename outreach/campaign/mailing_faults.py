@@ -98,7 +98,7 @@ def template_faults(
     """
     known = tuple(columns.items())
     used: frozenset[str] | None = None
-    for text in template.texts.values():
+    for text in (text for texts in template.rounds or (template.texts,) for text in texts.values()):
         faults, unknown = _text_problems(text, known, frozenset(stationery.blocks))
         if unknown:
             used = _languages_used(template, to, order) if used is None else used

@@ -17,6 +17,7 @@ from outreach.campaign.mailing_faults import (
 )
 from outreach.campaign.personal_messages import Messages, read_messages, stray_messages
 from outreach.campaign.prison_rules import PrisonRules, read_rules
+from outreach.campaign.round_texts import for_every_round
 from outreach.campaign.templates import Template, load_template
 from outreach.letters.merge import TemplateText
 from outreach.letters.names import understood
@@ -94,7 +95,7 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Tables, workers: Wor
     problems: list[Problem] = []
     if blocking:
         return Material(mailing, None, EMPTY, None, {}, blocking=tuple(blocking))
-    template, faults = load_template(mailing.template, campaign.relative(mailing.template), workers)
+    template, faults = load_template(mailing.template, campaign.relative(mailing.template), workers, mailing.texts)
     blocking += faults
     rules_read = cache(lambda: read_rules(campaign))  # only where somebody is a prisoner
     to = _reading(
@@ -150,8 +151,14 @@ def looked_over(
 ) -> tuple[Template, tuple[Problem, ...]]:
     """Return a template whose texts call the columns as the lists do, and what is wrong with it."""
     columns = columns_of(to, about)
-    texts = {language: understood(text, columns, TEXTS) for language, text in template.texts.items()}
-    template = replace(template, texts=texts)
+    rounds = tuple(
+        {language: understood(text, columns, TEXTS) for language, text in texts.items()}
+        for texts in template.rounds or (template.texts,)
+    )
+    if template.rounds:
+        template = replace(template, rounds=rounds, texts=for_every_round(rounds))
+    else:
+        template = replace(template, texts=rounds[0])
     return template, tuple(template_faults(template, mailing.stationery, columns, to, campaign.languages))
 
 
@@ -168,7 +175,7 @@ def with_text(campaign: Campaign, material: Material, text: TemplateText) -> Mat
 def renewed(campaign: Campaign, material: Material, workers: Workers) -> Material:
     """Return `material` with template and messages as they are now; its lists are not read again."""
     mailing = material.mailing
-    template, faults = load_template(mailing.template, campaign.relative(mailing.template), workers)
+    template, faults = load_template(mailing.template, campaign.relative(mailing.template), workers, mailing.texts)
     faults += wrong_kind(template, mailing)
     if template is None or faults:
         return replace(material, template_problems=tuple(faults))

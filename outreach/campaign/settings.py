@@ -179,7 +179,7 @@ SECTIONS: Mapping[str, SettingsSection] = {
         {
             "to": TEXT, "about": TEXT, "template": TEXT, "stationery": _text(_one_of(*STATIONERY)), "every": _text(_time),
             "kind": _text(_one_of(*Kind)), "sender": TEXT, "letterhead_of": TEXT, "where": SECTION, "columns": SECTION, "sheet": TEXT,
-            "about_sheet": TEXT, "enclosures": LIST, "address": LIST, "country": COUNTRY, "join": SECTION,
+            "about_sheet": TEXT, "enclosures": LIST, "texts": LIST, "address": LIST, "country": COUNTRY, "join": SECTION,
         },
         ["to", "template", "stationery"],
     ),

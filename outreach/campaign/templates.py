@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tomllib import TOMLDecodeError
+from urllib.parse import quote
 
+from outreach.campaign.round_texts import for_every_round
 from outreach.campaign.safe_place import unsafe_to_read
 from outreach.campaign.toml import parsed
 from outreach.errors import instead
@@ -34,7 +36,8 @@ REMEMBERED = 64
 class Template:
     """A template folder in memory; `texts` by language code, `style` the text of its style.css.
 
-    `notes` say what was left out of texts from word processors, each with the file's name.
+    `notes` say what was left out of texts from word processors, each with the file's name. `rounds` are the texts of each
+    round, where a mailing has several; `texts` then chooses among them.
     """
 
     folder: Path
@@ -43,29 +46,55 @@ class Template:
     texts: Mapping[str, TemplateText]
     style: str
     notes: tuple[str, ...] = ()
+    rounds: tuple[Mapping[str, TemplateText], ...] = ()
 
 
-def load_template(folder: Path, source: str, workers: Workers) -> tuple[Template | None, list[Problem]]:
+def load_template(
+    folder: Path, source: str, workers: Workers, rounds: Sequence[str] = ()
+) -> tuple[Template | None, list[Problem]]:
     """Read the template in `folder`, called `source` in messages; faults come back as values.
 
-    Texts that people wrote elsewhere are read in child processes.
+    Texts that people wrote elsewhere are read in child processes. `rounds` are the folders inside it with the texts of each
+    round; without them there is one text for all.
     """
     problems: list[Problem] = []
     settings = _settings(folder, source, problems)
     kind = str(settings.get("kind", "letter"))
-    files = list(_text_files(folder, source, kind, problems))
-    read = _read_texts(files, workers, problems)
-    if not files and not problems:
-        message = "there is no text in this template folder"
-        remedy = "write one file a language, for example en.docx, en.odt, en.html, en.md or en.txt"
-        problems.append(Problem(source, message, remedy))
+    read = [_texts_in(folder, name, source, kind, workers, problems) for name in rounds or ("",)]
     style = folder / "style.css"
     css = _read(style, f"{source}/style.css", problems) if _there(style) else ""
     if problems:
         return None, problems
-    texts = {one.text.language: one.text for one in read}
-    notes = tuple(f"{one.text.source}: {note}" for one in read for note in one.notes)
-    return Template(folder, source, kind, texts, (css or "") + _picture_style(settings), notes), []
+    by_round = [{one.text.language: one.text for one in texts} for texts in read]
+    notes = tuple(f"{one.text.source}: {note}" for texts in read for one in texts for note in one.notes)
+    texts = for_every_round(by_round) if rounds else by_round[0]
+    style_text = (css or "") + _picture_style(settings)
+    return Template(folder, source, kind, texts, style_text, notes, tuple(by_round) if rounds else ()), []
+
+
+def _texts_in(
+    folder: Path, name: str, source: str, kind: str, workers: Workers, problems: list[Problem]
+) -> list[TextRead]:
+    """Read the texts in a template's folder, or in the folder of a round inside it."""
+    place = f"{source}/{name}" if name else source
+    if not (folder / name).is_dir():
+        problems.append(Problem(place, "this folder is not there", "make it, or correct `texts` in campaign.toml"))
+        return []
+    known = len(problems)
+    files = list(_text_files(folder / name, place, kind, problems))
+    read = _read_texts(files, workers, problems)
+    if not files and len(problems) == known:
+        message = f"there is no text in this {'folder' if name else 'template folder'}"
+        remedy = "write one file a language, for example en.docx, en.odt, en.html, en.md or en.txt"
+        problems.append(Problem(place, message, remedy))
+    return [_from_folder(one, name) for one in read] if name else read
+
+
+def _from_folder(read: TextRead, name: str) -> TextRead:
+    """Return a text whose pictures lie inside its document, which lies in a folder of the template's."""
+    document = quote(read.text.source.rpartition("/")[2])
+    inside = read.text.text.replace(f'<img src="{document}/', f'<img src="{quote(name)}/{document}/')
+    return replace(read, text=replace(read.text, text=inside))
 
 
 def _text_files(folder: Path, source: str, kind: str, problems: list[Problem]) -> Iterator[TextFile]:

@@ -103,13 +103,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
 class TemplateText:
     """One language of a template: its place for messages, and its text.
 
-    `unit` is what messages count in it: the ``line`` of a file, or the ``paragraph`` of a document.
+    `unit` is what messages count in it: the ``line`` of a file, or the ``paragraph`` of a document; nothing where it is
+    empty. A text that was `converted` from another format has other columns than its file.
     """
 
     source: str
     language: str
     text: str
     unit: str = "line"
+    converted: bool = False
 
 
 class MergeError(Exception):
@@ -178,13 +180,15 @@ def _runtime_problem(template: TemplateText, error: Exception, line: int) -> Pro
     remedy = ""
     if "is empty" in message:
         remedy = "fill the cell, or write {% if … %} around it in the template"
-    return Problem(template.source, message, remedy, row=line, column=column, unit=template.unit)
+    return Problem(
+        template.source, message, remedy, row=line if template.unit else 0, column=column, unit=template.unit
+    )
 
 
 def _column(template: TemplateText, line: int, word: str) -> str:
     """Return ``column 12`` for `word` in `line` of a template; of a document, nobody sees the columns."""
     lines = template.text.splitlines()
-    if not 0 < line <= len(lines) or template.unit != "line":
+    if not 0 < line <= len(lines) or template.converted:
         return ""
     match = re.search(rf"\b{re.escape(word)}\b", lines[line - 1])
     return f"column {match.start() + 1}" if match else ""

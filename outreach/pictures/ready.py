@@ -1,5 +1,6 @@
 """Make a picture ready for the press: upright, without its metadata, no larger than print needs, whatever its format."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, lru_cache
@@ -22,6 +23,8 @@ ENOUGH = 24_000_000
 """Pixels from which on a picture is made smaller: A4 at 400 dots an inch has 15 million."""
 PRINTED = 50_000_000
 """Pixels that are printed as they are: 150 MB decoded."""
+VIEW_BOX = 4
+"""Numbers that say where a drawing in SVG begins, and how wide and high it is."""
 SVG, PNG, JPEG = "image/svg+xml", "image/png", "image/jpeg"
 _HEIF_KINDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"mif1", b"msf1", b"heif")
 SAVE_AGAIN = "save it again as PNG or JPEG"
@@ -206,4 +209,13 @@ def _sound_svg(data: bytes) -> bytes:
         raise PictureError("is damaged, or no SVG drawing; save it again as plain SVG, or as PNG") from error
     if root.tag.rpartition("}")[2] != "svg":
         raise PictureError(f"is no SVG drawing; {SAVE_AGAIN}")
+    if not len(root):
+        raise PictureError(f"is an empty drawing; {SAVE_AGAIN}")
+    if box := root.get("viewBox"):
+        try:
+            four = [float(number) for number in re.split(r"[\s,]+", box.strip())]
+        except ValueError:
+            four = []
+        if len(four) != len(["x", "y", "w", "h"]) or four[2] <= 0 or four[3] <= 0:
+            raise PictureError(f"is a drawing without a right size (viewBox “{box}”); {SAVE_AGAIN}")
     return data

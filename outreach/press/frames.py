@@ -21,6 +21,7 @@ def overflows(page: Page) -> dict[str, float]:
         if name in CROPPED:
             continue
         if name == "flow":
+            excess |= _beside_text(page, frame)
             lines = list(_lines(frame))
             widest = max((_right(line) for line in lines), default=0.0)
             excess["text"] = max(widest - frame.content_box_x() - frame.width, _beyond_left(lines, frame))
@@ -31,6 +32,24 @@ def overflows(page: Page) -> dict[str, float]:
             below = line.position_y + line.height - bottom
             beside = _right(line) - right
             excess[name] = max(excess.get(name, 0.0), below, beside)
+    return excess
+
+
+WIDE = {boxes.TableBox: "table", boxes.ReplacedBox: "picture in the text"}
+"""What may be wider than the column, or a picture higher than the page, though no word of it is."""
+
+
+def _beside_text(page: Page, frame: Any) -> dict[str, float]:
+    """Return by how many px tables and pictures stand out of the column, or of the page at its foot."""
+    excess: dict[str, float] = {}
+    left, right = frame.content_box_x(), frame.content_box_x() + frame.width
+    whole = page_box(page)
+    foot = whole.content_box_y() + whole.height
+    for box in frame.descendants():
+        if name := next((word for kind, word in WIDE.items() if isinstance(box, kind)), ""):
+            x, y = box.border_box_x(), box.border_box_y()
+            below = y + box.border_height() - foot if name != "table" else 0.0
+            excess[name] = max(excess.get(name, 0.0), x + box.border_width() - right, left - x, below)
     return excess
 
 

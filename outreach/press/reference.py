@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
+from urllib.parse import quote
 
 from weasyprint import Document
 
@@ -12,9 +13,10 @@ from outreach.press import copying
 from outreach.press.compose import Article, Composed
 from outreach.press.drawn_text import Drawn
 from outreach.press.fetcher import TemplateFetcher
-from outreach.press.frames import overflows
+from outreach.press.frames import WIDE, overflows
 from outreach.press.inked_page import InkedPage
 from outreach.press.layout import Pictures, StyleSheets, lay_out, style_sheets, together
+from outreach.press.lost_pictures import LostPictures
 from outreach.press.tasks import Job
 
 MAXIMUM_PAGES = 20
@@ -127,16 +129,27 @@ def _by_article(laid_out: LaidOut, whole: Document) -> Pages:
 def _drawn(job: Job, whole: Document, laid_out: LaidOut, pages: Pages) -> tuple[bytes, dict[Article, Problem]]:
     """Return the PDF of all pages, and what is wrong with the sides that cannot be drawn."""
     try:
-        pdf = copying.pdf_of(whole)
+        with LostPictures() as lost:
+            pdf = copying.pdf_of(whole)
     except Exception as error:  # fonts and pictures can be broken in any way
         if _is_ours(error):
             raise
         return b"", dict.fromkeys(_culprits(laid_out, pages), _crash(job, error))
     problems = {
-        article: _fetch_problem(job, one.fetcher.failures) or _glyph_problem(job, pages[article])
+        article: _fetch_problem(job, {**one.fetcher.failures, **_lost_in(article, lost.names)})
+        or _glyph_problem(job, pages[article])
         for article, one in laid_out.items()
     }
     return pdf, {article: problem for article, problem in problems.items() if problem}
+
+
+def _lost_in(article: Article, names: Iterable[str]) -> dict[str, str]:
+    """Return the pictures of a side that could not be drawn, and why."""
+    return {
+        name: "cannot be drawn; save it again as plain SVG, or as PNG"
+        for name in names
+        if name in article.html or quote(name) in article.html
+    }
 
 
 def _culprits(laid_out: LaidOut, pages: Pages) -> Sequence[Article]:
@@ -170,13 +183,14 @@ def _layout_problem(job: Job, article: Article, laid_out: Document) -> Problem |
     if len(laid_out.pages) > (MAXIMUM_PAGES if flowing else 1):
         message = f"the {article.side} side takes {len(laid_out.pages)} pages"
         return Problem(job.template.source, message, "shorten the template's text")
-    for name, excess in overflows(laid_out.pages[0]).items():
+    for name, excess in (one for page in laid_out.pages for one in overflows(page).items()):
         if excess > TOLERANCE_PX:
             millimetres = excess * 25.4 / 96
             told = OF_THE_SENDER.get(name.partition("-")[0], name)
             message = f"the {told} does not fit on {job.stationery.name}: {millimetres:.1f} mm too much"
             other = "letterhead" if told.startswith("letterhead") else "stationery"
-            return Problem(job.template.source, message, f"shorten it, or choose another {other}")
+            remedy = "make it smaller" if name in WIDE.values() else f"shorten it, or choose another {other}"
+            return Problem(job.template.source, message, remedy)
     return None
 
 

@@ -81,7 +81,8 @@ def _read(file: TextFile) -> TextRead:
     letter = letter_of(draft, language, picture=file.postcard)
     text = repaired(template_text(letter.parts))
     left_out = [f"left out: {', '.join(draft.left_out)}"] if draft.left_out else []
-    return TextRead(TemplateText(file.source, language, text, draft.unit), (*left_out, *letter.notes))
+    converted = TemplateText(file.source, language, text, draft.unit, converted=True)
+    return TextRead(converted, (*left_out, *letter.notes))
 
 
 def language_of(draft: Draft) -> str:

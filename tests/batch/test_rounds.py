@@ -118,3 +118,44 @@ def test_who_is_asked_to_sign_signs(again: CampaignFolder) -> None:
     assert shown.code == 0, shown.err
     assert "3 people get this text a second time" in shown.out
     assert all("Ann Other" in text for text in page_texts((again.batch(2) / "letters.pdf").read_bytes()))
+
+
+def rounds(campaign: CampaignFolder, **texts: str) -> None:
+    campaign.write("campaign.toml", SETTINGS + 'every = "60 days"\ntexts = ["first", "second"]\n')
+    for name, text in texts.items():
+        campaign.write(f"letter_templates/letter/{name}/en.{'html' if '{%' in text else 'txt'}", text)
+
+
+def test_each_round_has_a_text_of_its_own(again: CampaignFolder) -> None:
+    rounds(again, first=TEXT, second=TEXT.replace("I write to you", "I write again to you"))
+    shown = again.run_here("merge", "--yes", "--date", LATER.isoformat())
+
+    assert shown.code == 0, shown.err
+    assert "a second time" not in shown.out
+    assert all("I write again to you" in text for text in page_texts((again.batch(2) / "letters.pdf").read_bytes()))
+
+
+def test_the_text_of_the_first_round_is_for_the_first(campaign: CampaignFolder) -> None:
+    rounds(
+        campaign,
+        first=TEXT,
+        second="{% block salutation %}<p>Again,</p>{% endblock %}{% block body %}<p>Twice {{ city }}</p>{% endblock %}",
+    )
+    shown = campaign.run_here("merge", "--yes")
+
+    assert shown.code == 0, shown.err
+    pages = page_texts((campaign.batch(1) / "letters.pdf").read_bytes())
+    assert all("I write to you" in text and "Dear" in text and "Twice" not in text for text in pages)
+
+
+def test_what_is_wrong_in_the_text_of_any_round_is_told_with_its_place(campaign: CampaignFolder) -> None:
+    rounds(campaign, first=TEXT, second="Hello\n\nto {ciity}")
+    shown = campaign.run_here("check")
+
+    assert "letter_templates/letter/second/en.txt, line 3: `recipient.ciity` does not exist; did you mean" in shown.err
+
+
+def test_a_round_without_its_folder_is_told(campaign: CampaignFolder) -> None:
+    rounds(campaign, first=TEXT)
+
+    assert "letter_templates/letter/second: this folder is not there; make it" in campaign.run_here("check").err

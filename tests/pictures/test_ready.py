@@ -128,6 +128,9 @@ def test_what_is_transparent_stays_transparent() -> None:
         (b"\0\0\0\x0cJXL \x0d\x0a\x87\x0a", "is in the format JPEG XL"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><rect", "is damaged, or no SVG drawing"),
         (b"<?xml version='1.0'?><html><svg/></html>", "is no SVG drawing"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is an empty drawing"),
+        (b"<svg viewBox='a b c d'><rect/></svg>", "is a drawing without a right size"),
+        (b"<svg viewBox='0 0 0 0'><rect/></svg>", "is a drawing without a right size"),
         (b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg xmlns='http://www.w3.org/2000/svg'>&a;</svg>", "is damaged, or no SVG drawing"),
     ],
 )  # fmt: skip
@@ -136,7 +139,7 @@ def test_what_cannot_be_printed_is_told(data: bytes, said: str) -> None:
 
 
 def test_a_name_says_nothing_about_what_is_in_a_file() -> None:
-    assert ready_picture(b"<svg xmlns='http://www.w3.org/2000/svg'/>")[1] == "image/svg+xml"
+    assert ready_picture(b"<svg xmlns='http://www.w3.org/2000/svg'><g/></svg>")[1] == "image/svg+xml"
     assert ready_picture(saved("WEBP lossless"))[1] == "image/png"
 
 

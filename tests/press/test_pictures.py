@@ -190,6 +190,16 @@ def test_a_picture_inside_a_word_document_is_printed(press: Workers, tmp_path: P
     assert is_red(shown(data).getpixel((210, 149)))
 
 
+BROKEN = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><g transform='rotate(x)'><rect width='9' height='9'/></g></svg>"
+
+
+def test_a_drawing_that_breaks_while_it_is_drawn_is_a_fault_with_its_name(press: Workers, tmp_path: Path) -> None:
+    (tmp_path / "a b.svg").write_text(BROKEN)
+    result = done(press, tmp_path, CARD.replace("own.jpg", "a b.svg"))
+
+    assert "`a b.svg` cannot be drawn; save it again as plain SVG, or as PNG" in str(result.faults[0].problem)
+
+
 @pytest.mark.parametrize("name", ["card.eps", "card.svg", "card.heic"])
 def test_a_picture_that_would_vanish_is_a_fault_with_its_name(press: Workers, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(
