@@ -20,12 +20,12 @@ def address_findings(
     days = _days_since(confirmed, today)
     if rule and days is not None and days > rule.number("days"):
         message = f"the address was last confirmed on {confirmed}, {days} days ago; more than {rule.number('days')}"
-        remedy = "look whether the person is still there, and put the date into last_confirmed"
+        remedy = "check whether the person is still there, and write the date into last_confirmed"
         yield Finding(rule.name, rule.severity, message, remedy=remedy, source=rule.origin)
     rule = rules.get("returned")
     if rule and returned:
         message = f"the last letter came back on {returned.isoformat()}"
-        remedy = "correct or confirm the address, and tell it to the ledger"
+        remedy = "correct or confirm the address, then: outreach log address-confirmed NAME, or: outreach log address-changed NAME"
         yield Finding(rule.name, rule.severity, message, remedy=remedy, source=rule.origin)
 
 

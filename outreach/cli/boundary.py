@@ -65,7 +65,7 @@ def _not_ours(error: Exception) -> str | None:
         return f"links lead in a circle ({error}); remove one of them"
     if str(error).startswith("cannot load library"):
         return (
-            "Pango or HarfBuzz is missing, by which letters are set; install it as docs/how-to/"
+            "Pango or HarfBuzz is missing. The tool needs both to set letters; install it as docs/how-to/"
             f"when-something-goes-wrong.md tells ({str(error).partition(':')[0]})"
         )
     return of_the_system(error) if isinstance(error, OSError) else None

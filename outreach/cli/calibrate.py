@@ -27,7 +27,7 @@ SECONDS = 60.0
 )  # fmt: skip
 @click.pass_context
 def command(ctx: click.Context, printer: str, paper: str, measured: tuple[float, float] | None) -> None:
-    """Find out how far a printer is off, and remember it.
+    """Measure how far a printer is off, and remember it.
 
     First writes a page with a cross and rulers. Print it, measure, and give the command again with
     --measured. From then on, --printer with the same name moves what merge, labels, envelopes, cards

@@ -29,12 +29,12 @@ from outreach.workers.crew import child_processes
     "--service", type=click.Choice(list(SERVICES)),
     help="With --print: measure what this print-and-post service checks, too.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print the result for a machine.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for another program.")
 @click.pass_context
 def command(
     ctx: click.Context, mailings: tuple[str, ...], *, batch: str | None, service: str | None, as_json: bool
 ) -> None:
-    """Look for everything that is wrong, before anything is printed.
+    """Find everything that is wrong before anything is printed.
 
     Reads every list, merges every row with its text, sets one piece in each language as a trial, and
     names every problem with its place and remedy. Nothing is written.

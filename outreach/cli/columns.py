@@ -18,7 +18,7 @@ LONGEST = 32
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the result for a machine.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for another program.")
 @click.pass_context
 def command(ctx: click.Context, file: Path, *, as_json: bool) -> None:
     """Show how a list's columns are understood.

@@ -14,7 +14,7 @@ from outreach.workers.crew import child_processes
 @click.option("--size", required=True, type=click.Choice(list(ENVELOPES)), help="The envelope.")
 @click.option(
     "--feed", type=click.Choice(FEEDS),
-    help="For a printer that knows no envelopes: where they lie in the tray for A4 (us10: Letter).",
+    help="For printers without an envelope setting: where the envelope lies in the tray for A4 (us10: Letter).",
 )  # fmt: skip
 @pieces_of_a_batch
 @click.pass_context

@@ -18,7 +18,7 @@ STATES = [state.value for state in State]
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--mailing", default="", help="Only this mailing.", shell_complete=mailing_names)
-@click.option("--country", default="", metavar="CODE", help="Only people in this country, as DE.")
+@click.option("--country", default="", metavar="CODE", help="Only people in this country, such as DE.")
 @click.option(
     "--state", default="", type=click.Choice(["", *STATES]), metavar="STATE", help="Only letters in this state."
 )
@@ -37,7 +37,7 @@ def command(ctx: click.Context, file: Path, mailing: str, country: str, state: s
     with existing_ledger(campaign) as found:
         rows = tracks(the_ledger(found), mailing=mailing, country=country.upper(), state=state)
     if not rows:
-        console.line("Nobody is like that; nothing was written.")
+        console.line("No letter matches; nothing was written.")
         return
     (output,) = outputs([file], campaign, force=force)
     from outreach.tracking import sheet, sheet_import  # noqa: PLC0415 — openpyxl is loaded when a file is written

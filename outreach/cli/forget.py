@@ -46,7 +46,9 @@ class Age(click.ParamType[int]):
 
 @click.command()
 @click.argument("person", required=False)
-@click.option("--older-than", "age", type=Age(), help="Everybody of whom nothing was heard for so long, as 2y or 18m.")
+@click.option(
+    "--older-than", "age", type=Age(), help="Everybody of whom nothing was heard for this long, such as 2y or 18m."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would go, and take nothing away.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
@@ -62,7 +64,7 @@ def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run:
     asked = f"--older-than {age}" if age is not None else (person or "").strip()
     again = begun is not None and asked in ("", begun.asked)
     if not again and bool((person or "").strip()) == (age is not None):
-        raise click.UsageError("say whom: outreach forget NAME, or: outreach forget --older-than 2y")
+        raise click.UsageError("say who is to be forgotten: outreach forget NAME, or: outreach forget --older-than 2y")
     with child_processes() as crew, existing_ledger(campaign) as found:
         recover.require_ledger(campaign, found)
         work = _Work(campaign, found, crew, everybody(campaign, crew))
@@ -73,7 +75,7 @@ def command(ctx: click.Context, person: str | None, age: int | None, *, dry_run:
             return
         people = list(begun.everybody) if begun and dry_run else work.meant(asked, age)
         if not people:
-            console.line("Something was heard of everybody since then; nobody is forgotten.")
+            console.line("Everybody was heard of since then; nobody is forgotten.")
             return
         leaving = forgetting.look(campaign, found, people, crew)
         _show(campaign, leaving)
@@ -159,9 +161,9 @@ def _show_yours(campaign: Campaign, people: Sequence[Person], listed: Sequence[R
     gone = {one.recipient for one in people}
     rows = [one.row for one in listed if one.id in gone]
     for row in rows:
-        console.line(f"{row.source}, row {row.number}: this list is yours. Delete the row there and save it,")
+        console.line(f"{row.source}, row {row.number}: this list is yours. Delete the row and save the list,")
         console.line("  or the next merge writes to the person again.")
     for path in named:
         if campaign.relative(path) not in {row.source for row in rows}:
-            console.line(f"{campaign.relative(path)}: the name stands in it still; this file is yours to change.")
-    console.line("Copies elsewhere, on a stick, in the mail or on paper, the tool does not know.")
+            console.line(f"{campaign.relative(path)}: the name is still in it. This file is yours to change.")
+    console.line("The tool does not know of copies elsewhere: on a stick, in the mail or on paper.")

@@ -17,10 +17,10 @@ from outreach.tracking import wording
 
 @click.command()
 @click.argument("person")
-@click.option("--json", "as_json", is_flag=True, help="Print the result for a machine.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for another program.")
 @click.pass_context
 def command(ctx: click.Context, person: str, *, as_json: bool) -> None:
-    """Tell a person's whole story.
+    """Show everything that happened with one person.
 
     Every letter and what became of it, answers, notes, changes of address, in the order in which they
     happened. PERSON is a name, a part of it, or an id from the list.

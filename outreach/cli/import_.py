@@ -24,7 +24,7 @@ SHOWN = 40
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, and record nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result for a machine; wants --yes or --dry-run.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON; needs --yes or --dry-run.")
 @click.pass_context
 def command(ctx: click.Context, file: Path, *, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Read back what was changed in the tracking sheet.

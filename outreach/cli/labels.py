@@ -29,11 +29,11 @@ def sheet_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
 @click.command()
 @click.option(
     "--sheet", required=True, metavar="NAME", shell_complete=sheet_names,
-    help="The sheet: l7160, l7163, 5160, 5163, or one from campaign.toml.",
+    help="The label sheet: l7160, l7163, 5160, 5163, or one from campaign.toml.",
 )  # fmt: skip
 @click.option(
     "--start-at", type=int, default=1, show_default=True, metavar="LABEL",
-    help="The first label to print on, where some are used up: counted row by row from the upper left.",
+    help="The first label to print on if some are used up, counted row by row from the upper left.",
 )  # fmt: skip
 @pieces_of_a_batch
 @click.pass_context

@@ -10,7 +10,7 @@ from outreach.cli.options import campaign_of
 from outreach.upkeep import lock
 
 PHRASE = "OUTREACH_PASSPHRASE"
-"""Where a script gives the pass phrase; a person is asked."""
+"""Scripts put the pass phrase here; a person is asked for it."""
 SHORTEST = 12
 """Letters; what is shorter is found by trying."""
 
@@ -27,7 +27,7 @@ def command(ctx: click.Context, *, with_lists: bool) -> None:
     campaign = campaign_of(ctx, alone="lock")
     phrase = passphrase(new=True)
     if len(phrase) < SHORTEST:
-        raise click.UsageError(f"that is too short: take several words, {SHORTEST} letters at least")
+        raise click.UsageError(f"too short: use several words, {SHORTEST} letters at least")
     names = lock.lock(campaign, phrase, with_lists=with_lists)
     console.strong(f"Locked: {', '.join(names)} are in locked.age now.")
     console.next_step("outreach unlock")

@@ -33,8 +33,8 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--by", default="", metavar="NAME", help="Only what this person told the ledger.")
 @click.option("--sender", default="", metavar="ID", help="Only letters that this sender signed.")
 @click.option("--mailing", default="", help="Only this mailing.", shell_complete=mailing_names)
-@click.option("--country", default="", metavar="CODE", help="Only people in this country, as DE.")
-@click.option("--person", default="", help="Only this person: a name, a part of it, or an id.")
+@click.option("--country", default="", metavar="CODE", help="Only people in this country, such as DE.")
+@click.option("--person", default="", help="Only this person: a name, part of a name, or an id.")
 @click.option("--csv", "csv_file", type=FILE, help="Write all of it to a CSV file.")
 @click.option("--xlsx", "xlsx_file", type=FILE, help="Write all of it to an Excel file.")
 @click.option(
@@ -132,7 +132,7 @@ def _record(
     with own_ledger(campaign) as ledger:
         about = person_log.record_for_person(ledger, somebody, kind, action, mailing=mailing, sender=sender)
     if not about:
-        console.line(f"{somebody.name}: that stands on record already.")
+        console.line(f"{somebody.name}: that is on record already.")
     else:
         words = wording.WORDS[kind]
         letter = f" ({about})" if kind in wording.OUTSIDE else ""
@@ -140,9 +140,9 @@ def _record(
     console.next_step(f'outreach history "{somebody.name}"; if that was a mistake: outreach mark --undo')
 
 
-_DATE = click.option("--date", type=Day(), default=today, show_default="today", help="The day on which it happened.")
+_DATE = click.option("--date", type=Day(), default=today, show_default="today", help="The day it happened.")
 _NOTE = click.option("--note", default="", help="A remark to keep with it.")
-_MAILING = click.option("--mailing", default="", help="The mailing that it belongs to.", shell_complete=mailing_names)
+_MAILING = click.option("--mailing", default="", help="The mailing it belongs to.", shell_complete=mailing_names)
 
 
 @command.command("sent")

@@ -21,17 +21,19 @@ MARKS = [state.value for state in State if state is not State.MERGED]
 @click.argument("state", required=False, type=click.Choice(MARKS))
 @click.argument("what", nargs=-1, metavar="[BATCH|PERSON]...")
 @click.option(
-    "--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9: the numbers on the packing list."
+    "--pieces",
+    metavar="NUMBERS",
+    help="Only these pieces of the batch, such as 3-7,9: the numbers on the packing list.",
 )
-@click.option("--date", type=Day(), default=today, show_default="today", help="The day on which it happened.")
+@click.option("--date", type=Day(), default=today, show_default="today", help="The day it happened.")
 @click.option("--note", default="", help="A remark to keep with it.")
-@click.option("--undo", is_flag=True, help="Take the last marking back.")
+@click.option("--undo", is_flag=True, help="Undo the last marking.")
 @click.pass_context
 def command(
     ctx: click.Context, state: str | None, what: tuple[str, ...], pieces: str | None,
     date: dt.date, note: str, *, undo: bool,
 ) -> None:  # fmt: skip
-    """Tell what happened to pieces: printed, sent, returned, answered, void.
+    """Record what happened to pieces: printed, sent, returned, answered, void.
 
     \b
       outreach mark sent batch-1                 the whole batch

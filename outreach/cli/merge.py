@@ -23,44 +23,47 @@ def _rule_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -
     "--only",
     multiple=True,
     metavar="PERSON",
-    help="Write to this person alone: a name, a part of it, or an id. May be given several times.",
+    help="Write only to this person: a name, part of a name, or an id. Can be repeated.",
 )
 @click.option(
     "--where",
     multiple=True,
     metavar="COLUMN=VALUE",
-    help="Write to the rows with this value alone, as country=DE. May be given several times.",
+    help="Write only to rows with this value, such as country=DE. Can be repeated.",
 )
 @click.option(
-    "--sender", metavar="ID", help="Who signs, if it is not the sender in campaign.toml: an id from senders.xlsx."
+    "--sender", metavar="ID", help="Who signs instead of the sender in campaign.toml: an id from senders.xlsx."
 )
 @click.option("--date", type=Day(), default=today, show_default="today", help="The date on the letters.")
 @click.option(
     "--order",
     type=click.Choice(list(ORDERS)),
-    help="The order of letters, packing list, labels and envelopes; else that of the list.",
+    help="The order of letters, packing list, labels and envelopes. Default: the order of the list.",
 )
-@click.option("--duplex", is_flag=True, help="For printing on both sides: every letter begins on a new sheet.")
+@click.option("--duplex", is_flag=True, help="For printing on both sides: each letter starts on a new sheet.")
 @click.option(
-    "--manual-duplex", is_flag=True, help="Write the fronts and the backs into files of their own, to turn by hand."
+    "--manual-duplex", is_flag=True, help="Write fronts and backs into separate files, to turn the paper by hand."
 )
-@click.option("--reverse-backs", is_flag=True, help="With --manual-duplex: the last sheet's back comes first.")
+@click.option("--reverse-backs", is_flag=True, help="With --manual-duplex: put the back of the last sheet first.")
 @click.option(
     "--per-file",
     type=click.IntRange(min=1),
     metavar="NUMBER",
-    help="Write volumes of so many pieces too, each with a cover page.",
+    help="Also write volumes of this many pieces, each with a cover page.",
 )
-@click.option("--by-sender", is_flag=True, help="Write volumes for each sender, to be handed out.")
-@click.option("--separate", is_flag=True, help="Write one file a piece too, named by its number.")
+@click.option("--by-sender", is_flag=True, help="Also write one volume for each sender, to hand out.")
+@click.option("--separate", is_flag=True, help="Also write one file for each piece, named by its number.")
 @click.option(
-    "--name", default="", metavar="PATTERN", help="Name these files from the list, as “{country}-{family_name}”."
+    "--name",
+    default="",
+    metavar="PATTERN",
+    help="Name these files from the list, for example “{country}-{family_name}”.",
 )
 @click.option(
     "--proof",
     metavar="LANGUAGE",
     default="",
-    help="Write proofs.pdf too: each piece beside the same text in your language, as en.",
+    help="Also write proofs.pdf: each piece next to the same text in your language, such as en.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -69,25 +72,25 @@ def _rule_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -
     multiple=True,
     metavar="RULE",
     shell_complete=_rule_names,
-    help="Print pieces to prisons although they break this rule. May be given several times; wants --reason.",
+    help="Print pieces to prisons although they break this rule. Can be repeated; needs --reason.",
 )
 @click.option("--reason", metavar="TEXT", default="", help="Why a rule is overridden; the ledger keeps it.")
 @click.option("--strict", is_flag=True, help="Make nothing if any row has a problem.")
 @click.option(
-    "--workers", type=click.IntRange(1, MOST_WORKERS), help="How many processes set letters; else one a core."
+    "--workers", type=click.IntRange(1, MOST_WORKERS), help="How many processes set letters. Default: one per core."
 )
 @click.option(
     "--dask",
     metavar="ADDRESS",
-    help="Set the letters on a Dask cluster: its scheduler, as tcp://127.0.0.1:8786 or tls://host:8786.",
+    help="Set the letters on a Dask cluster: the address of its scheduler, such as tcp://127.0.0.1:8786 or tls://host:8786.",
 )
 @click.option(
     "--json",
     "as_json",
     is_flag=True,
-    help="Print the result for a machine; asks nothing, so it wants --yes or --dry-run.",
+    help="Print the result as JSON. Asks nothing, so it needs --yes or --dry-run.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Tell which letters were set the slow way, and why.")
+@click.option("-v", "--verbose", is_flag=True, help="Say which letters were set the slow way, and why.")
 @printer_option
 @click.pass_context
 def command(ctx: click.Context, /, *, workers: int | None, dask: str | None, dry_run: bool, **asked: Any) -> None:

@@ -62,13 +62,13 @@ def printer_option(command: Callable[..., None]) -> Callable[..., None]:
     """Add the option that moves what is printed for a printer that was calibrated."""
     return click.option(
         "--printer", metavar="NAME", shell_complete=_printer_names,
-        help="Move everything as this printer needs it, as found out with outreach calibrate.",
+        help="Shift everything for this printer, as measured with outreach calibrate.",
     )(command)  # fmt: skip
 
 
 def pieces_of_a_batch(command: Callable[..., None]) -> Callable[..., None]:
     """Add what all commands take that print something beside a batch: whose, which pieces, for which printer."""
-    command = click.option("--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9.")(
+    command = click.option("--pieces", metavar="NUMBERS", help="Only these pieces of the batch, such as 3-7,9.")(
         printer_option(command)
     )
     return click.argument("what", metavar="BATCH|PERSON", shell_complete=batch_names)(command)

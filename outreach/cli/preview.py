@@ -38,12 +38,17 @@ class PreviewOptions:
 @click.command()
 @click.argument("mailing", required=False, shell_complete=mailing_names)
 @click.option(
-    "--person", metavar="NAME", help="Whose piece: a name, a part of it, or an id. Otherwise the first in line."
+    "--person", metavar="NAME", help="Whose piece: a name, part of a name, or an id. Default: the first one due."
 )
 @click.option("--language", metavar="CODE", help="The first piece in this language.")
 @click.option("--png", is_flag=True, help="Make pictures instead of a PDF, one a page.")
-@click.option("--all", "everything", is_flag=True, help="The whole mailing, small, on one page: prints/preview.html.")
-@click.option("--watch", is_flag=True, help="Show it in the browser, and again whenever you save. Ctrl-C ends it.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show the whole mailing as small pictures on one page: prints/preview.html.",
+)
+@click.option("--watch", is_flag=True, help="Show it in the browser, and update it whenever you save. Ctrl-C ends it.")
 @click.option(
     "-o",
     "--output",

@@ -13,7 +13,9 @@ from outreach.ledger.claims import Action
 @click.command()
 @click.argument("what", metavar="BATCH|PERSON", shell_complete=batch_names)
 @click.option(
-    "--pieces", metavar="NUMBERS", help="Only these pieces of the batch, as 3-7,9: the numbers on the packing list."
+    "--pieces",
+    metavar="NUMBERS",
+    help="Only these pieces of the batch, such as 3-7,9: the numbers on the packing list.",
 )
 @click.option("--sheets", metavar="NUMBERS", help="Only these sheets of paper, as 12-18, counted as they came out.")
 @click.option("--duplex", is_flag=True, help="With --sheets: the letters were printed on both sides.")
@@ -30,7 +32,7 @@ def command(
     *,
     duplex: bool,
 ) -> None:
-    """Bring back pages that the printer spoilt.
+    """Print spoilt pages again.
 
     The same pages as in the first print, in a file of their own. No new letter is made, and the
     states stay as they are; the ledger keeps that they were printed again, and why.

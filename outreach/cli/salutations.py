@@ -17,7 +17,7 @@ from outreach.workers.crew import child_processes
 @click.command()
 @click.argument("mailings", nargs=-1, metavar="[MAILING]...", shell_complete=mailing_names)
 @click.option("--html", is_flag=True, help="Write prints/salutations-MAILING.html, a page to print.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result for a machine.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for another program.")
 @click.pass_context
 def command(ctx: click.Context, mailings: tuple[str, ...], *, html: bool, as_json: bool) -> None:
     """Print all greetings of a mailing on one page.

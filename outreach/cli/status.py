@@ -15,7 +15,7 @@ STATES = [state.value for state in State]
 
 @click.command()
 @click.option("--people", is_flag=True, help="List every piece with its person.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result for a machine.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for another program.")
 @click.pass_context
 def command(ctx: click.Context, *, people: bool, as_json: bool) -> None:
     """Show what was merged, printed, sent and answered.

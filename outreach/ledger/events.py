@@ -86,7 +86,7 @@ def _values(fact: Fact, action: Action, group: str, at: str) -> dict[str, object
 def tell(ledger: Ledger, facts: Sequence[Fact], action: Action) -> int:
     """Record facts about people without a piece; return how many were new.
 
-    A fact that stands on record already, the same in everything, is not recorded twice.
+    A fact that is on record already, the same in everything, is not recorded twice.
     """
     with ledger.transaction():
         new = [fact for fact in dict.fromkeys(facts) if not _on_record(ledger, fact, action)]

@@ -91,6 +91,6 @@ def test_the_mirrored_language_runs_to_the_left_and_marks_what_is_said() -> None
 
 def test_a_name_in_a_text_cannot_reach_into_it() -> None:
     assert (
-        Speech("en").text("{name}: that stands on record already", name="{n!r} {0}")
-        == "{n!r} {0}: that stands on record already"
+        Speech("en").text("{name}: that is on record already", name="{n!r} {0}")
+        == "{n!r} {0}: that is on record already"
     )

@@ -10,7 +10,7 @@ from outreach.upkeep.audit import audit
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the result for a machine.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for another program.")
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> None:
     """Verify that the ledger keeps its promises, and say how to mend what is wrong.

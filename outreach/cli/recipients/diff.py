@@ -15,7 +15,7 @@ from outreach.workers.crew import child_processes
 @click.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the result for a machine.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for another program.")
 @click.pass_context
 def command(ctx: click.Context, old: Path, new: Path, *, as_json: bool) -> None:
     """Show who joined, left, moved or was renamed between two lists.

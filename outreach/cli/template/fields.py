@@ -17,7 +17,7 @@ LONGEST = 28
 
 @click.command()
 @click.argument("mailing", required=False, shell_complete=mailing_names)
-@click.option("--json", "as_json", is_flag=True, help="Print the result for a machine.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, for another program.")
 @click.pass_context
 def command(ctx: click.Context, mailing: str | None, *, as_json: bool) -> None:
     """List everything that a text can fill in, with two values each.

@@ -71,9 +71,7 @@ def _record(visit: Visit, person: Person) -> Response:
         else:
             done = bool(person_log.record_for_person(ledger, person, kind, action))
     if not done:
-        return visit.to(
-            "/arrived", visit.speech.text("{name}: that stands on record already", name=person.name), what=kind
-        )
+        return visit.to("/arrived", visit.speech.text("{name}: that is on record already", name=person.name), what=kind)
     say = N_("Answer recorded: {name}") if kind == State.ANSWERED else N_("Return recorded: {name}")
     return visit.to("/arrived", visit.speech.text(say, name=person.name), action.group, what=kind)
 

@@ -131,7 +131,7 @@ def _tell(visit: Visit) -> Response:
         done = person_log.record_for_person(ledger, person, kind, action)
     if not done:
         return visit.to(
-            visit.request.url.path, visit.speech.text("{name}: that stands on record already", name=person.name)
+            visit.request.url.path, visit.speech.text("{name}: that is on record already", name=person.name)
         )
     return visit.to(visit.request.url.path, visit.speech.text(RECORDED[kind], name=person.name), action.group)
 
