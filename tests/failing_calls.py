@@ -179,7 +179,7 @@ SCENARIOS = {
     "migrate": Scenario(("status",), _old, _after_migration),
     "import": Scenario(("import", "tracking.xlsx", "--yes"), _sheet_changed, _after_mark),
     "backup": Scenario(("ledger", "backup"), _merged, _after_backup),
-    "bring together": Scenario(("ledger", "merge", "theirs.sqlite"), _apart, _after_mark),
+    "join": Scenario(("ledger", "join", "theirs.sqlite"), _apart, _after_mark),
 }
 
 

@@ -20,6 +20,8 @@ from outreach.upkeep import forget as forgetting
 from outreach.upkeep import intention
 
 NAME, STREET, NOTE = "Zdenka Ypsilonova", "Quittenweg 77", "secret-note-about-her"
+WHO = "zy"
+"""Her id: another row of the list has the same name, and a name that fits two people is not taken."""
 PEOPLE = ("id", "given_name", "family_name", "gender", "street", "postal_code", "city", "country")
 ROWS = [
     ("p1", "Given1", "Family1", "f", "Street 1", "10001", "Berlin", "DE"),
@@ -100,7 +102,7 @@ def test_after_it_the_name_is_in_no_byte_of_the_folder(written: CampaignFolder) 
     assert {"prints/batch-0001/addresses.json", "prints/batch-0001/skipped.xlsx"} <= before
     assert any(name.startswith("backups/") for name in before)
     assert (written.folder / "prints" / KEPT).is_dir()  # its pages are compressed, so no search finds a word there
-    shown = forget(written, NAME, "--yes")
+    shown = forget(written, WHO, "--yes")
     assert not (written.folder / "prints" / KEPT).exists()
     assert holding(written.folder, *WORDS) == YOURS
     assert "recipients/people.xlsx, row 3: this list is yours. Delete the row there" in shown.out
@@ -134,18 +136,18 @@ def test_what_counting_needs_stays(written: CampaignFolder) -> None:
 
 def test_a_dry_run_names_what_would_go_and_takes_nothing(written: CampaignFolder) -> None:
     made = written.made()
-    shown = forget(written, NAME, "--dry-run")
+    shown = forget(written, WHO, "--dry-run")
     assert "batch-0001: the pages of 1 letter (no. 2)" in shown.out
     assert "prints/batch-0001/skipped.xlsx" in shown.out
     assert "1 copy of the ledger" in shown.out
     assert written.made() == made
-    assert written.run("forget", NAME).code == ExitCode.USAGE
+    assert written.run("forget", WHO).code == ExitCode.USAGE
 
 
 def test_a_batch_that_is_not_here_is_named_since_the_name_stays_in_it(written: CampaignFolder) -> None:
     away = written.folder / "away"
     written.batch(1).rename(away)
-    shown = forget(written, NAME, "--yes")
+    shown = forget(written, WHO, "--yes")
     assert "Careful: batch-0001 is not in this folder, and the name stays in it." in shown.out
     assert "batch-0001: the pages" not in shown.out
     away.rename(written.batch(1))
@@ -210,13 +212,13 @@ def test_a_forgetting_that_was_cut_off_is_told_by_all_and_ended_when_it_is_given
     events = len(written.run_here("log", "--json", "-").json["events"])
     with pytest.MonkeyPatch.context() as patched:
         cut_off(patched, *STEPS[step], when)
-        assert written.run_here("forget", NAME, "--yes").code == ExitCode.INTERRUPTED
+        assert written.run_here("forget", WHO, "--yes").code == ExitCode.INTERRUPTED
     if (step, when) != ("it was noted that all is done", "after"):
         for command in (("ledger", "check"), ("status",), ("merge", "--yes"), ("lock",), ("reprint", "batch-1")):
             shown = written.run_here(*command, *(("--reason", "jam") if command[0] == "reprint" else ()))
             assert (shown.code, "give it again: outreach forget" in shown.err) == (ExitCode.LEDGER, True)
             assert "put your copy" not in shown.err
-        shown = written.run_here("forget", NAME, "--yes")
+        shown = written.run_here("forget", WHO, "--yes")
         assert "An earlier forget was interrupted; it is ended now." in shown.out
         assert "recipients/people.xlsx, row 3: this list is yours" in shown.out
     assert holding(written.folder, *WORDS) == YOURS
@@ -226,12 +228,12 @@ def test_a_forgetting_that_was_cut_off_is_told_by_all_and_ended_when_it_is_given
 
 
 @pytest.mark.parametrize(
-    "again", [(), ("--yes",), (NAME, "--yes"), ("Given3 Family3", "--yes"), ("--older-than", "90y", "--yes")]
+    "again", [(), ("--yes",), (WHO, "--yes"), ("Given3 Family3", "--yes"), ("--older-than", "90y", "--yes")]
 )
 def test_whatever_is_forgotten_next_ends_what_was_begun(written: CampaignFolder, again: tuple[str, ...]) -> None:
     with pytest.MonkeyPatch.context() as patched:
         cut_off(patched, *STEPS["pages were emptied"], "before")
-        written.run_here("forget", NAME, "--yes")
+        written.run_here("forget", WHO, "--yes")
     assert "To be forgotten" in written.run_here("forget", "--dry-run").out
     assert "pages of 1 letter" in written.run_here("forget", "--dry-run").out
     assert forget(written, *again).out.count("Forgotten: 1 person.") == (2 if "Given3 Family3" in again else 1)
@@ -241,7 +243,7 @@ def test_whatever_is_forgotten_next_ends_what_was_begun(written: CampaignFolder,
 def test_what_was_begun_and_cannot_be_read_is_told(written: CampaignFolder) -> None:
     for text in ("", "{}", "[", '{"people": [{"x": 1}]}', "[" * 100_000):
         written.write("prints/.locks/forgetting.json", text)
-        shown = written.run_here("forget", NAME, "--yes")
+        shown = written.run_here("forget", WHO, "--yes")
         assert (shown.code, "forgetting.json cannot be read; remove it" in shown.err) == (ExitCode.LEDGER, True)
 
 
