@@ -1,6 +1,6 @@
 """Look at lists by themselves: how their columns are understood, what changed between two, and a clean copy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -10,6 +10,7 @@ from outreach.campaign.campaign import Campaign, Mailing
 from outreach.campaign.lists import list_file, list_to, lists_of, read_lists
 from outreach.campaign.material import beside_list
 from outreach.errors import InputError, nearest
+from outreach.letters.dative import proposed_dative
 from outreach.model import Kind, ListFile, Table
 from outreach.people.columns import Columns, named_cells, understood
 from outreach.people.list_changes import Changes, changes_between
@@ -17,6 +18,8 @@ from outreach.people.recipients import ALONE, Companions, Reading, people_in, re
 from outreach.workers.pool import Workers
 from outreach.writers.clean_list import PROBLEMS, workbook
 
+PROPOSED = "name_dative is a proposal: look it over"
+"""What the last column says of a row whose dative the tool has put there."""
 SAMPLES = 2
 """How many values of a column are shown."""
 
@@ -108,6 +111,33 @@ def clean_copy(
 
     Every row gets the id by which the ledger knows the person, so that a name can be corrected later.
     """
+    copied = _copied(source, campaign, workers, kind)
+    data = workbook(copied.kind, copied.rows, copied.others)
+    return data, len(copied.rows), sum(1 for row in copied.rows if row[PROBLEMS])
+
+
+def with_datives(source: Path, campaign: Campaign | None, workers: Workers) -> tuple[bytes, int]:
+    """Return a clean copy of a list of prisoners with proposals in the empty cells of `name_dative`, and how many."""
+    copied = _copied(source, campaign, workers, Kind.PRISONER)
+    datives = ["" if row.get("name_dative") else proposed_dative(row) for row in copied.rows]
+    rows = [_proposed(row, dative) if dative else row for row, dative in zip(copied.rows, datives, strict=True)]
+    return workbook(copied.kind, rows, copied.others), sum(map(bool, datives))
+
+
+def _proposed(row: Mapping[str, str], dative: str) -> dict[str, str]:
+    return {**row, "name_dative": dative, PROBLEMS: "; ".join(filter(None, (row[PROBLEMS], PROPOSED)))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    """The rows of a list under the tool's columns, with what is wrong in them, and the list's other columns."""
+
+    kind: Kind
+    rows: Sequence[Mapping[str, str]]
+    others: Sequence[str]
+
+
+def _copied(source: Path, campaign: Campaign | None, workers: Workers, kind: Kind | None) -> _Copied:
     table, reading = _table(source, campaign, workers), read_people(source, campaign, workers)
     mailing = _mailing_of(source, campaign)
     columns = understood(table, mailing.columns if mailing else {})
@@ -119,8 +149,7 @@ def clean_copy(
     for row in table.rows:
         cells = named_cells(row, columns)
         rows.append({**cells, "id": ids.get(row.number) or cells.get("id", ""), PROBLEMS: faults.get(row.number, "")})
-    data = workbook(kind or reading.kind, rows, others)
-    return data, len(rows), sum(1 for row in rows if row[PROBLEMS])
+    return _Copied(kind or reading.kind, rows, others)
 
 
 def _mailing_of(path: Path, campaign: Campaign | None) -> Mailing | None:

@@ -148,3 +148,22 @@ def test_a_list_that_is_not_there_is_told_with_the_one_probably_meant(empty: Cam
 
     assert shown.code == 3
     assert "poeple.csv is not there; did you mean people.csv?" in shown.err
+
+
+def test_datives_are_proposed_in_a_copy_where_the_list_has_none(empty: CampaignFolder) -> None:
+    headers = ("given_name", "patronymic", "family_name", "gender", "name_dative", "address", "country")
+    rows = [
+        ("Анна", "Сергеевна", "Образцова", "female", "", "Тверь", "RU"),
+        ("Пётр", "Ильич", "Кузнец", "m", "Кузнецу Петру Ильичу", "Тверь", "RU"),
+        ("Саша", "", "Чай", "", "", "Тверь", "RU"),
+    ]
+    empty.sheet("liste.xlsx", headers, rows)
+    shown = empty.run("recipients", "dative", "liste.xlsx", "neu.xlsx")
+    assert shown.code == 0
+    assert "1 name proposed" in shown.out
+    sheet = openpyxl.load_workbook(empty.folder / "neu.xlsx")["recipients"]
+    header, *values = sheet.iter_rows(values_only=True)
+    found = [dict(zip(header, row, strict=True)) for row in values]
+    assert [row["name_dative"] or "" for row in found] == ["Образцовой Анне Сергеевне", "Кузнецу Петру Ильичу", ""]
+    assert found[0]["problems"] == "name_dative is a proposal: look it over"
+    assert empty.run("recipients", "dative", "liste.xlsx", "neu.xlsx").code == 2
