@@ -25,7 +25,7 @@ LOOKED_THROUGH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class TemplateMade:
     """The files that were made, and notes on what was left out."""
 
     folder: Path
@@ -40,7 +40,7 @@ def template_folder(campaign_folder: Path, name: str) -> Path:
     return campaign_folder / FOLDER / name
 
 
-def import_text(file: Path, folder: Path, language: str, *, postcard: bool, workers: Workers) -> Made:
+def import_text(file: Path, folder: Path, language: str, *, postcard: bool, workers: Workers) -> TemplateMade:
     """Write the letter in `file` as HTML into a template's folder; its language is found out if none is given."""
     ending = file.suffix.lower()
     if not file.is_file():
@@ -60,11 +60,11 @@ def import_text(file: Path, folder: Path, language: str, *, postcard: bool, work
     return _written(folder, result, postcard=postcard)
 
 
-def _written(folder: Path, copy: Copy, *, postcard: bool) -> Made:
+def _written(folder: Path, copy: Copy, *, postcard: bool) -> TemplateMade:
     files = {f"{copy.language}.html": copy.html.encode(), **dict(copy.pictures)}
     if postcard:
         files[SETTINGS] = b'kind = "postcard"\n'
-    return Made(folder, _write(folder, files, [copy.language]), copy.notes)
+    return TemplateMade(folder, _write(folder, files, [copy.language]), copy.notes)
 
 
 def _write(folder: Path, files: dict[str, bytes], languages: Sequence[str]) -> tuple[Path, ...]:
@@ -104,7 +104,7 @@ An empty line begins a new paragraph.
 CARD = '{% block picture %}<img src="picture.jpg" alt="">{% endblock %}\n'
 
 
-def new_template(folder: Path, languages: Sequence[str], form: str, *, postcard: bool) -> Made:
+def new_template(folder: Path, languages: Sequence[str], form: str, *, postcard: bool) -> TemplateMade:
     """Write a template with a text to replace for each of `languages`."""
     text = HTML if form == "html" else PLAIN
     if postcard and form == "html":
@@ -112,7 +112,7 @@ def new_template(folder: Path, languages: Sequence[str], form: str, *, postcard:
     files = {f"{language}.{form}": text.encode() for language in languages}
     if postcard:
         files[SETTINGS] = b'kind = "postcard"\n'
-    return Made(folder, _write(folder, files, languages))
+    return TemplateMade(folder, _write(folder, files, languages))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from outreach.letters.merge import TemplateText
 from outreach.letters.tags import repaired
 from outreach.model import Problem
 from outreach.readers.errors import UnreadableError
-from outreach.texts.draft import Draft, Paragraph
+from outreach.texts.draft import Draft, Paragraph, Picture, Run
 
 MAXIMUM_FILE = 50 * 1024**2
 """Bytes; a letter with photos as a camera takes them is smaller."""
@@ -25,6 +25,8 @@ OTHERS = {
     ".fodt": "is a flat OpenDocument text", ".pdf": "is a PDF", ".wps": "is in the format of Works", ".odm": "is a master document",
 }  # fmt: skip
 """What people may put there instead, and what it is."""
+PICTURES = frozenset({".jpg", ".jpeg", ".png", ".heic", ".heif", ".avif", ".webp", ".svg", ".tif", ".tiff", ".gif"})
+"""Endings of pictures that are looked for by their name."""
 _BLOCK = re.compile(rb"\{%-?\s*block\b")
 
 
@@ -79,10 +81,19 @@ def _read(file: TextFile) -> TextRead:
     draft = draft_of(file)
     language = file.language or language_of(draft)
     letter = letter_of(draft, language, picture=file.postcard)
-    text = repaired(template_text(letter.parts))
+    parts = letter.parts
+    if file.postcard and not parts.get("picture") and "" not in parts and (beside := _picture_beside(file.path.parent)):
+        parts = {**parts, "picture": [Paragraph((Run(picture=Picture(beside)),), 1)]}
+    text = repaired(template_text(parts))
     left_out = [f"left out: {', '.join(draft.left_out)}"] if draft.left_out else []
     converted = TemplateText(file.source, language, text, draft.unit, converted=True)
     return TextRead(converted, (*left_out, *letter.notes))
+
+
+def _picture_beside(folder: Path) -> str:
+    """Return the name of the picture of a postcard whose text brings none along: ``picture.jpg`` and the like."""
+    found = sorted(path for path in folder.glob("picture.*") if path.suffix.lower() in PICTURES)
+    return found[0].name if found else ""
 
 
 def language_of(draft: Draft) -> str:

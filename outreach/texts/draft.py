@@ -35,7 +35,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """What makes a paragraph an item of a list: how deep it lies, from 0, and its number; 0 for a bullet.
 
     `style` is CSS's word for the numbers. Paragraphs after the first of an item have `first` unset.
@@ -58,7 +58,7 @@ class Paragraph:
     line: int
     role: str = ""
     align: str = ""
-    item: Item | None = None
+    item: ListItem | None = None
     new_page: bool = False
 
     @property
@@ -73,14 +73,14 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TextTable:
     """A table: rows of cells, each with its paragraphs."""
 
     rows: tuple[tuple[tuple[Paragraph, ...], ...], ...]
     line: int
 
 
-Block = Paragraph | Table
+Block = Paragraph | TextTable
 
 
 @dataclass(frozen=True, slots=True)

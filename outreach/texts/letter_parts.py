@@ -36,21 +36,21 @@ PARTS = ("picture", "subject", "salutation", "body", "closing", "enclosures")
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LetterParts:
     """A draft as the blocks of a template, and notes on what was left to the stationery."""
 
     parts: Mapping[str, Sequence[Block]]
     notes: tuple[str, ...] = ()
 
 
-def letter_of(draft: Draft, language: str, *, picture: bool = False) -> Letter:
+def letter_of(draft: Draft, language: str, *, picture: bool = False) -> LetterParts:
     """Return the parts of a draft; with `picture`, a picture before all words becomes that of a postcard.
 
     A text that names its blocks itself is taken as it is.
     """
     blocks = [block for block in draft.blocks if not (isinstance(block, Paragraph) and block.is_empty)]
     if any("block" in run.code for block in blocks if isinstance(block, Paragraph) for run in block.runs):
-        return Letter({"": blocks})
+        return LetterParts({"": blocks})
     sorting = _Sorting(language)
     if picture and blocks and _is_picture(blocks[0]):
         sorting.parts["picture"].append(blocks.pop(0))
@@ -63,9 +63,9 @@ def letter_of(draft: Draft, language: str, *, picture: bool = False) -> Letter:
     else:
         sorting.take_end(sorting.without_head(blocks))
     if not sorting.parts["body"]:
-        return Letter({"body": blocks})  # what was taken for an address was the letter itself
+        return LetterParts({"body": blocks})  # what was taken for an address was the letter itself
     left = [f"left to the stationery: {', '.join(sorting.left)}"] if sorting.left else []
-    return Letter(sorting.parts, (*left, *sorting.notes))
+    return LetterParts(sorting.parts, (*left, *sorting.notes))
 
 
 class _Sorting:

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from outreach.letters.markdown import as_written
 from outreach.readers.encoding import decode
-from outreach.texts.draft import Block, Draft, Item, LeftOut, Paragraph, Picture, Run, Table, joined
+from outreach.texts.draft import Block, Draft, LeftOut, ListItem, Paragraph, Picture, Run, TextTable, joined
 from outreach.texts.field_names import HiddenMarks, with_marks
 
 _MARKS = {"strong": "b", "em": "i"}
@@ -62,7 +62,7 @@ class _Markdown:
                 else:
                     self.rows[-1].append((paragraph,))
             elif token.type == "table_close" and self.rows is not None:
-                yield Table(tuple(map(tuple, self.rows)), self.line)
+                yield TextTable(tuple(map(tuple, self.rows)), self.line)
                 self.rows = None
             elif token.type in _TOLD:
                 self.left_out.note(_TOLD[token.type], token.content)
@@ -92,7 +92,7 @@ class _Markdown:
         item = None
         if self.lists:
             last = self.lists[-1]
-            item = Item(len(self.lists) - 1, max(last.number, 0), first=last.fresh)
+            item = ListItem(len(self.lists) - 1, max(last.number, 0), first=last.fresh)
             last.fresh = False
         role, self.role = self.role, ""
         return Paragraph(runs, self.line, role, item=item)

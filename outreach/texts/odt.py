@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from outreach.texts.draft import Block, Draft, Item, LeftOut, Paragraph, Picture, Run, Table, joined
+from outreach.texts.draft import Block, Draft, LeftOut, ListItem, Paragraph, Picture, Run, TextTable, joined
 from outreach.texts.field_names import with_marks
-from outreach.texts.odt_styles import Counters, Style, Styles, list_children, millimetres
+from outreach.texts.odt_styles import Counters, OfficeStyle, OfficeStyles, list_children, millimetres
 from outreach.texts.package import Package
 from outreach.texts.tree import attribute, child, children, kind, within
 from outreach.texts.word_fields import DAY
@@ -63,7 +63,7 @@ class _OpenDocument:
         self._package = package
         self._left_out = LeftOut()
         self._content, self._around = package.xml("content.xml"), package.xml("styles.xml")
-        self._styles = Styles(self._around, self._content)
+        self._styles = OfficeStyles(self._around, self._content)
         self._counters = Counters(self._styles)
         self._line = 0
 
@@ -117,7 +117,7 @@ class _OpenDocument:
                 goes_on=attribute(element, "continue-numbering") == "true" or bool(attribute(element, "continue-list")),
             )
         for entry in list_children(element):
-            item: Item | None = None
+            item: ListItem | None = None
             for one in entry:
                 if kind(one) == "list":
                     yield from self._list(one, attribute(one, "style-name", style), depth + 1)
@@ -130,13 +130,13 @@ class _OpenDocument:
                     else:
                         yield block
 
-    def _table(self, table: Element) -> Table:
+    def _table(self, table: Element) -> TextTable:
         self._line += 1
         line = self._line
         rows = tuple(
             tuple(tuple(self._in_cell(cell)) for cell in row if kind(cell) == "table-cell") for row in _rows(table)
         )
-        return Table(rows, line)
+        return TextTable(rows, line)
 
     def _in_cell(self, cell: Element) -> Iterator[Paragraph]:
         for block in self._blocks(cell):
@@ -182,7 +182,7 @@ class _OpenDocument:
         elif name == "a":
             yield from self._inside(one, marks, attribute(one, "href"))
         elif name in _TRANSPARENT:
-            style: Style = self._styles.of("text", attribute(one, "style-name"))
+            style: OfficeStyle = self._styles.of("text", attribute(one, "style-name"))
             yield from self._inside(one, {**marks, **style.marks}, link)
         elif name in _TOLD:
             self._left_out.note(_TOLD[name], _words(one))

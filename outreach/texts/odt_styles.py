@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from outreach.texts.draft import Item
+from outreach.texts.draft import ListItem
 from outreach.texts.roles import role_of
 from outreach.texts.tree import attribute, child, kind, within
 
@@ -25,7 +25,7 @@ def millimetres(length: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class OfficeStyle:
     """A style with what it takes from its parents; `marks` maps each HTML element, and ``hidden``, to on or off."""
 
     role: str
@@ -35,10 +35,10 @@ class Style:
     list_style: str
 
 
-NO_STYLE = Style("", {}, "", new_page=False, list_style="")
+NO_STYLE = OfficeStyle("", {}, "", new_page=False, list_style="")
 
 
-class Styles:
+class OfficeStyles:
     """All styles of a document by family and name."""
 
     def __init__(self, *roots: Element | None) -> None:
@@ -49,9 +49,9 @@ class Styles:
         self._lists = {
             attribute(one, "name"): dict(_levels(one)) for root in roots for one in within(root, "list-style")
         }
-        self._known: dict[tuple[str, str], Style] = {}
+        self._known: dict[tuple[str, str], OfficeStyle] = {}
 
-    def of(self, family: str, name: str) -> Style:
+    def of(self, family: str, name: str) -> OfficeStyle:
         """Return a style; what is unknown has no looks."""
         key = family, name
         if key not in self._known:
@@ -59,7 +59,7 @@ class Styles:
             self._known[key] = self._read(family, name)
         return self._known[key]
 
-    def _read(self, family: str, name: str) -> Style:
+    def _read(self, family: str, name: str) -> OfficeStyle:
         element = self._elements.get((family, name))
         role = role_of(attribute(element, "display-name", name))
         parent = (
@@ -68,7 +68,7 @@ class Styles:
             else NO_STYLE
         )
         text, paragraph = child(element, "text-properties"), child(element, "paragraph-properties")
-        return Style(
+        return OfficeStyle(
             role or parent.role,
             {**parent.marks, **_marks(text)},
             _ALIGNED.get(
@@ -113,7 +113,7 @@ def _levels(style: Element) -> Iterator[tuple[int, tuple[str, int]]]:
 class Counters:
     """Counts the items of lists."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: OfficeStyles) -> None:
         """Count as the lists of `styles` say."""
         self._styles = styles
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
@@ -123,14 +123,14 @@ class Counters:
         if not goes_on:
             self._counts[name].clear()
 
-    def item(self, name: str, depth: int, start: str) -> Item:
+    def item(self, name: str, depth: int, start: str) -> ListItem:
         """Return the next item of a list at a depth; `start` is a number that it brings along itself."""
         form, first = self._styles.level(name, depth)
         counts = self._counts[name]
         counts[depth] = int(start) if start.isdecimal() else counts[depth] + 1 if depth in counts else first
         for deeper in [one for one in counts if one > depth]:
             del counts[deeper]
-        return Item(depth, counts[depth], form) if form else Item(depth)
+        return ListItem(depth, counts[depth], form) if form else ListItem(depth)
 
 
 def list_children(element: Element) -> Iterator[Element]:

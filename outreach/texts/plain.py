@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from outreach.readers.encoding import decode
-from outreach.texts.draft import Draft, Item, Paragraph, Run
+from outreach.texts.draft import Draft, ListItem, Paragraph, Run
 from outreach.texts.field_names import with_marks
 
 _BULLET = re.compile(r"\s*[-*•–]\s+(?=\S)")
@@ -32,4 +32,4 @@ def paragraphs(text: str, line: int = 1) -> Iterator[Paragraph]:
 
 def _paragraph(lines: list[str], number: int, *, bullet: bool) -> Paragraph:
     runs = tuple(with_marks((Run("\n".join(lines)),)))
-    return Paragraph(runs, number, item=Item() if bullet else None)
+    return Paragraph(runs, number, item=ListItem() if bullet else None)

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from outreach.readers.encoding import decode
-from outreach.texts.draft import NO_MARKS, Block, Draft, Item, LeftOut, Paragraph, Picture, Run, Table, joined
+from outreach.texts.draft import NO_MARKS, Block, Draft, LeftOut, ListItem, Paragraph, Picture, Run, TextTable, joined
 from outreach.texts.field_names import HiddenMarks, with_marks
 from outreach.texts.odt_styles import millimetres
 
@@ -135,7 +135,7 @@ class _Page(HTMLParser):
         elif tag == "table" and self._tables:
             rows = tuple(tuple(map(tuple, row)) for row in self._tables.pop() if row)
             if rows:
-                self._add(Table(rows, self.getpos()[0]))
+                self._add(TextTable(rows, self.getpos()[0]))
 
     def end_paragraph(self) -> None:
         """End the paragraph that is under way."""
@@ -148,14 +148,14 @@ class _Page(HTMLParser):
         if not paragraph.is_empty:
             self._add(paragraph)
 
-    def _item(self, runs: list[Run]) -> Item | None:
+    def _item(self, runs: list[Run]) -> ListItem | None:
         if not self._lists or not any(run.picture or run.text.strip() for run in runs):
             return None
         first, self._new_item = self._new_item, False
         number = self._lists[-1]
         if first and number:
             self._lists[-1] += 1
-        return Item(len(self._lists) - 1, number if first else max(number - 1, 0), first=first)
+        return ListItem(len(self._lists) - 1, number if first else max(number - 1, 0), first=first)
 
     def _add(self, block: Block) -> None:
         table = self._tables[-1] if self._tables else None

@@ -6,12 +6,12 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from outreach.readers.errors import UnreadableError
-from outreach.texts.draft import Block, Draft, LeftOut, Paragraph, Picture, Run, Table, joined
+from outreach.texts.draft import Block, Draft, LeftOut, Paragraph, Picture, Run, TextTable, joined
 from outreach.texts.field_names import with_marks
 from outreach.texts.package import Package
 from outreach.texts.tree import attribute, child, children, kind, within, words
-from outreach.texts.word_fields import Fields
-from outreach.texts.word_styles import ALIGNED, Marks, Numbering, Style, Styles, marks_of, numbers_in
+from outreach.texts.word_fields import WordFields
+from outreach.texts.word_styles import ALIGNED, Marks, Numbering, WordStyle, WordStyles, marks_of, numbers_in
 
 EMU_A_MM = 36_000
 """English Metric Units, in which Word measures pictures (ECMA-376 part 1, 20.1.2.1)."""
@@ -41,9 +41,9 @@ class _Word:
         self._package = package
         self._left_out = LeftOut()
         self._links = self._relations()
-        self._styles = Styles(package.xml("word/styles.xml"))
+        self._styles = WordStyles(package.xml("word/styles.xml"))
         self._numbering = Numbering(package.xml("word/numbering.xml"))
-        self._fields = Fields(package.source, self._left_out)
+        self._fields = WordFields(package.source, self._left_out)
         self._notes = {
             part: {attribute(one, "id"): words(one, "t") for one in within(package.xml(f"word/{part}s.xml"), part)}
             for part in ("footnote", "endnote", "comment")
@@ -99,12 +99,12 @@ class _Word:
             elif name in _TOLD:
                 self._left_out.note(_TOLD[name], words(one, "t", "delText"))
 
-    def _table(self, table: Element) -> Table:
+    def _table(self, table: Element) -> TextTable:
         self._line += 1
         line = self._line
         rows = [row for row in _inside(table, "tr") if child(row, "trPr", "del") is None]
         cells = tuple(tuple(tuple(self._paragraphs(cell)) for cell in _inside(row, "tc")) for row in rows)
-        return Table(cells, line)
+        return TextTable(cells, line)
 
     def _paragraphs(self, cell: Element) -> Iterator[Paragraph]:
         """Yield the paragraphs of a cell; those of a table inside it stand below each other."""
@@ -131,7 +131,7 @@ class _Word:
         self._new_page = self._new_page and not runs
         return Paragraph(runs, line, style.role, align, item, new_page=fresh)
 
-    def _usual(self, style: Style) -> Marks:
+    def _usual(self, style: WordStyle) -> Marks:
         """Return the marks of a paragraph's words; headings and subjects are set bold by the stationery."""
         plain = {"b", "i", "u"} if style.role.startswith(("h", "subject")) else set()
         return {mark: on for mark, on in style.marks.items() if mark not in plain}

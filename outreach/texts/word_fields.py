@@ -38,7 +38,7 @@ class _Open:
     result: list[Run] = field(default_factory=list)
 
 
-class Fields:
+class WordFields:
     """Follows the fields of a text as its runs go by: they may lie in each other, and each is cut into many runs."""
 
     def __init__(self, source: str, left_out: LeftOut) -> None:
@@ -142,20 +142,20 @@ def _words(text: str, marks: frozenset[str]) -> list[Run]:
     return [run for run in runs if run.field or run.text]
 
 
-def _column(_fields: Fields, rest: str, _result: Sequence[Run], marks: frozenset[str]) -> list[Run]:
+def _column(_fields: WordFields, rest: str, _result: Sequence[Run], marks: frozenset[str]) -> list[Run]:
     match = _NAME.match(rest)
     return [Run(field=match[1] or match[2], marks=marks)] if match else []
 
 
-def _link(_fields: Fields, rest: str, result: Sequence[Run], _marks: frozenset[str]) -> list[Run]:
+def _link(_fields: WordFields, rest: str, result: Sequence[Run], _marks: frozenset[str]) -> list[Run]:
     match = _NAME.match(rest)
     address = (match[1] or match[2] or "") if match else ""
     return [Run(run.text, run.marks, address) if run.text else run for run in result]
 
 
-def _shown(_fields: Fields, _rest: str, result: Sequence[Run], _marks: frozenset[str]) -> list[Run]:
+def _shown(_fields: WordFields, _rest: str, result: Sequence[Run], _marks: frozenset[str]) -> list[Run]:
     return [*result]
 
 
-Meaning = Callable[[Fields, str, Sequence[Run], frozenset[str]], list[Run]]
-_MEANINGS: Mapping[str, Meaning] = {"MERGEFIELD": _column, "HYPERLINK": _link, "IF": Fields.choice}
+Meaning = Callable[[WordFields, str, Sequence[Run], frozenset[str]], list[Run]]
+_MEANINGS: Mapping[str, Meaning] = {"MERGEFIELD": _column, "HYPERLINK": _link, "IF": WordFields.choice}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from outreach.texts.draft import Item
+from outreach.texts.draft import ListItem
 from outreach.texts.roles import role_of
 from outreach.texts.tree import attribute, child, children
 
@@ -37,7 +37,7 @@ def marks_of(properties: Element | None) -> Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class WordStyle:
     """A style of Word with what it takes from those that it is based on."""
 
     role: str = ""
@@ -48,7 +48,7 @@ class Style:
     """How many levels deeper its items lie: 1 in ``List Bullet 2``, which has a list of its own."""
 
 
-class Styles:
+class WordStyles:
     """All styles of a text by their ids."""
 
     def __init__(self, root: Element | None) -> None:
@@ -59,28 +59,28 @@ class Styles:
              if attribute(one, "type") == "paragraph" and attribute(one, "default") in {"1", "true"}), "",
         )  # fmt: skip
         self._usual = marks_of(child(root, "docDefaults", "rPrDefault", "rPr"))
-        self._known: dict[str, Style] = {}
+        self._known: dict[str, WordStyle] = {}
 
-    def of_paragraph(self, properties: Element | None) -> Style:
+    def of_paragraph(self, properties: Element | None) -> WordStyle:
         """Return the style of a paragraph."""
         style = self.named(attribute(child(properties, "pStyle"), "val", self._default))
         return replace(style, marks={**self._usual, **style.marks})
 
-    def named(self, name: str) -> Style:
+    def named(self, name: str) -> WordStyle:
         """Return a style by its id; what is unknown has no looks."""
         if name not in self._known:
-            self._known[name] = Style()  # a style that is based on itself ends here
+            self._known[name] = WordStyle()  # a style that is based on itself ends here
             self._known[name] = self._read(name)
         return self._known[name]
 
-    def _read(self, name: str) -> Style:
+    def _read(self, name: str) -> WordStyle:
         element = self._elements.get(name)
         if element is None:
-            return Style(role_of(name))
+            return WordStyle(role_of(name))
         base = (
             self.named(attribute(child(element, "basedOn"), "val"))
             if child(element, "basedOn") is not None
-            else Style()
+            else WordStyle()
         )
         paragraph = child(element, "pPr")
         called = attribute(child(element, "name"), "val")
@@ -89,7 +89,7 @@ class Styles:
         align = ALIGNED.get(attribute(child(paragraph, "jc"), "val"), "")
         marks = {**base.marks, **marks_of(child(element, "rPr"))}
         depth = int(deeper[1]) - 1 if deeper else base.deeper
-        return Style(role or base.role, marks, number or base.numbers, align or base.align, depth)
+        return WordStyle(role or base.role, marks, number or base.numbers, align or base.align, depth)
 
 
 def numbers_in(properties: Element | None) -> tuple[str, int] | None:
@@ -121,7 +121,7 @@ class Numbering:
             self._lists[key] = (key if child(one, "lvlOverride") is not None else f"of {pattern}", own)
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
 
-    def item(self, numbers: tuple[str, int]) -> Item | None:
+    def item(self, numbers: tuple[str, int]) -> ListItem | None:
         """Return the next item of a list, or None where the number 0 takes a paragraph out of its list."""
         name, depth = numbers
         if name not in self._lists:
@@ -134,7 +134,7 @@ class Numbering:
         counts[depth] = counts[depth] + 1 if depth in counts else level.start
         for deeper in [one for one in counts if one > depth]:
             del counts[deeper]
-        return Item(depth, counts[depth], level.style) if level.style else Item(depth)
+        return ListItem(depth, counts[depth], level.style) if level.style else ListItem(depth)
 
 
 def _levels(pattern: Element) -> Iterator[tuple[int, _Level]]:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from outreach.texts.draft import Block, Item, Paragraph, Run, Table
+from outreach.texts.draft import Block, ListItem, Paragraph, Run, TextTable
 from outreach.texts.field_names import reference
 from outreach.texts.word_fields import ADDRESS, DAY, GREETING
 
@@ -55,7 +55,7 @@ def _write(writer: Writer, blocks: Sequence[Block]) -> None:
             _write_list(writer, [block for block in some if isinstance(block, Paragraph)])
         else:
             for block in some:
-                writer.put(_table(block) if isinstance(block, Table) else paragraph_html(block), block.line)
+                writer.put(_table(block) if isinstance(block, TextTable) else paragraph_html(block), block.line)
 
 
 def _write_list(writer: Writer, paragraphs: Iterable[Paragraph]) -> None:
@@ -63,7 +63,7 @@ def _write_list(writer: Writer, paragraphs: Iterable[Paragraph]) -> None:
     open_lists: list[str] = []
     depths: list[int] = []
     for paragraph in paragraphs:
-        item = paragraph.item or Item()
+        item = paragraph.item or ListItem()
         writer.put("", paragraph.line)
         while depths and (item.level < depths[-1] or (item.level == depths[-1] and _tag(item) != open_lists[-1])):
             writer.put(f"</li></{open_lists.pop()}>")
@@ -81,11 +81,11 @@ def _write_list(writer: Writer, paragraphs: Iterable[Paragraph]) -> None:
         writer.put(f"</li></{tag}>")
 
 
-def _tag(item: Item) -> str:
+def _tag(item: ListItem) -> str:
     return "ol" if item.number else "ul"
 
 
-def _opening(item: Item) -> str:
+def _opening(item: ListItem) -> str:
     if not item.number:
         return "<ul>"
     kind = f' style="list-style-type: {item.style}"' if item.style != "decimal" else ""
@@ -93,7 +93,7 @@ def _opening(item: Item) -> str:
     return f"<ol{start}{kind}>"
 
 
-def _table(table: Table) -> str:
+def _table(table: TextTable) -> str:
     rows = "".join(f"<tr>{''.join(f'<td>{_cell(cell)}</td>' for cell in row)}</tr>" for row in table.rows)
     return f"<table>{rows}</table>"
 

@@ -46,3 +46,29 @@ def test_what_looks_like_html_in_entities_stays_text() -> None:
 def test_a_book_is_too_long_for_a_message() -> None:
     [(message, _)] = message_faults("x" * (LONGEST + 1))
     assert message == f"the message has {LONGEST + 1} characters"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "13. Februar 2024",
+        "3) und noch etwas",
+        "1984.",
+        "1. mai er en fridag",
+        "5. října jsme psali",
+        "2024. godine",
+        "1) jedno",
+        "31. 12. 2025",
+    ],
+)
+def test_a_number_at_the_beginning_of_a_line_stays_as_it_is_written(text: str) -> None:
+    assert list(message_faults(text)) == []
+    assert message_html(text) == f"<p>{text}</p>"
+    assert message_html(f"Before.\n\n{text}") == f"<p>Before.</p>\n<p>{text}</p>"
+    assert text in message_html(f"A line\n{text}")
+
+
+def test_numbers_that_follow_each_other_are_a_list() -> None:
+    assert (
+        message_html("1. one\n2. two\n\n13. Februar") == "<ol>\n<li>one</li>\n<li>two</li>\n</ol>\n<p>13. Februar</p>"
+    )

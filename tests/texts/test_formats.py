@@ -185,3 +185,11 @@ def test_a_letter_that_begins_with_its_text_loses_nothing(tmp_path: Path) -> Non
 
     assert "10115 Berlin" in body(found)
     assert found.notes == ()
+
+
+def test_a_card_without_a_picture_in_its_text_takes_the_one_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "picture.HEIC").write_bytes(b"photo")
+    found = read(tmp_path, "en.txt", "Greetings from us all", postcard=True)
+
+    assert '{% block picture %}<p><img src="picture.HEIC" alt=""></p>{% endblock %}' in found.text.text
+    assert "<p>Greetings from us all</p>" in body(found)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from outreach.campaign.template_tools import FOLDER, Made, import_text, template_folder
+from outreach.campaign.template_tools import FOLDER, TemplateMade, import_text, template_folder
 from outreach.cli import console
 from outreach.cli.options import campaign_of
 from outreach.cli.template.language import known_language
@@ -33,7 +33,7 @@ def command(ctx: click.Context, file: Path, name: str, *, language: str, postcar
     show(made, name, "postcard-a6" if postcard else "din5008b")
 
 
-def show(made: Made, name: str, stationery: str) -> None:
+def show(made: TemplateMade, name: str, stationery: str) -> None:
     """Tell which files were made, and how a mailing uses them."""
     for note in made.notes:
         console.line(note)
