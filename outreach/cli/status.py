@@ -1,5 +1,7 @@
 """``outreach status``: show what was merged, printed, sent and answered."""
 
+from collections.abc import Mapping
+
 import click
 
 from outreach.campaign.record import existing_ledger
@@ -41,6 +43,9 @@ def _show(name: str, ledger: Ledger, *, people: bool) -> None:
     rows = [(mailing, *(states.get(s, 0) for s in STATES)) for mailing, states in by_mailing.items()]
     console.table(("Mailing", *STATES), rows)
     console.line()
+    for mailing, states in by_mailing.items():
+        console.line(_bar(mailing, states))
+    console.line()
     facts = {row["id"]: row for row in batches}
     by_batch = marks.state_counts(batches, "id")
     console.table(
@@ -67,6 +72,18 @@ def _show(name: str, ledger: Ledger, *, people: bool) -> None:
         console.next_step(
             "when answers or returned letters come: outreach mark answered NAME, or: outreach mark returned NAME"
         )
+
+
+BAR = 30
+"""Characters of a bar."""
+
+
+def _bar(mailing: str, states: Mapping[str, int]) -> str:
+    """Return how much of a mailing is posted, as a bar: void pieces do not count."""
+    whole = sum(count for state, count in states.items() if state != State.VOID)
+    posted = sum(states.get(state, 0) for state in (State.SENT, State.RETURNED, State.ANSWERED))
+    full = round(BAR * posted / whole) if whole else 0
+    return f"{'█' * full}{'░' * (BAR - full)}  {posted:,} of {whole:,} posted, {states.get(State.ANSWERED, 0):,} answered: {mailing}"
 
 
 def _show_people(ledger: Ledger, batches: list[int]) -> None:

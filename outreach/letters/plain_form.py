@@ -11,6 +11,10 @@ _PARAGRAPH = re.compile(r"<p>((?:(?!</?p\b).)*)</p>", re.DOTALL)
 _BREAK = re.compile(r"[ \t]*<br ?/?>[ \t]*\n?")
 _GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _LOOSE = re.compile(r"&(?!#?\w+;)|<(?![/a-zA-Z!])")
+_AS_IT_IS = re.compile(
+    r"\{%|</?(?:p|ul|ol|li|dl|dt|dd|div|table|t[rdh]|thead|tbody|h[1-6]|blockquote|figure|section|article|hr|pre|img)\b"
+)
+"""How a part begins that is no paragraph of text: it is taken as it is."""
 _ESCAPED = {"&": "&amp;", "<": "&lt;"}
 _SPACES = {"&nbsp;": "\u00a0", "&#8239;": "\u202f", "&#x202f;": "\u202f"}
 """Spaces at which no line is broken; people see them as spaces."""
@@ -37,7 +41,9 @@ def plain(block: str) -> str:
     parts: list[str] = []
     end = 0
     for match in _PARAGRAPH.finditer(block):
-        parts += [block[end : match.start()].strip(), _BREAK.sub("\n", match[1].strip())]
+        inner = match[1].strip()
+        typed = match[0] if _AS_IT_IS.match(inner) or not inner else _BREAK.sub("\n", inner)
+        parts += [block[end : match.start()].strip(), typed]
         end = match.end()
     parts.append(block[end:].strip())
     text = "\n\n".join(filter(None, parts))
@@ -49,8 +55,8 @@ def plain(block: str) -> str:
 def block_of(typed: str) -> str:
     """Return what was typed as a block; a part that begins with a tag or a mark of Jinja2 is taken as it is."""
     parts = filter(None, (part.strip(" \n\t") for part in _GAP.split(typed.replace("\r\n", "\n"))))
-    text = "\n\n".join(part if part.startswith(("<", "{%")) else _paragraph(part) for part in parts)
-    return text.replace("\u00a0", "&nbsp;").replace("\u202f", "&#x202f;")
+    text = "\n\n".join(part if _AS_IT_IS.match(part) else _paragraph(part) for part in parts)
+    return text.replace("\u00a0", "&nbsp;").replace("\u202f", "&#8239;")
 
 
 def _paragraph(text: str) -> str:

@@ -42,14 +42,19 @@ def found_among(people: Iterable[Somebody], text: str) -> Sequence[Somebody]:
         return []
     everybody = list(people)
     exact = [one for one in everybody if _has_all(folded_words(one.name), wanted)]
-    return exact[:FOUND] if exact else _alike(everybody, " ".join(wanted))
+    return exact[:FOUND] if exact else _alike(everybody, wanted)
 
 
 def _has_all(words: Sequence[str], wanted: Sequence[str]) -> bool:
     return all(any(word.startswith(part) for word in words) for part in wanted)
 
 
-def _alike(people: Sequence[Somebody], text: str) -> list[Somebody]:
-    scored = ((fuzz.token_set_ratio(text, " ".join(folded_words(one.name))), one) for one in people)
-    good = sorted(((score, n) for n, (score, _) in enumerate(scored) if score >= ALIKE), reverse=True)
+def _alike(people: Sequence[Somebody], wanted: Sequence[str]) -> list[Somebody]:
+    scored = ((_likeness(wanted, folded_words(one.name)), n) for n, one in enumerate(people))
+    good = sorted((-score, n) for score, n in scored if score >= ALIKE)
     return [people[n] for _, n in good[:FOUND]]
+
+
+def _likeness(wanted: Sequence[str], words: Sequence[str]) -> float:
+    """Return how like the worst of the wanted words is to any word of a name, in percent."""
+    return min(max((fuzz.ratio(part, word) for word in words), default=0.0) for part in wanted)

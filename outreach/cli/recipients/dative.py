@@ -13,7 +13,7 @@ from outreach.workers.crew import child_processes
 @click.command()
 @click.argument("source", metavar="LIST", type=click.Path(path_type=Path))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@force_option
+@force_option()
 @click.pass_context
 def command(ctx: click.Context, source: Path, file: Path, *, force: bool) -> None:
     """Propose the dative of Russian names, for somebody who knows the language.
