@@ -1,12 +1,13 @@
 """Add events: what happened to a piece, or to a person without a piece of ours; nothing is ever changed."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from outreach.errors import LedgerError
 from outreach.ledger.database import Ledger, LedgerRow, survives_cuts
 from outreach.ledger.ids import new_uid
+from outreach.ledger.row_rules import faults
 from outreach.model import batch_name
 
 
@@ -66,14 +67,25 @@ def now() -> str:
 def add_events(ledger: Ledger, facts: Iterable[Fact], action: Action) -> str:
     """Append an event for each fact, as one action that can be undone as one; return the action's id.
 
-    Must be called inside a transaction.
+    Must be called inside a transaction. Raises `LedgerError` for a day or a text that no ledger may hold.
     """
+    _require_sensible({"date": action.date.isoformat(), "by": action.by, "note": action.note})
     group, at = action.group or new_uid(), now()
     ledger.executemany(_INSERT, (_values(fact, action, group, at) for fact in facts))
     return group
 
 
+def _require_sensible(values: Mapping[str, object]) -> None:
+    today = dt.date.today()  # noqa: DTZ011 — the user's own day
+    if fault := next(faults("event", values, today), None):
+        raise LedgerError(f"nothing was recorded: {fault[0]} {fault[1]}")
+
+
 def _values(fact: Fact, action: Action, group: str, at: str) -> dict[str, object]:
+    if fact.piece is None or fact.note or fact.detail or fact.date:  # most events of a piece have nothing of their own
+        own = ("name", "person", "country", "sender", "note", "detail")
+        date = (fact.date or action.date).isoformat()
+        _require_sensible({"date": date, **{name: getattr(fact, name) for name in own}})
     return {
         "uid": new_uid(), "action": group, "at": at, "date": (fact.date or action.date).isoformat(), "by": action.by,
         "kind": fact.kind, "piece": fact.piece, "mailing": fact.mailing, "recipient": fact.recipient,

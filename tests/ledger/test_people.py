@@ -163,3 +163,23 @@ def test_only_of_a_forgotten_person_may_names_and_notes_be_erased(ledger: Ledger
     assert (count(ledger, "event"), letters_by_recipient(ledger)) == (4, {"forgotten-1": 2})
     with pytest.raises(IntegrityError, match="never changed"):
         ledger.execute("UPDATE event SET date = '2020-01-01'")
+
+
+@pytest.mark.parametrize(
+    ("action", "fact"),
+    [
+        (Action("tester", dt.date(26, 11, 20)), Fact("noted", recipient="a")),
+        (Action("tester", dt.date(1899, 12, 31)), Fact("noted", recipient="a")),
+        (Action("tester", TODAY, note="x" * 50_000), Fact("noted", recipient="a")),
+        (Action("tester\0", TODAY), Fact("noted", recipient="a")),
+        (ACTION, Fact("noted", recipient="a", note="half a \udcff character")),
+        (ACTION, Fact("noted", recipient="a", name="x" * 50_000)),
+        (ACTION, Fact("noted", recipient="a", detail='{"half": ')),
+        (ACTION, Fact("noted", recipient="a", date=dt.date(9999, 12, 31))),
+    ],
+)
+def test_what_no_ledger_may_hold_is_not_recorded(ledger: Ledger, action: Action, fact: Fact) -> None:
+    with pytest.raises(LedgerError, match="nothing was recorded: |cannot be recorded"):
+        tell(ledger, [fact], action)
+
+    assert count(ledger, "event") == 0
