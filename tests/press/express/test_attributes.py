@@ -10,6 +10,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from outreach.press import document
 from outreach.press.express import ExpressLane
+from outreach.press.layout import together
 
 WORDS = TEXTS["en"][:160]
 DOTS = 150
@@ -71,9 +72,12 @@ def surface(body: str) -> str:
 
 
 def lay_out(surfaces: list[str], *, hints: bool = True) -> Document:
-    html = HTML(string=document.page_html(surfaces))
-    return html.render(
-        stylesheets=[CSS(string=STYLE, font_config=FONTS)], font_config=FONTS, presentational_hints=hints
+    sheet = CSS(string=STYLE, font_config=FONTS)
+    return together(
+        HTML(string=document.page_html(surface)).render(
+            stylesheets=[sheet], font_config=FONTS, presentational_hints=hints
+        )
+        for surface in surfaces
     )
 
 
