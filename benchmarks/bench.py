@@ -81,6 +81,8 @@ def main() -> None:
     for count in given.counts:
         for workload in given.texts:
             report(letters, count, workload, given)
+    print("\nThe last look at the pages of W2:", flush=True)
+    subprocess.run([sys.executable, str(Path(__file__).with_name("look.py"))], check=True)
 
 
 def report(letters: ModuleType, count: int, workload: str, given: argparse.Namespace) -> None:

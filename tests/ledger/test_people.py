@@ -179,7 +179,7 @@ def test_only_of_a_forgotten_person_may_names_and_notes_be_erased(ledger: Ledger
     ],
 )
 def test_what_no_ledger_may_hold_is_not_recorded(ledger: Ledger, action: Action, fact: Fact) -> None:
-    with pytest.raises(LedgerError, match="nothing was recorded: |cannot be recorded"):
+    with pytest.raises(LedgerError, match=r"nothing was recorded: |cannot be recorded"):
         tell(ledger, [fact], action)
 
     assert count(ledger, "event") == 0

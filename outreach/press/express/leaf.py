@@ -46,12 +46,6 @@ class LinePart:
         return pixels
 
     @property
-    def read(self) -> str:
-        """What its glyphs read as, without spaces between words and without the hyphen."""
-        read = "".join([run.read for run in self.runs])
-        return read[: self.end - self.start - len(self.text)] if len(self.text) > self.end - self.start else read
-
-    @property
     def breakable(self) -> bool:
         """Whether a line could break inside this part."""
         breaks = self.leaf.breaks

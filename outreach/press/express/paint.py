@@ -55,7 +55,7 @@ class Painted:
 
     drawn are texts and rules in WeasyPrint's order, a rule below the text that it underlines; used
     are the glyph runs by PDF font name; reach is how far right the longest line goes; inline is the HTML
-    that they were set from, and read what their glyphs say.
+    that they were set from, and runs their words in order.
     """
 
     height: float
@@ -64,7 +64,7 @@ class Painted:
     links: tuple[Link, ...]
     used: tuple[tuple[str, tuple[GlyphRun, ...]], ...]
     inline: str
-    read: str
+    runs: tuple[GlyphRun, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class _Pen:
         self.reach = 0.0
         self.links: list[Link] = []
         self.used: dict[str, list[GlyphRun]] = {}
-        self.read: list[str] = []
+        self.runs: list[GlyphRun] = []
         self._font: tuple[str, float] | None = None
         self._colour = b"0 0 0"
 
@@ -111,13 +111,12 @@ _ENDINGS_KEPT = 1_500
 
 
 class _Line(NamedTuple):
-    """A line of one text: left edge and width (px), its operator, empty if nothing shows, its glyph runs, what they say."""
+    """A line of one text: left edge and width (px), its operator, empty if nothing shows, and its glyph runs."""
 
     x: float
     width: float
     shown: bytes
     runs: Sequence[GlyphRun]
-    read: str
 
 
 def paint(segments: list[Span | None], measure: Measure, strut: Face, endings: Endings, inline: str = "") -> Painted:
@@ -138,7 +137,7 @@ def paint(segments: list[Span | None], measure: Measure, strut: Face, endings: E
         for line, last in lines_of(segment, measure.width):
             y += _paint_line(pen, line, y, measure, last=last)
     used = tuple((name, tuple(runs)) for name, runs in pen.used.items())
-    return Painted(y, pen.reach, tuple(pen.drawn), tuple(pen.links), used, inline, " ".join(pen.read))
+    return Painted(y, pen.reach, tuple(pen.drawn), tuple(pen.links), used, inline, tuple(pen.runs))
 
 
 def _lines(leaf: Leaf, measure: Measure, endings: Endings) -> list[_Line]:
@@ -167,7 +166,7 @@ def _lines(leaf: Leaf, measure: Measure, endings: Endings) -> list[_Line]:
 def _line(part: LinePart, x: float, stretch: float) -> _Line:
     """Return a text as it stands on its line, from x on, each space stretched (px)."""
     shown = _shown(part.runs, part.leaf.face, stretch, part.text) if part.text.strip() else b""
-    return _Line(x, part.pixels + stretch * part.spaces, shown, part.runs, part.read)
+    return _Line(x, part.pixels + stretch * part.spaces, shown, part.runs)
 
 
 def _paint_plainly(pen: _Pen, face: Face, lines: Iterable[_Line], y: float, strut: Face) -> float:
@@ -240,7 +239,7 @@ def _paint_text(pen: _Pen, face: Face, line: _Line, y: float) -> None:
     if line.shown:
         pen.show(line.x, y, face, line.shown)
         pen.used.setdefault(face.name, []).extend(line.runs)
-        pen.read.append(line.read)
+        pen.runs += line.runs
 
 
 def _shown(runs: list[GlyphRun], face: Face, stretch: float, text: str) -> bytes:

@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from outreach.press.express.face import GlyphRun
     from outreach.press.express.setting import Placed
 
 _TAG = re.compile(r"<[^>]*>")
 
 
-def says(read: str, inline: str) -> bool:
-    """Tell whether glyphs that read as `read` show `inline` HTML: the same letters, whatever the spaces."""
+def says(runs: Iterable[GlyphRun], inline: str, hyphen: str) -> bool:
+    """Tell whether words show `inline` HTML: the same letters, whatever the spaces, and a `hyphen` where lines end."""
     if "<" in inline or "&" in inline:
         inline = unescape(_TAG.sub(" ", inline))
-    return "".join(read.split()) == "".join(inline.split())
+    read, text = "".join([run.read for run in runs]), "".join(inline.split())
+    return read == text or "".join(read.split()).replace(hyphen, "") == text.replace(hyphen, "")
 
 
 def misread(placed: Iterable[Placed], texts: Sequence[str]) -> str:
-    """Return what is read on a page that was not set from `texts`, the inline HTML of its surface; usually nothing."""
-    return " ".join([one.painted.read for one in placed if one.text >= 0 and one.painted.inline != texts[one.text]])
+    """Return the words on a page that were not set from `texts`, the inline HTML of its surface; usually none."""
+    strange = [one.painted for one in placed if one.text >= 0 and one.painted.inline != texts[one.text]]
+    return " ".join([run.read for painted in strange for run in painted.runs])

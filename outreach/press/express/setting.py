@@ -156,7 +156,7 @@ class Setter:
             face = self._kind.leaf_face(path)
             segments = [Span(strut, (Leaf(face, text, script),)) if text else None for text, script in texts]
         painted = paint(segments, style.measure, strut, self._endings.setdefault(path, {}), inline)
-        if not says(painted.read, inline):
+        if not says(painted.runs, inline, strut.style["hyphenate_character"]):
             raise NotPlainError("glyphs that read otherwise than their text")
         return painted
 
