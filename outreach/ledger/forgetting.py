@@ -88,3 +88,73 @@ def _erase_one(ledger: Ledger, old: str, new: str) -> None:
         " WHERE piece IS NULL AND recipient = :old",
         values,
     )
+
+
+def forget_again(ledger: Ledger, other: Ledger) -> int:
+    """Erase in `other` everybody whom `ledger` has forgotten, under the same id; return how many people that were.
+
+    `other` is a copy, or holds what somebody brought. People are known again by the letters and events that both
+    have, and by nothing else: nothing is kept by which a name could be tried (decision 27).
+    """
+    new = _forgotten_meanwhile(ledger, other)
+    with other.transaction():
+        for old, one in new.items():
+            _erase_one(other, old, one)
+        if new or _anybody_forgotten(ledger):
+            _take_files(ledger, other)
+    return len(new)
+
+
+def newcomers(ledger: Ledger, other: Ledger) -> list[str]:
+    """Return whom `ledger` has never heard of, if it has forgotten anybody: only a person can tell whether they are the same."""
+    if not _anybody_forgotten(ledger):
+        return []
+    everybody = "SELECT recipient, name FROM piece UNION SELECT recipient, name FROM event WHERE piece IS NULL"
+    known = {row["recipient"] for row in ledger.execute(everybody)}
+    rows = [row for row in other.execute(everybody) if row["recipient"] not in known]
+    return sorted({str(row["name"]) for row in rows if row["name"] and not is_forgotten(row["recipient"])})
+
+
+def _anybody_forgotten(ledger: Ledger) -> bool:
+    return bool(ledger.execute("SELECT 1 FROM event WHERE command = :command LIMIT 1", {"command": COMMAND}).fetchone())
+
+
+_SAID_OF_PEOPLE = (
+    "SELECT uid, recipient AS who, person FROM piece",
+    "SELECT uid, about AS who, '' AS person FROM piece WHERE about <> ''",
+    "SELECT uid, recipient AS who, person FROM event WHERE piece IS NULL",
+)
+"""Everything that names somebody, with the global id by which two ledgers know it to be the same."""
+
+
+def _forgotten_meanwhile(ledger: Ledger, other: Ledger) -> dict[str, str]:
+    """Return the ids under which `ledger` has forgotten people, by the ids that they have in `other`."""
+    new: dict[str, str] = {}
+    same: dict[str, str] = {}
+    for query in _SAID_OF_PEOPLE:
+        gone = {row["uid"]: row["who"] for row in ledger.execute(query) if is_forgotten(row["who"])}
+        for row in other.execute(query) if gone else ():
+            if row["uid"] in gone and not is_forgotten(row["who"]):
+                new.setdefault(row["who"], gone[row["uid"]])
+                same.setdefault(row["person"], new[row["who"]])
+    for query in _SAID_OF_PEOPLE if same else ():
+        new |= {
+            row["who"]: same[row["person"]] for row in other.execute(query) if row["person"] and row["person"] in same
+        }
+    return {old: one for old, one in new.items() if not is_forgotten(old)}
+
+
+def _take_files(ledger: Ledger, other: Ledger) -> None:
+    """Record in `other` which files the batches have that both know: a forgetting changed them."""
+    numbers = {row["uid"]: row["id"] for row in other.execute("SELECT uid, id FROM batch")}
+    query = "SELECT batch.uid, file.name, file.sha256, file.size FROM file JOIN batch ON batch.id = file.batch"
+    rows = [row for row in ledger.execute(query) if row["uid"] in numbers]
+    for number in {numbers[row["uid"]] for row in rows}:
+        other.execute("DELETE FROM file WHERE batch = :batch", {"batch": number})
+    other.executemany(
+        "INSERT INTO file (batch, name, sha256, size) VALUES (:batch, :name, :sha256, :size)",
+        [
+            {"batch": numbers[row["uid"]], "name": row["name"], "sha256": row["sha256"], "size": row["size"]}
+            for row in rows
+        ],
+    )

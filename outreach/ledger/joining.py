@@ -43,7 +43,7 @@ def join(ledger: Ledger, other: Ledger, name: str, *, begun_apart: bool = False)
             )
         if strays := list(islice(contradictions(ledger, other, name), MOST)):
             raise LedgerError(f"nothing was brought in: {name} contradicts what is on record here", strays)
-        states = {row["uid"]: row for row in ledger.execute("SELECT uid, state, recipient FROM piece")}
+        states = {row["uid"]: row for row in ledger.execute("SELECT uid, state, recipient, name FROM piece")}
         batches = _bring_batches(ledger, other, name)
         new = _bring_pieces(ledger, other)
         events = _bring_events(ledger, other)
@@ -203,8 +203,6 @@ def _two_ends(other: Ledger, before: dict[str, LedgerRow]) -> Iterator[str]:
 
 def _forgotten_there(other: Ledger, before: dict[str, LedgerRow]) -> Sequence[str]:
     query = "SELECT uid FROM piece WHERE recipient LIKE 'forgotten-%'"
-    uids = [row["uid"] for row in other.execute(query)]
-    named = [uid for uid in uids if uid in before and not is_forgotten(before[uid]["recipient"])]
-    if not named:
-        return []
-    return [f"{len(named)} letters went to people who were forgotten there and are known here: outreach forget"]
+    here = [before[row["uid"]] for row in other.execute(query) if row["uid"] in before]
+    named = {row["recipient"]: row["name"] for row in here if not is_forgotten(row["recipient"])}
+    return [f"{name} was forgotten there and is known here: outreach forget {who}" for who, name in named.items()]

@@ -1,6 +1,7 @@
 """Write files and folders so that they are there whole or not at all, and for their owner alone."""
 
 import errno
+import glob
 import hashlib
 import io
 import os
@@ -80,12 +81,31 @@ _numbers = count(1)
 
 @contextmanager
 def _temporary(path: Path) -> Iterator[Path]:
-    """Give a name beside `path` that nobody else writes to at the same time; it is gone afterwards."""
+    """Give a name beside `path` that nobody else writes to at the same time; it is gone afterwards.
+
+    What a process left that was killed while it wrote the same file goes too.
+    """
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*-*.partial"):
+        if _is_dead(left.name.removeprefix(f".{path.name}.").partition("-")[0]):
+            left.unlink(missing_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{next(_numbers)}.partial")
     try:
         yield temporary
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _is_dead(process: str) -> bool:
+    """Tell whether no process has this number any more; Windows cannot be asked without harm."""
+    if os.name == "nt" or not process.isdecimal():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def replace_file(path: Path, data: bytes | Iterable[bytes]) -> None:

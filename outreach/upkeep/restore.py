@@ -8,8 +8,10 @@ from outreach.errors import LedgerError
 from outreach.ledger import backups
 from outreach.ledger.backups import LedgerSummary
 from outreach.ledger.database import FILE_NAME
+from outreach.ledger.forgetting import forget_again
 from outreach.ledger.lineage import forget_lineage
-from outreach.ledger.sqlite import connected
+from outreach.ledger.schema import SCHEMA_VERSION
+from outreach.ledger.sqlite import connected, version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,10 @@ def restore(campaign: Campaign, swap: Swap) -> Path | None:
     """Keep the present ledger in the folder of backups and put the copy in its place; return where it is kept."""
     kept = None
     if swap.old:
-        with connected(swap.ledger) as ledger:
+        with connected(swap.ledger) as ledger, connected(swap.taken_over) as other:
             kept = backups.back_up(ledger, swap.ledger, backups.REPLACED)
+            if version_of(ledger) == SCHEMA_VERSION:  # an older one never forgot anybody under an id of its own
+                forget_again(ledger, other)
     elif swap.ledger.exists():
         kept = swap.ledger.replace(backups.free_name(swap.ledger, f"damaged-{backups.REPLACED}"))
         for side in swap.ledger.parent.glob(f"{FILE_NAME}-*"):

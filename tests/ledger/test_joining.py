@@ -253,7 +253,7 @@ def test_the_notes_of_a_forgotten_person_do_not_come_back(ledger: Ledger, ben: L
 
     assert ledger.execute("SELECT count(*) FROM event WHERE note <> ''").fetchone()[0] == 0
     assert join(ben, ledger, "anna.sqlite").conflicts == (
-        "1 letters went to people who were forgotten there and are known here: outreach forget",
+        "Name a was forgotten there and is known here: outreach forget a",
     )
 
 

@@ -118,6 +118,18 @@ def test_an_error_of_the_disk_names_the_file_and_leaves_nothing(tmp_path: Path) 
         assert final.read_bytes() == b"old"
 
 
+def test_what_a_killed_process_left_goes_when_the_file_is_written_again(tmp_path: Path) -> None:
+    dead = multiprocessing.get_context("spawn").Process(target=int)
+    dead.start()
+    dead.join()
+    left = {f".file[1].{dead.pid}-1.partial", f".file[1].{os.getppid()}-1.partial", f".other.{dead.pid}-1.partial"}
+    for name in left:
+        (tmp_path / name).write_bytes(b"half")
+    replace_file(tmp_path / "file[1]", b"whole")
+    there = {path.name for path in tmp_path.iterdir()}
+    assert there == {"file[1]", f".file[1].{os.getppid()}-1.partial", f".other.{dead.pid}-1.partial"}
+
+
 def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
     new_file(tmp_path / "file", b"first")
     with pytest.raises(FileExistsError):

@@ -8,7 +8,7 @@ from outreach.campaign.record import own_ledger
 from outreach.cli import console
 from outreach.cli.options import campaign_of
 from outreach.errors import UsageError
-from outreach.ledger import backups, joining
+from outreach.ledger import backups, forgetting, joining
 from outreach.ledger.database import FILE_NAME
 from outreach.ledger.foreign_file import taken_over
 from outreach.ledger.opening import open_ledger
@@ -37,6 +37,8 @@ def command(ctx: click.Context, file: Path, *, begun_apart: bool) -> None:
         raise UsageError(f"{file} is not there; it comes from: outreach ledger export FILE")
     with taken_over(file) as new, own_ledger(campaign) as ledger, open_ledger(new) as other:
         backups.back_up_if_file(ledger, campaign.folder / FILE_NAME, "join")
+        forgotten = forgetting.forget_again(ledger, other)
+        newcomers = forgetting.newcomers(ledger, other)
         joined = joining.join(ledger, other, file.name, begun_apart=begun_apart)
     for there, here in joined.batches:
         console.line(f"{batch_name(there)} of {file.name} is {batch_name(here)} here")
@@ -45,4 +47,11 @@ def command(ctx: click.Context, file: Path, *, begun_apart: bool) -> None:
         console.line(f"  ! {conflict}")
     if len(joined.conflicts) > SHOWN:
         console.line(f"  ! … and {len(joined.conflicts) - SHOWN:,} more of these")
+    if forgotten:
+        console.line(
+            f"{console.count(forgotten, 'person')} whom you forgot are named in {file.name}; they stay forgotten here."
+        )
+    if newcomers:
+        more = " …" if len(newcomers) > SHOWN else ""
+        console.line(f"New here: {', '.join(newcomers[:SHOWN])}{more}. If you forgot one of them: outreach forget NAME")
     console.next_step("outreach status; then give them yours: outreach ledger export FILE")
