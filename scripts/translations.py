@@ -21,11 +21,15 @@ FOLDER = ROOT / "outreach" / "data" / "translations"
 KEYWORDS = {
     "_": None, "N_": None, "n_": (1, 2), "say": None, "speech.text": None, "text": None, "count": (1, 2),
 }  # fmt: skip
-PYTHON = (
-    "outreach/web/**/*.py", "outreach/report/*.py", "outreach/l10n/speech.py", "outreach/press/packing_pages.py",
-    "outreach/batch/packing_list.py",
-)  # fmt: skip
+PYTHON = ("outreach/web/**/*.py", "outreach/report/*.py", "outreach/l10n/speech.py")
 TEMPLATES = ("outreach/web/templates/**/*.html", "outreach/report/templates/*.html")
+_EAST_SLAVIC = "n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2"
+PLURALS = {
+    "de": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);", "es": "nplurals=2; plural=(n != 1);",
+    "ru": f"nplurals=3; plural=({_EAST_SLAVIC});", "uk": f"nplurals=3; plural=({_EAST_SLAVIC});",
+    "pl": "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
+}  # fmt: skip
+"""The forms of a number in each language, as gettext's manual has them; Babel's own change with its version."""
 Message = tuple[str, ...]
 """A text; with its plural where it has one."""
 
@@ -71,6 +75,7 @@ def renewed(language: str) -> bytes:
         locale=language, project="outreach", copyright_holder="the authors of outreach", fuzzy=False,
         revision_date=None, header_comment=f"# {language}: the texts of the board and the report.",
     )  # fmt: skip
+    new.mime_headers = [("Plural-Forms", PLURALS[language])]
     for message, places in sorted(messages().items(), key=lambda pair: (min(pair[1]), pair[0])):
         known = old.get(message[0])
         kept = known.string if known is not None and _fits(known.string, message) else ""
