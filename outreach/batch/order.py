@@ -14,7 +14,8 @@ from outreach.workers.pool import Workers
 class Order:
     """How a batch is made: in whose name and on which day, in which volumes, for which printer.
 
-    With `strict` nothing is made when a piece has a fault. `proof` is the language of the proof sheets, or empty.
+    With `strict` nothing is made when a piece has a fault. `proof` is the language of the proof sheets, or empty;
+    `sorted_by` is the order that was asked for, or empty for the usual one.
     """
 
     action: Action
@@ -23,6 +24,7 @@ class Order:
     override: Override = field(default_factory=Override)
     proof: str = ""
     shift: Shift | None = None
+    sorted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

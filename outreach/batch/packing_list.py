@@ -1,24 +1,30 @@
 """The packing list of a batch: set in the children while they set the letters, and bound part by part."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from itertools import chain, count
+from functools import partial
+from itertools import chain
 
 from outreach.batch.claim import Claimed
 from outreach.batch.order import Crew, Order
 from outreach.batch.pages import Pages
+from outreach.campaign.campaign import Campaign
 from outreach.errors import SettingError
-from outreach.model import Plan
+from outreach.l10n.languages import isolated, right_to_left, words
+from outreach.letters.words import date_text
+from outreach.model import Kind, Plan
 from outreach.pdf.sections import Section, write_sections
-from outreach.people.recipients import name_in
-from outreach.press.packing_pages import PackingList, PackingRow, packing_lists, set_packing_list
+from outreach.people.recipients import latin_beside, name_in
+from outreach.press.packing_pages import Heading, PackingList, PackingRow, packing_lists, set_packing_list
+from outreach.stationery import Stationery
 from outreach.storage import files
 from outreach.workers.pool import Call, Died, Workers
 
 FILE = "packing-list.pdf"
-SECONDS, SECONDS_A_ROW = 60.0, 0.05
-"""How long a part of the list may take; it needs less than 1 ms a row."""
+SECONDS, SECONDS_A_PAGE = 60.0, 1.5
+"""How long a part of the list may take; it needs less than 30 ms a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +39,58 @@ class Started:
 def start(claim: Claimed, plans: Sequence[Plan], order: Order, crew: Crew) -> Started:
     """Begin to set the list of `plans`, in print order, while the letters are set."""
     mailing = claim.mailing.material.mailing
-    date, count_of = order.action.date.isoformat(), f"{len(plans)} × {mailing.stationery.name}"
-    facts = f"{claim.campaign.name} · {mailing.name} · {date} · {count_of}"
-    lists = packing_lists(f"Packing list · {claim.name}", facts, lambda: map(_row, count(1), plans))
-    calls = (Call(set_packing_list, one, SECONDS + SECONDS_A_ROW * len(one.rows)) for one in lists)
+    heading = heading_of(
+        claim.campaign,
+        claim.name,
+        mailing.name,
+        mailing.stationery,
+        order.action.date,
+        len(plans),
+        _sorting(plans, order),
+    )
+    lists = packing_lists(
+        heading, lambda: (_row(number, plan, heading.language) for number, plan in enumerate(plans, 1))
+    )
+    calls = (Call(set_packing_list, one, SECONDS + SECONDS_A_PAGE * len(one.pages)) for one in lists)
     first = next(calls)
     return Started(first, crew.workers.submit(first), calls)
 
 
-def _row(number: int, plan: Plan) -> PackingRow:
-    about = name_in(plan.about.fields, plan.language) if plan.about else ""
-    return PackingRow(number, plan.recipient.name, plan.recipient.country, plan.language, about)
+def heading_of(
+    campaign: Campaign, name: str, mailing: str, paper: Stationery, date: dt.date, count: int, sorting: str = ""
+) -> Heading:
+    """Return what stands above the list of the batch `name`, in the language of those who pack.
+
+    `sorting` is one of the words of the language packs for an order; without it none is told.
+    """
+    language = campaign.our_language
+    word = partial(words, language, "packing")
+    facts = [f"{word(f'{paper.kind}s')}: {count}", paper.size_name]
+    facts += [f"{word('order')}: {word(sorting)}"] if sorting else []
+    day = date_text(date, language, campaign.sender.country)
+    names = (str(isolated(one)) if right_to_left(language) else one for one in (campaign.name, mailing))
+    return Heading(language, f"{word('title')} · {name}", (" · ".join((*names, day)), " · ".join(facts)))
+
+
+def _sorting(plans: Sequence[Plan], order: Order) -> str:
+    """Return by which word the order is told: the one asked for, or the usual one for those written to."""
+    if order.sorted_by:
+        return f"by_{order.sorted_by.replace('-', '_')}"
+    return "by_fewest" if plans[0].recipient.kind is Kind.PRISONER else "by_sheet"
+
+
+def _row(number: int, plan: Plan, language: str) -> PackingRow:
+    person = plan.recipient
+    return PackingRow(
+        number,
+        person.name,
+        person.country,
+        plan.language,
+        name_in(plan.about.fields, language) if plan.about else "",
+        latin=latin_beside(person.name, person.fields),
+        sender=plan.sender.fields.get("signature_name") or plan.sender.name,
+        note=person.fields.get("notes", ""),
+    )
 
 
 def write(started: Started, claim: Claimed, pages: Pages, order: Order, crew: Crew) -> None:

@@ -99,6 +99,8 @@ class Campaign:
     """mm at each edge of a sheet that the printer cannot reach."""
     care: Care = field(default_factory=Care)
     reading: Mapping[Path, HowToRead] = field(default_factory=dict)
+    our_language: str = "en"
+    """The language of what is printed for those who pack and sign."""
 
     def how_to_read(self, path: Path) -> HowToRead:
         """Return what the settings say about reading the list at `path`."""
@@ -153,10 +155,12 @@ def load_campaign(folder: Path) -> Campaign:
     mailings = section_of(settings, "mailing")
     limits = section_of(settings, "limits")
     paper = section_of(settings, "paper")
+    languages = tuple(cast("list[str]", campaign.get("languages", ["en"])))
     return Campaign(
         folder=folder,
         name=str(campaign["name"]),
-        languages=tuple(cast("list[str]", campaign.get("languages", ["en"]))),
+        languages=languages,
+        our_language=str(campaign.get("our_language", languages[0])),
         sender=_sender(section_of(settings, "sender")),
         mailings={name: _mailing(name, cast("Settings", keys), folder, paper) for name, keys in mailings.items()},
         seconds_per_letter=float(cast("float", limits.get("seconds_per_letter", 10.0))),

@@ -113,6 +113,12 @@ def _known_languages(key: str, codes: Sequence[str]) -> Fault | None:
     return (f"`{key}`: there is no language {_quoted(meant)}", remedy) if meant else None
 
 
+def _own_language(key: str, code: str) -> Fault | None:
+    """Return what is wrong with a language in which the tool is to speak: it needs words for it."""
+    known = tables.languages()
+    return None if code in known else (f"`{key}`: the tool does not speak `{code}`", instead(code, known, all_too=True))
+
+
 def _quoted(texts: Iterable[str]) -> str:
     return ", ".join(f"`{text}`" for text in texts)
 
@@ -156,7 +162,11 @@ SECTION = Form("section", (dict,), "[mailing.NAME.{key}] and the settings below 
 
 SECTIONS: Mapping[str, SettingsSection] = {
     "campaign": SettingsSection(
-        {"name": TEXT, "languages": LANGUAGES, "ledger": _text(_server), "allow_synced_folder": YES_OR_NO}, ["name"]
+        {
+            "name": TEXT, "languages": LANGUAGES, "our_language": _text(_own_language), "ledger": _text(_server),
+            "allow_synced_folder": YES_OR_NO,
+        },
+        ["name"],
     ),
     "sender": SettingsSection(
         {

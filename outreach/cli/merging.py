@@ -104,7 +104,7 @@ def _understood(
     asked = prepare.Asked(chosen, wanted, date, strict, order, files, override_made.rules)
     action = Action(by=who(), date=date, command="merge")
     language = proof_language(proof) if proof else ""
-    how = Order(action, files, strict, override_made, language, shift_of(printer))
+    how = Order(action, files, strict, override_made, language, shift_of(printer), order or "")
     return asked, how, Options(dry_run=dry_run, yes=yes, json=as_json, verbose=verbose)
 
 

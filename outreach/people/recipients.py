@@ -2,10 +2,13 @@
 
 import datetime as dt
 import re
+import unicodedata
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+
+from anyascii import anyascii
 
 from outreach import tables
 from outreach.l10n import address
@@ -258,6 +261,18 @@ def name_in(cells: Mapping[str, str], language: str) -> str:
     latin = cells.get("name_latin", "") if script(language) != "Cyrl" else ""
     return own or latin or display_name(cells)
 
+
+def latin_beside(name: str, cells: Mapping[str, str]) -> str:
+    """Return a name in Latin letters, for those who cannot read it as it is; ``""`` where it is in Latin letters.
+
+    Cyrillic and Greek are written out where the sheet does not say how; other scripts lose too much by it.
+    """
+    if not any(char.isalpha() and not unicodedata.name(char, "").startswith("LATIN") for char in name):
+        return ""
+    return cells.get("name_latin") or (str(anyascii(name)) if _WRITTEN_OUT.search(name) else "")
+
+
+_WRITTEN_OUT = re.compile(r"[\u0370-\u052f]")
 
 GONE = ("released", "dead")
 """Nobody writes to a member of parliament about these; who may have no letters needs it most."""

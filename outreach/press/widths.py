@@ -26,6 +26,12 @@ def advance(character: str) -> float:
 
 
 @lru_cache(maxsize=4096)
+def bold_advance(character: str) -> float:
+    """Return the width of a character in bold Noto Sans, in em."""
+    return OTHER if script_of(character) else _font(f"{SANS.partition('-')[0]}-Bold").getlength(character) / UNITS
+
+
+@lru_cache(maxsize=4096)
 def serif_advance(character: str) -> float:
     """Return the width of a character in the font of a letter's text, in em."""
     name, joined = SERIF_OF.get(unicodedata.name(character, "").partition(" ")[0], (SERIF, 1.0))

@@ -13,6 +13,7 @@ SIZES = tuple(half / 2 for half in range(2 * READABLE, 2 * COMFORTABLE + 1))
 
 POSTCARD_A6 = Stationery(
     name="postcard-a6",
+    size_name="A6",
     description="A6 card, one a page: picture side, then message left and address right",
     kind="postcard",
     width=148,

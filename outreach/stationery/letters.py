@@ -17,6 +17,7 @@ TINY_HEAD = "font: 7pt/2.8mm 'Noto Sans'; color: #333"
 
 def _letter(
     name: str,
+    size_name: str,
     description: str,
     source: str,
     *,
@@ -54,19 +55,19 @@ def _letter(
     foot = Box(left, sheet[1] - FOOT_MARGIN + FOOT_GAP, sheet[0] - left - right, FOOT_HEIGHT)
     return Stationery(
         name, description, "letter", *sheet, (Side("letter", frames, flow),), source, window, folds, hole,
-        Zones(head, side, foot, keeps_sender),
+        Zones(head, side, foot, keeps_sender), size_name=size_name,
     )  # fmt: skip
 
 
 LETTERS = (
     _letter(
-        "plain-a4", "A4 without a window: for separate envelopes, or labels", "ISO 216; the frames are our own",
+        "plain-a4", "A4", "A4 without a window: for separate envelopes, or labels", "ISO 216; the frames are our own",
         sender=Box(25, 18, 95, 26), sender_part="letterhead", sender_style=LETTERHEAD,
         address=Box(25, 52, 90, 30), logo=Box(130, 12, 60, 30), head=Box(25, 10, 165, 34), side=Box(125, 48, 65, 36),
         date=Box(125, 86, 65, 6), text=98.5,
     ),
     _letter(
-        "plain-letter", "US Letter without a window: for separate envelopes, or labels",
+        "plain-letter", "US Letter", "US Letter without a window: for separate envelopes, or labels",
         "ANSI Y14.1 size A; the frames are our own", sheet=LETTER,
         sender=Box(25.4, 16, 95, 26), sender_part="letterhead", sender_style=LETTERHEAD,
         address=Box(25.4, 50, 90, 30), logo=Box(130.5, 12, 60, 30), head=Box(25.4, 10, 165.1, 34), side=Box(130.5, 46, 60, 36),
@@ -74,7 +75,7 @@ LETTERS = (
         sides=(25.4, 25.4),
     ),
     _letter(
-        "din5008a", "A4 for DIN long envelopes with a high window on the left (DIN 5008 form A)",
+        "din5008a", "A4, DIN 5008 A", "A4 for DIN long envelopes with a high window on the left (DIN 5008 form A)",
         "DIN 5008:2020 form A: window, folds, hole mark; text 5 mm inside the window",
         window=Box(20, 27, 85, 45), folds=(87, 192), hole=148.5,
         sender=Box(25, 30, 77, 8.7), address=Box(25, 44.7, 77, 24.3),
@@ -82,7 +83,7 @@ LETTERS = (
         date=Box(125, 68, 65, 6), text=80.5,
     ),
     _letter(
-        "din5008b", "A4 for DIN long envelopes with the window on the left (DIN 5008 form B)",
+        "din5008b", "A4, DIN 5008 B", "A4 for DIN long envelopes with the window on the left (DIN 5008 form B)",
         "DIN 5008:2020 form B: window, folds, hole mark; text 5 mm inside the window",
         window=Box(20, 45, 85, 45), folds=(105, 210), hole=148.5,
         sender=Box(25, 48, 77, 8.7), address=Box(25, 62.7, 77, 24.3),
@@ -90,7 +91,7 @@ LETTERS = (
         date=Box(125, 86, 65, 6), text=98.5,
     ),
     _letter(
-        "swiss-right", "A4 for Swiss C5/6 envelopes with the window on the right",
+        "swiss-right", "A4, SN 010130, right", "A4 for Swiss C5/6 envelopes with the window on the right",
         "SN 010130:2010: window on the right; folds as for C5/6",
         window=Box(112, 45, 90, 45), folds=(105, 210),
         sender=Box(118, 48, 80, 8.7), address=Box(118, 62.7, 80, 24.3),
@@ -98,7 +99,7 @@ LETTERS = (
         date=Box(118, 94, 72, 6), date_align="left", text=107,
     ),
     _letter(
-        "swiss-left", "A4 for Swiss C5/6 envelopes with the window on the left",
+        "swiss-left", "A4, SN 010130, left", "A4 for Swiss C5/6 envelopes with the window on the left",
         "SN 010130:2010: window on the left; folds as for C5/6",
         window=Box(20, 35.5, 100, 45), folds=(105, 210),
         sender=Box(25, 38.5, 92, 8.7), address=Box(25, 53.2, 92, 24.3),
@@ -106,7 +107,7 @@ LETTERS = (
         date=Box(125, 84, 65, 6), text=96.5,
     ),
     _letter(
-        "french", "A4 for French DL envelopes with the window on the right",
+        "french", "A4, NF Z 10-011", "A4 for French DL envelopes with the window on the right",
         "NF Z 10-011: window 100 × 45; text 10 mm inside it",
         window=Box(100, 35, 100, 45), folds=(99, 198),
         sender=Box(110, 38, 87, 8.7), address=Box(110, 52.7, 87, 24.3),
@@ -114,7 +115,7 @@ LETTERS = (
         date=Box(110, 86, 80, 6), date_align="left", text=98.5,
     ),
     _letter(
-        "uk-dl", "A4 for British DL envelopes with a window 35 × 90 mm",
+        "uk-dl", "A4, DL", "A4 for British DL envelopes with a window 35 × 90 mm",
         "usual DL window: 90 × 35, 20 from the left and 18 from the foot of the envelope, seen on a sheet that "
         "stands on the foot (from the trade, not from a standard: try one envelope first)",
         window=Box(20, 46, 80, 35), folds=(99, 198),
@@ -123,7 +124,7 @@ LETTERS = (
         date=Box(125, 86, 65, 6), text=98.5,
     ),
     _letter(
-        "us10", "US Letter for #10 envelopes with a single window",
+        "us10", "US Letter, #10", "US Letter for #10 envelopes with a single window",
         "#10 single window envelope: window 4 1/2 × 1 1/8 in; folds in thirds", sheet=LETTER,
         window=Box(17.5, 55.6, 114.3, 28.6), folds=(95.2, 187.3),
         sender=Box(25.4, 16, 95, 26), sender_part="letterhead", sender_style=LETTERHEAD,
@@ -132,7 +133,7 @@ LETTERS = (
         date=Box(130.5, 88, 60, 6), text=100, sides=(25.4, 25.4),
     ),
     _letter(
-        "us10-double", "US Letter for #10 envelopes with a second window for the return address",
+        "us10-double", "US Letter, #10 (2)", "US Letter for #10 envelopes with a second window for the return address",
         "#10 double window envelope: address window 3 5/8 × 1 1/8 in; the upper window differs from maker to "
         "maker, and the return address stands in the part that most of them show",
         sheet=LETTER, window=Box(14.3, 55.6, 92.1, 28.6), folds=(95.2, 187.3),

@@ -129,6 +129,8 @@ class Stationery:
     hole: float | None = None
     zones: Zones | None = None
     letterheads: tuple[Letterhead, ...] = ()
+    size_name: str = ""
+    """What the paper is called in every language: its size, and the norm of its window."""
 
     @property
     def blocks(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 `look` finds what would go, `begin` writes down that it is to go, `finish` takes it away, however often it is cut off.
 """
 
+import datetime as dt
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from outreach.batch.folder import ADDRESSES, MANIFEST, file_facts, main_file
+from outreach.batch.packing_list import heading_of
 from outreach.campaign.campaign import Campaign
 from outreach.errors import LedgerError, SettingError
 from outreach.ledger import backups, claims, forgetting, stories, views
@@ -22,6 +24,7 @@ from outreach.model import batch_name, batch_number
 from outreach.pdf.binder import blank_pages
 from outreach.pdf.sections import Section, write_sections
 from outreach.press.packing_pages import PackingRow, packing_lists, set_packing_list
+from outreach.stationery import STATIONERY
 from outreach.storage import files
 from outreach.upkeep import intention as intentions
 from outreach.upkeep.intention import Intention
@@ -208,10 +211,11 @@ def _write_packing_list(
             about = names.get(piece["about"], piece["about"])
             yield PackingRow(piece["number"], name, piece["country"], piece["language"], about)
 
-    title = f"{campaign.name} · {facts['mailing']} · {facts['date']} · {len(pieces)} × {facts['stationery']}"
+    paper, date = STATIONERY[facts["stationery"]], dt.date.fromisoformat(facts["date"])
+    heading = heading_of(campaign, batch_name(batch), facts["mailing"], paper, date, len(pieces))
 
     def parts() -> Iterator[Section]:
-        lists = packing_lists(f"Packing list · {batch_name(batch)}", title, rows)
+        lists = packing_lists(heading, rows)
         for part in workers.map(Call(set_packing_list, one, SECONDS) for one in lists):
             if isinstance(part, Died):
                 raise SettingError("the packing list took too much time or memory; nothing was recorded, run it again")
