@@ -96,6 +96,12 @@ def names() -> Mapping[str, Any]:
 
 
 @cache
+def letter_pairs() -> Mapping[str, Mapping[str, str]]:
+    """Return ``letter_pairs.toml``: by language and number of bits, the pairs of letters that are so rare."""
+    return _table("letter_pairs.toml")
+
+
+@cache
 def frequent_words() -> Mapping[str, frozenset[str]]:
     """Return the words by which a text's language is told, by language."""
     texts = tomllib.loads((DATA / "frequent_words.toml").read_text(encoding="utf-8"))

@@ -33,6 +33,7 @@ class Error:
 
 
 Cell = str | Number | Error | None
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x2A: "#N/A"}
 
 
 def record(kind: int, data: bytes = b"") -> bytes:
@@ -73,11 +74,15 @@ def sheet(rows: Mapping[int, Sequence[tuple[int, Cell]]], hidden: Sequence[int])
 
 
 def write(
-    path: Path, rows: Mapping[int, Sequence[tuple[int, Cell]]], formats: Sequence[str] = (), hidden: Sequence[int] = ()
+    path: Path,
+    rows: Mapping[int, Sequence[tuple[int, Cell]]],
+    formats: Sequence[str] = (),
+    hidden: Sequence[int] = (),
+    numbered: Sequence[int] = (),
 ) -> Path:
-    """Write a workbook with one tab."""
+    """Write a workbook with one tab; `numbered` are formats that have a number and no code."""
     codes = b"".join(record(44, struct.pack("<H", 164 + i) + wide(code)) for i, code in enumerate(formats))
-    kinds = [0, *range(164, 164 + len(formats))]
+    kinds = [0, *range(164, 164 + len(formats)), *numbered]
     styles = b"".join(record(47, struct.pack("<HH", 0, kind) + bytes(12)) for kind in kinds)
     book = record(131) + record(153, bytes(12)) + record(143)
     book += record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("People")) + record(144) + record(132)

@@ -1,17 +1,16 @@
 """Read spreadsheets, one small file a format; every value comes out as the text a person sees."""
 
 import stat
-from collections.abc import Callable
-from importlib import import_module
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import cast
 
 from outreach.model import HowToRead, ListFile, Problem, Table
+from outreach.readers import csv, ods, openstates, popolo, xls, xlsb, xlsx
 from outreach.readers.errors import UnreadableError
 from outreach.readers.signatures import format_of
 from outreach.storage.memory import rarely_collected
 
-Reader = Callable[[Path, str, HowToRead], Table]
+ListReader = Callable[[Path, str, HowToRead], Table]
 
 MAXIMUM_FILE = 100 * 1024**2
 """Bytes; a list of a million recipients is smaller."""
@@ -20,18 +19,11 @@ ENDINGS = (
 )  # fmt: skip
 """What the names of lists end in; a folder of ``.yaml`` files is a list too."""
 
-
-READERS = {
-    "xlsx": "xlsx", "xls": "xls", "xlsb": "xlsb", "ods": "ods", "text": "csv", "json": "popolo",
-    "yaml": "openstates", "folder": "openstates",
+READERS: Mapping[str, ListReader] = {
+    "xlsx": xlsx.read, "xls": xls.read, "xlsb": xlsb.read, "ods": ods.read, "text": csv.read, "json": popolo.read,
+    "yaml": openstates.read, "folder": openstates.read_folder,
 }  # fmt: skip
-"""The module that reads each format; to add one, add its file, a line here, and how it begins in `signatures`."""
-
-
-def _reader(kind: str) -> Reader:
-    """Return the function that reads a format; only its own libraries are loaded."""
-    module = import_module(f"outreach.readers.{READERS[kind]}")
-    return cast("Reader", module.read_folder if kind == "folder" else module.read)
+"""The function that reads each format; to add one, add its file, a line here, and how it begins in `signatures`."""
 
 
 def read_seconds(path: Path) -> float:
@@ -46,7 +38,7 @@ def read_table(place: ListFile | tuple[Path, str]) -> Table | Problem:
     try:
         _refuse_what_is_no_list(path, source)
         with rarely_collected():
-            table = _reader(format_of(path, source))(path, source, how)
+            table = READERS[format_of(path, source)](path, source, how)
     except UnreadableError as error:
         return error.problem
     except (MemoryError, RecursionError):

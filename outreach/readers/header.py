@@ -1,106 +1,129 @@
 """Find the header and make a table of raw rows; shared by all formats."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from outreach import tables
 from outreach.l10n.dates import day_order, in_order
 from outreach.model import HowToRead, Problem, Row, Table
+from outreach.readers.cell_text import UNREADABLE, Rows, clean, clean_rows
+from outreach.readers.column_values import ColumnValues
 from outreach.readers.errors import UnreadableError
 from outreach.readers.packed_rows import PackedRows
-from outreach.readers.sheet import Sheet
+from outreach.readers.tabs import WHOLE_ROW, Likeness, TabCells
 
 SURELY_A_HEADER = 2
 """A row with so many headers that the tool knows is the header, whatever stands above it."""
 HEADER_WITHIN = 20
 """The header is looked for in this many rows; above it may stand a title or notes."""
+LOOKED_AT = 200
+"""So many rows tell how much of a list a tab holds."""
 NOTE_WIDTH = 3
 """A lone cell below a list of at least so many columns is a note, not a person."""
+SHOWN = 5
+"""So many of a kind are named in a note."""
 ERROR_VALUE = re.compile(r"#[^\s#]{1,11}[!?]|#N/A|#NV|#N/D|#Н/Д|Err:\d{3}")
 """What spreadsheet programs of several languages show where a value could not be worked out."""
-_ODD_SPACES = r"\s\u00a0\u2007\u202f"
-_SPACES = re.compile(f"[{_ODD_SPACES}]+")
-_WIDTHLESS = "\ufeff\u200b"
-_UNCLEAN = re.compile(f"[{_ODD_SPACES}{_WIDTHLESS}](?<! )|  |^ | $")
-_NOTHING = dict.fromkeys(map(ord, _WIDTHLESS))
-"""Marks without width are taken out: a space in their place would cut a word in two."""
+NAME_COLUMNS = frozenset({"name", "given_name", "family_name"})
 _BETWEEN = "\0"
-"""Stands between cells that are looked at together, which is cheaper than one by one."""
-_UNCLEAN_ROW = ("\ufeff", "\u200b", f" {_BETWEEN}", f"{_BETWEEN} ")
 _NUMBER_DATE = re.compile(rf"{_BETWEEN}\d{{1,2}}[/-]\d")
 
-Rows = list[tuple[int, list[str]]]
+
+def likeness(tab: TabCells) -> Likeness:
+    """Return how much a tab looks like a list of people."""
+    rows = [(number, [clean(cell) for cell in cells]) for number, cells in tab.rows[: HEADER_WITHIN + LOOKED_AT]]
+    rows = [(number, cells) for number, cells in rows if any(cells)]
+    if not rows:
+        return Likeness()
+    index = _header_index(rows)
+    header = rows[index][1]
+    body = sum(1 for _, cells in rows[index + 1 :] if sum(1 for cell in cells if cell) > 1)
+    known = {name for cell in header if (name := tables.column_of(cell))}
+    count = _known(header)
+    is_list = count >= SURELY_A_HEADER and body > 0
+    return Likeness(is_list, bool(known & NAME_COLUMNS), count, body, tuple(filter(None, header)))
 
 
-def clean(text: str) -> str:
-    """Return `text` without outer white space, odd spaces or byte-order marks; line breaks stay."""
-    if not _UNCLEAN.search(text):
-        return text
-    lines = (_SPACES.sub(" ", line).strip() for line in text.replace("\r\n", "\n").translate(_NOTHING).split("\n"))
-    return "\n".join(lines).strip()
-
-
-def _clean(rows: Rows) -> None:
-    """Make the cells of all rows clean; most rows are, which one look at all of their text tells."""
-    for _, cells in rows:
-        text = _BETWEEN.join(cells)
-        if " ".join(text.split()) != text or any(map(text.__contains__, _UNCLEAN_ROW)):
-            cells[:] = map(clean, cells)
-
-
-def is_list(sheet: Sheet) -> bool:
-    """Tell whether a tab has a row of headers that the tool knows."""
-    return any(_known([clean(cell) for cell in cells]) >= SURELY_A_HEADER for _, cells in sheet.rows[:HEADER_WITHIN])
-
-
-def make_table(source: str, sheet: Sheet, how: HowToRead = HowToRead()) -> Table:  # noqa: B008 — frozen
-    """Return the table in `sheet`; blank rows are dropped, row numbers are kept."""
-    rows = sheet.rows
-    _clean(rows)
-    _fill_down(rows, sheet.merged)
-    rows = [(n, cells) for n, cells in rows if any(cells) or any(place[0] == n for place in sheet.faults)]
+def make_table(source: str, tab: TabCells, how: HowToRead = HowToRead()) -> Table:  # noqa: B008 — frozen
+    """Return the table in `tab`; blank rows are dropped, row numbers are kept."""
+    rows = tab.rows
+    clean_rows(rows, tab.faults)
+    _fill_down(rows, tab.merged)
+    rows = [(n, cells) for n, cells in rows if any(cells) or n in tab.faults]
     if not rows:
         raise UnreadableError(Problem(source, "is empty", "put column headers into its first row"))
     index = _header_index(rows) if not how.header_row else _given_header(rows, source, how.header_row)
-    headers = _unique(_fill_right(rows[index], sheet.merged))
-    notes = [*sheet.notes, *_header_note(rows, index)]
+    headers = _unique(_fill_right(rows[index], tab.merged))
+    notes = [*tab.notes, *_header_note(rows, index)]
     body = _without_notes(rows[index + 1 :], len(headers), notes)
-    body = _without_hidden(body, sheet.hidden, how, notes)
+    body = _without_hidden(body, tab.hidden, how, notes)
+    notes += _nameless_columns(body, headers)
+    values = ColumnValues(headers)
+    for number, cells in body:
+        values.look_at(number, cells, tab.faults)
+    notes += values.notes
     _put_dates_in_order(body, headers, how, notes)
-    table = PackedRows(_row(source, number, cells, headers, sheet.faults) for number, cells in body)
+    table = PackedRows(_row(source, number, cells, headers, tab.faults.get(number, {})) for number, cells in body)
     return Table(source, tuple(header for header in headers if header), table, tuple(notes))
 
 
 def _row(
-    source: str, number: int, cells: list[str], headers: Sequence[str], faults: Mapping[tuple[int, int], tuple[str, str]]
-) -> Row:  # fmt: skip
+    source: str, number: int, cells: list[str], headers: Sequence[str], faults: Mapping[int, tuple[str, str]]
+) -> Row:
     """Return a row with its cells by header, and what is wrong with them."""
     padded = _padded(cells, len(headers))
     named = dict(zip(headers, padded, strict=True))
     named.pop("", None)  # a column without a header
-    found = tuple(_cell_faults(number, padded, headers, faults)) if faults or _may_be_broken(padded) else ()
+    found = tuple(cell_faults(padded, headers, faults)) if faults or _may_be_broken(padded) else ()
     return Row(source, number, named, found)
 
 
 def _may_be_broken(cells: Sequence[str]) -> bool:
     """Tell whether any cell of a row can hold an error or a character that could not be read."""
     text = "".join(cells)
-    return "#" in text or "\ufffd" in text or "Err:" in text
+    return "#" in text or UNREADABLE in text or "Err:" in text
 
 
-def _cell_faults(
-    number: int, cells: Sequence[str], headers: Sequence[str], faults: Mapping[tuple[int, int], tuple[str, str]]
-) -> Iterator[tuple[str, str, str]]:  # fmt: skip
-    for column, cell in enumerate(cells):
-        if cell and cell[0] in "#E" and headers[column] and ERROR_VALUE.fullmatch(cell):
-            yield headers[column], f"holds the error {cell}", "correct the formula, or write the value itself"
-        elif "\ufffd" in cell and headers[column]:
-            message = f"“{cell}” has a character that could not be read"
-            yield headers[column], message, "write it again, or save the file as .xlsx or as UTF-8"
-    if faults:
-        for column, header in enumerate(headers):
-            if header and (fault := faults.get((number, column))):
-                yield header, *fault
+def cell_faults(
+    cells: Sequence[str], headers: Sequence[str], faults: Mapping[int, tuple[str, str]]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with the cells of a row: the header, the message and the remedy."""
+    if whole_row := faults.get(WHOLE_ROW):
+        yield "", *whole_row
+    for column, (cell, header) in enumerate(zip(cells, headers, strict=True)):
+        if not header:
+            continue
+        if fault := faults.get(column):
+            yield header, *fault
+        elif cell and cell[0] in "#E" and ERROR_VALUE.fullmatch(cell):
+            yield header, f"holds the error {cell}", "correct the formula, or write the value itself"
+        elif UNREADABLE in cell:
+            message = f"“{cell[:40]}” has a character that could not be read"
+            yield header, message, "write it again, or save the file as .xlsx or as UTF-8"
+
+
+def _nameless_columns(body: Rows, headers: Sequence[str]) -> Iterator[str]:
+    """Yield a note where columns without a header hold values, which nobody reads."""
+    if "" not in headers and all(len(cells) <= len(headers) for _, cells in body):
+        return
+    counts: Counter[int] = Counter()
+    for _, cells in body:
+        counts.update(i for i, cell in enumerate(cells) if cell and (i >= len(headers) or not headers[i]))
+    if counts:
+        named = ", ".join(map(column_letters, sorted(counts)[:SHOWN])) + (" …" if len(counts) > SHOWN else "")
+        columns = f"columns {named} have" if len(counts) > 1 else f"column {named} has"
+        values = f"{counts.total():,} values there are" if counts.total() > 1 else "1 value there is"
+        yield f"{columns} no header, so {values} not read"
+
+
+def column_letters(column: int) -> str:
+    """Return what a spreadsheet program calls a column, counted from 0: ``A``, ``Z``, ``AA``."""
+    letters, left = "", column + 1
+    while left:
+        left, place = divmod(left - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters
 
 
 def _fill_down(rows: Rows, merged: Sequence[tuple[int, int, int, int]]) -> None:
@@ -172,7 +195,7 @@ def _without_hidden(body: Rows, hidden: set[int], how: HowToRead, notes: list[st
     found = [number for number, _ in body if number in hidden]
     if not found:
         return body
-    places = ", ".join(map(str, found[:5])) + (" …" if len(found) > len(found[:5]) else "")
+    places = ", ".join(map(str, found[:SHOWN])) + (" …" if len(found) > len(found[:SHOWN]) else "")
     rows = f"{len(found)} hidden rows" if len(found) > 1 else "1 hidden row"
     if how.hidden_rows == "leave out":
         notes.append(f"{rows} left out: {places}")

@@ -2,20 +2,38 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
-from openpyxl.styles.numbers import is_date_format, is_timedelta_format
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
-Look = Callable[[str], str]
+Show = Callable[[str], str]
 """Turns a number as the file holds it into the text that a person sees."""
+DAY, CLOCK = "yyyy-mm-dd", "h:mm"
+BUILT_IN: Mapping[int, str] = MappingProxyType(
+    {
+        1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 14: DAY, 15: DAY, 16: DAY,
+        17: "mmm-yy", 18: CLOCK, 19: "h:mm:ss", 20: CLOCK, 21: "h:mm:ss", 22: f"{DAY} {CLOCK}", 39: "#,##0.00", 7: "#,##0.00", 8: "#,##0.00",
+        40: "#,##0.00", 43: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss",
+        **dict.fromkeys((27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58), DAY),
+        **dict.fromkeys((32, 33, 34, 35, 55, 56), f"{DAY} {CLOCK}"),
+    }
+)  # fmt: skip
+"""The formats that files name by number alone; other numbers stay plain. 27 to 36 and 50 to 58 are days and times.
+
+Source: ECMA-376, part 1, 18.8.30.
+"""
 GENERAL = frozenset({"", "General", "GENERAL", "general", "@", "Standard"})
 LARGEST_PLAIN = 1e21
 """Above it a number is shown with an exponent."""
 _BRACKETS = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]|\[[^\]]*\]")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
 _ZEROS = re.compile(r"[0 \-/.()]*0[0 \-/()]*")
+_QUOTED = re.compile(r'"[^"]*"|\[(?!(?:h+|m+|s+)\])[^\]]*\]|[\\_].', re.IGNORECASE)
+_OF_A_DATE = re.compile("[dmyhs]", re.IGNORECASE)
+_OF_A_DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_DAYS_OF_1900, _DAYS_OF_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001 — a spreadsheet knows no zones
+_LEAP_DAY = 60
+"""Excel counts a 29th of February 1900: days before it are one day later than they seem."""
 _DECIMALS = re.compile(r"[#,?]*0+\.(0+)(%?)|[#,?]*0+(%)")
 
 
@@ -33,30 +51,30 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def look_of(code: str, *, from_1904: bool = False) -> Look:
+def shown_as(code: str, *, from_1904: bool = False) -> Show:
     """Return how numbers look in the format `code`; what the tool does not show stays a plain number."""
     if code in GENERAL:
         return plain
-    look = _look(code, from_1904=from_1904)
+    show = _way_of(code, from_1904=from_1904)
 
     def safe(text: str) -> str:
         try:
-            return look(text)
+            return show(text)
         except (ValueError, OverflowError):
             return plain(text)  # no number, or one for which the program shows #######
 
-    return safe if look is not plain else plain
+    return safe if show is not plain else plain
 
 
-def _look(code: str, *, from_1904: bool) -> Look:
-    if is_date_format(code) or is_timedelta_format(code):
-        return _date_look(code, from_1904=from_1904)
+def _way_of(code: str, *, from_1904: bool) -> Show:
+    if _OF_A_DATE.search(_QUOTED.sub("", code.split(";", maxsplit=1)[0])):
+        return _as_date(code, from_1904=from_1904)
     pattern = _BRACKETS.sub(lambda match: f'"{match[1] or ""}"', _first_section(code))
     bare = _LITERAL.sub("", pattern)
     if decimals := _DECIMALS.fullmatch(bare.strip()):
-        return _decimal_look(len(decimals[1] or ""), percent=bool(decimals[2] or decimals[3]))
+        return _with_decimals(len(decimals[1] or ""), percent=bool(decimals[2] or decimals[3]))
     if _ZEROS.fullmatch(bare) and "." not in bare:
-        return _zeros_look(pattern, bare.count("0"))
+        return _with_zeros(pattern, bare.count("0"))
     return plain
 
 
@@ -65,24 +83,24 @@ def _first_section(code: str) -> str:
     return re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code, maxsplit=1)[0]
 
 
-def _decimal_look(places: int, *, percent: bool) -> Look:
-    def look(text: str) -> str:
+def _with_decimals(places: int, *, percent: bool) -> Show:
+    def show(text: str) -> str:
         value = float(text) * (100 if percent else 1)
         return format(value, f".{places}f") + ("%" if percent else "")
 
-    return look
+    return show
 
 
-def _zeros_look(pattern: str, zeros: int) -> Look:
+def _with_zeros(pattern: str, zeros: int) -> Show:
     """Return how numbers look in a format such as ``00000``, ``"D-"00000`` or ``00000-0000``."""
 
-    def look(text: str) -> str:
+    def show(text: str) -> str:
         value = float(text)
         if value < 0 or abs(value) >= LARGEST_PLAIN:
             return plain(text)
         return _filled(pattern, format(value, ".0f").zfill(zeros))
 
-    return look
+    return show
 
 
 def _filled(pattern: str, digits: str) -> str:
@@ -101,19 +119,30 @@ def _filled(pattern: str, digits: str) -> str:
     return text.strip()
 
 
-def _date_look(code: str, *, from_1904: bool) -> Look:
+def _as_date(code: str, *, from_1904: bool) -> Show:
     """Return how days and times look: always in the order of ISO, with the parts that the format shows."""
     letters = _LITERAL.sub("", _BRACKETS.sub("", _first_section(code))).lower()
     year_only = "y" in letters and "d" not in letters and "h" not in letters
     parts = 1 if year_only and "m" not in letters else 2 if year_only else 3
-    epoch = CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900
-    duration = is_timedelta_format(code)
+    duration = bool(_OF_A_DURATION.search(code.split(";", maxsplit=1)[0]))
 
     @lru_cache(maxsize=65536)
-    def look(text: str) -> str:
-        return date_text(from_excel(float(text), epoch, timedelta=duration), parts)
+    def show(text: str) -> str:
+        days = float(text)
+        return date_text(dt.timedelta(days=days) if duration else moment(days, from_1904=from_1904), parts)
 
-    return look
+    return show
+
+
+def moment(days: float, *, from_1904: bool = False) -> dt.datetime | dt.time:
+    """Return the moment that a number of days means; a part of one day is a time alone."""
+    whole, part = divmod(days, 1)
+    time = dt.timedelta(milliseconds=round(part * 86_400_000))
+    if 0 <= days < 1 and not time.days:
+        return (_DAYS_OF_1904 + time).time()
+    if from_1904:
+        return _DAYS_OF_1904 + dt.timedelta(days=whole) + time
+    return _DAYS_OF_1900 + dt.timedelta(days=whole + (0 < days < _LEAP_DAY)) + time
 
 
 def date_text(value: object, parts: int = 3) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from outreach.model import HowToRead, Problem, Table
 from outreach.readers.archives import refuse_bombs
-from outreach.readers.errors import UnreadableError, damaged
-from outreach.readers.header import is_list, make_table
+from outreach.readers.errors import UnreadableError, damaged, protected
+from outreach.readers.header import likeness, make_table
 from outreach.readers.number_format import LARGEST_PLAIN, plain
-from outreach.readers.sheet import MAXIMUM_CELLS, NO_RESULT, Sheet, Tab, chosen_tab, refuse_size
+from outreach.readers.tabs import MAXIMUM_CELLS, NO_RESULT, Tab, TabCells, chosen_tab, refuse_size
 from outreach.readers.xml import local, parse_part
 
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:[.,'’\s]\d{3})+")
@@ -24,29 +24,29 @@ def read(path: Path, source: str, how: HowToRead) -> Table:
     try:
         with zipfile.ZipFile(path) as archive:
             _refuse_encrypted(archive, source)
-            cells = _Cells(source)
+            cells = _OdsCells(source)
             parse_part(archive, "content.xml", cells)
     except (UnreadableError, MemoryError):
         raise
     except Exception as error:  # a damaged archive or text raises errors of many kinds
         raise damaged(source) from error
-    return make_table(source, chosen_tab(cells.tabs, source, how, is_list), how)
+    return make_table(source, chosen_tab(cells.tabs, source, how, likeness), how)
 
 
 def _refuse_encrypted(archive: zipfile.ZipFile, source: str) -> None:
     names = archive.namelist()
     manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
     if b"encryption-data" in manifest or "encrypted-package" in names:
-        raise UnreadableError(Problem(source, "is protected with a password", "save it without a password"))
+        raise protected(source)
 
 
-class _Cells:
+class _OdsCells:
     """Gathers the cells of all tabs; rows and cells that repeat are counted as often as they do."""
 
     def __init__(self, source: str) -> None:
         self.tabs: list[Tab] = []
         self._source = source
-        self._sheet = Sheet()
+        self._tab = TabCells()
         self._name, self._style = "", ""
         self._hidden_styles: set[str] = set()
         self._table_style = ""
@@ -117,28 +117,28 @@ class _Cells:
     def _start_table(self, attributes: dict[str, str]) -> None:
         self._depth_table += 1
         if self._depth_table == 1:
-            self._sheet, self._number = Sheet(), 0
+            self._tab, self._number = TabCells(), 0
             self._name, self._table_style = attributes.get("name", ""), attributes.get("style-name", "")
 
     def _end_table(self) -> None:
         self._depth_table -= 1
         if self._depth_table == 0:
-            sheet, shown = self._sheet, self._table_style not in self._hidden_styles
-            self.tabs.append(Tab(self._name, shown, lambda: sheet))
+            tab, shown = self._tab, self._table_style not in self._hidden_styles
+            self.tabs.append(Tab(self._name, shown, lambda: tab))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self._row, self._column = [], 0
         self._row_repeats = int(attributes.get("number-rows-repeated", 1))
         if attributes.get("visibility") in {"collapse", "filter"} and self._row_repeats < MAXIMUM_CELLS:
             hidden = range(self._number + 1, self._number + 1 + min(self._row_repeats, 100_000))
-            self._sheet.hidden.update(hidden)
+            self._tab.hidden.update(hidden)
 
     def _end_row(self) -> None:
         if self._row:
             refuse_size(self._source, self._number + self._row_repeats, 0)
             self._spend(self._row_repeats * len(self._row))
             for number in range(self._number + 1, self._number + 1 + self._row_repeats):
-                self._sheet.rows.append((number, [*self._row]))
+                self._tab.rows.append((number, [*self._row]))
         self._number += self._row_repeats
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -148,7 +148,7 @@ class _Cells:
         repeats = int(self._cell.get("number-columns-repeated", 1))
         text = self._shown()
         if "formula" in self._cell and "value-type" not in self._cell and not self._has_text:
-            self._sheet.faults[self._number + 1, self._column] = NO_RESULT
+            self._tab.note_fault(self._number + 1, self._column, NO_RESULT)
             text = " "
         if text:
             refuse_size(self._source, self._number + 1, self._column + repeats - 1)
@@ -162,7 +162,7 @@ class _Cells:
         high = int(self._cell.get("number-rows-spanned", 1))
         if wide > 1 or high > 1:
             top = self._number + 1
-            self._sheet.merged.append((top, self._column, top + high - 1, self._column + wide - 1))
+            self._tab.merged.append((top, self._column, top + high - 1, self._column + wide - 1))
 
     def _spend(self, cells: int) -> None:
         self._count += cells

@@ -1,6 +1,6 @@
-"""Read Open States' files of people: ``.yaml`` with one person each, alone or in a folder.
+"""Read people in ``.yaml``: Open States' files with one person each, alone or in a folder, and other records.
 
-Source: github.com/openstates/people, schema.md. All values are read as they stand, so that no postal
+Source: github.com/openstates/people, schema.md; the records of the United States Congress are known too. All values are read as they stand, so that no postal
 code loses its zero and no ``no`` becomes a truth value.
 """
 
@@ -8,13 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from outreach.model import HowToRead, Problem, Table
 from outreach.readers.errors import UnreadableError
-from outreach.readers.people import Facts, add, names, newest, records, singles, table_of, text
+from outreach.readers.records import Flat, add, flat, is_person, names, newest, records, table_of, text
 
-Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MAXIMUM_FILES = 20_000
 MAXIMUM_YAML = 20 * 1024**2
 """Bytes; one person takes about 1 kB."""
@@ -49,22 +46,25 @@ def read_folder(path: Path, source: str, _how: HowToRead) -> Table:
 def _people(path: Path, source: str) -> list[Mapping[str, Any]]:
     if path.stat().st_size > MAXIMUM_YAML:
         raise UnreadableError(Problem(source, "is larger than 20 MB", "divide it into smaller files"))
+    import yaml  # noqa: PLC0415 — only where such a list is read
+
+    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=Loader)  # noqa: S506 — texts, lists and maps only
+        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)  # noqa: S506 — texts, lists and maps only
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 1}" if mark else ""
         problem = Problem(source, f"is not valid YAML{place}", "download it again, or leave it out")
         raise UnreadableError(problem) from error
     people = [content] if isinstance(content, dict) else list(records(content))
-    return [one for one in people if {"name", "family_name"} & one.keys()]
+    return [one for one in people if is_person(one)]
 
 
-def _facts(person: Mapping[str, Any]) -> Facts:
+def _facts(person: Mapping[str, Any]) -> Flat:
     """Return one person's facts: the newest party and role, the offices, other names."""
-    facts = singles(person)
+    facts = flat({key: value for key, value in person.items() if key != "roles"})
     facts["party"] = text(newest(records(person.get("party"))).get("name")) or facts.get("party", "")
-    role = singles(newest(records(person.get("roles"))))
+    role = flat(newest(records(person.get("roles"))))
     facts["role_type"] = role.pop("type", "")
     for key, value in role.items():
         facts.setdefault(key, value)

@@ -12,10 +12,10 @@ from typing import Any
 from outreach.model import HowToRead, Problem, Table
 from outreach.readers.encoding import decode
 from outreach.readers.errors import UnreadableError
-from outreach.readers.people import Facts, add, names, newest, records, singles, table_of, text
+from outreach.readers.records import Flat, add, flat, is_person, names, newest, records, table_of, text
 
 LISTS = ("persons", "people", "result", "results", "data", "items")
-"""Under which of these names a file may hold its persons."""
+"""Under which of these names a file holds its persons rather than under others."""
 PERSON = (
     "id", "name", "family_name", "given_name", "additional_name", "honorific_prefix", "honorific_suffix",
     "patronymic_name", "sort_name", "email", "gender", "birth_date", "death_date",
@@ -49,10 +49,15 @@ def read(path: Path, source: str, _how: HowToRead) -> Table:
 
 def _persons(whole: object) -> list[Mapping[str, Any]]:
     """Return the records of persons, wherever the file holds them."""
-    if isinstance(whole, dict):
-        lists = [whole[key] for key in LISTS if isinstance(whole.get(key), list)]
-        whole = lists[0] if lists else [whole] if text(whole.get("name")) else []
-    return [person for person in records(whole) if {"name", "family_name", "given_name"} & person.keys()]
+    if isinstance(whole, list):
+        return [one for one in records(whole) if is_person(one)]
+    if not isinstance(whole, dict):
+        return []
+    if is_person(whole) and not any(isinstance(whole.get(key), list) for key in LISTS):
+        return [whole]
+    parts = [whole[key] for key in (*LISTS, *whole) if key in whole]
+    found = (_persons(part) for part in parts if isinstance(part, list))
+    return next(filter(None, found), None) or [one for one in records([*whole.values()]) if is_person(one)]
 
 
 def _by_id(value: object) -> dict[str, Mapping[str, Any]]:
@@ -64,8 +69,10 @@ def _facts(
     memberships: Iterable[Mapping[str, Any]],
     organizations: Mapping[str, Mapping[str, Any]],
     areas: Mapping[str, Mapping[str, Any]],
-) -> Facts:
-    facts = {**dict.fromkeys(PERSON, ""), **singles(person)}
+) -> Flat:
+    facts = flat(person)
+    if {"name", "given_name", "family_name"} & facts.keys():
+        facts = {**dict.fromkeys(PERSON, ""), **facts}
     for detail in records(person.get("contact_details")):
         kind = text(detail.get("type")).lower()
         add(facts, COLUMNS.get(kind, kind) or "contact", text(detail.get("value")))
@@ -82,9 +89,9 @@ def _membership(
     membership: Mapping[str, Any],
     organizations: Mapping[str, Mapping[str, Any]],
     areas: Mapping[str, Mapping[str, Any]],
-) -> Facts:
+) -> Flat:
     """Return what a membership says: the office, the party, the constituency, from when to when."""
-    facts = {key: value for key, value in singles(membership).items() if key not in {"id", "person_id", "name"}}
+    facts = {key: value for key, value in flat(membership).items() if key not in {"id", "person_id", "name"}}
     for key, known, wanted in (
         ("organization_id", organizations, "organization"), ("on_behalf_of_id", organizations, "on_behalf_of"), ("area_id", areas, "area"),
     ):  # fmt: skip

@@ -5,10 +5,10 @@ import zipfile
 from pathlib import Path
 
 from outreach.model import Problem
-from outreach.readers.errors import UnreadableError, damaged
+from outreach.readers.compound_file import MAGIC, CompoundFile
+from outreach.readers.errors import UnreadableError, damaged, protected
+from outreach.readers.package import Package
 
-OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
-"""How the containers begin in which Office kept its files before 2007, and keeps protected ones today."""
 HEAD = 4096
 """Bytes that are looked at."""
 SAVE_AS = "open it in your spreadsheet program and save it as .xlsx"
@@ -21,12 +21,20 @@ NO_LISTS = (
     (rb"(?s)\s*<\?xml.{,400}(urn:schemas-microsoft-com:office:spreadsheet|<Workbook)", "is in the XML format of Excel 2003", SAVE_AS),
     (rb"(?i)(?s)\s*<\?xml.{,400}<html", "is a web page that calls itself a spreadsheet", SAVE_AS),
 )  # fmt: skip
-ZIPPED = (
-    # A part that is in the archive, and the format that it betrays.
-    ("xl/workbook.bin", "xlsb"), ("xl/workbook.xml", "xlsx"), ("content.xml", "ods"), ("[Content_Types].xml", "xlsx"),
+MAIN_PARTS = (
+    # A word in what a package says of its main part, and the format that it betrays.
+    ("sheet.binary", "xlsb"), ("spreadsheetml", "xlsx"), ("ms-excel.sheet", "xlsx"), ("ms-excel.template", "xlsx"),
 )  # fmt: skip
+ZIPPED = (
+    ("xl/workbook.bin", "xlsb"),
+    ("xl/workbook.xml", "xlsx"),
+    ("content.xml", "ods"),
+    ("[Content_Types].xml", "xlsx"),
+)
+"""A part that is in the archive, and the format that it betrays where the package says nothing."""
+WORD = ("is a Word document, not a spreadsheet", "copy its table into a spreadsheet")
 OTHER_DOCUMENTS = (
-    ("word/document.xml", "is a Word document, not a spreadsheet", "copy its table into a spreadsheet"),
+    ("word/document.xml", *WORD),
     ("ppt/presentation.xml", "is a presentation, not a spreadsheet", "copy its table into a spreadsheet"),
     ("Index/Document.iwa", "is a Numbers document", "export it from Numbers as Excel"),
 )
@@ -39,7 +47,7 @@ def format_of(path: Path, source: str) -> str:
         return "folder"
     with path.open("rb") as file:
         head = file.read(HEAD).removeprefix(b"\xef\xbb\xbf")
-    if head.startswith(OLE_MAGIC):
+    if head.startswith(MAGIC):
         return _of_container(path, source)
     if head.startswith(b"PK"):
         return _of_archive(path, source)
@@ -58,26 +66,39 @@ def format_of(path: Path, source: str) -> str:
 
 
 def _of_container(path: Path, source: str) -> str:
-    data = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise UnreadableError(Problem(source, "is protected with a password", "save it without a password"))
-    if "WordDocument".encode("utf-16-le") in data:
-        raise UnreadableError(
-            Problem(source, "is a Word document, not a spreadsheet", "copy its table into a spreadsheet")
-        )
+    try:
+        container = CompoundFile(path.read_bytes())
+    except Exception as error:  # a broken container raises errors of many kinds
+        raise damaged(source) from error
+    if "EncryptedPackage" in container:
+        raise protected(source)
+    if "WordDocument" in container and "Workbook" not in container and "Book" not in container:
+        raise UnreadableError(Problem(source, *WORD))
     return "xls"
 
 
 def _of_archive(path: Path, source: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
+            package = Package(archive)
+            stated = _stated(package)
     except Exception as error:  # a damaged archive raises errors of many kinds
         raise damaged(source) from error
+    if stated:
+        return stated
     for part, message, remedy in OTHER_DOCUMENTS:
-        if part in names:
+        if part in package:
             raise UnreadableError(Problem(source, message, remedy))
     for part, kind in ZIPPED:
-        if part in names:
+        if part in package:
             return kind
     raise damaged(source)
+
+
+def _stated(package: Package) -> str:
+    """Return the format that a package says it has, or ``""``."""
+    try:
+        stated = package.content_type(package.main())
+    except KeyError:
+        return ""
+    return next((kind for word, kind in MAIN_PARTS if word in stated), "")

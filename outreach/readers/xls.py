@@ -1,114 +1,182 @@
-"""Read ``.xls``, the format of before 2007: its texts with calamine, its looks from its records.
+"""Read ``.xls``, the format of before 2007: its texts with calamine, everything else from its records.
 
-Source of the record numbers and layouts: [MS-XLS] and [MS-CFB] of the Microsoft Open Specifications.
+calamine shows neither number formats nor errors nor hidden rows. So the records of the file are gone through
+a second time, for these alone. Source of their numbers and layouts: [MS-XLS] of the Microsoft Open Specifications.
 """
 
+import os
 import struct
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing import parent_process
 from pathlib import Path
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS
+import python_calamine as calamine
 
-from outreach.readers import binary
-from outreach.readers.binary import ERRORS, Overlay
-from outreach.readers.number_format import Look, look_of, plain
+from outreach.model import HowToRead, Table
+from outreach.readers.compound_file import MAGIC, CompoundFile
+from outreach.readers.errors import UnreadableError, damaged, protected
+from outreach.readers.header import likeness, make_table
+from outreach.readers.number_format import BUILT_IN, Show, date_text, plain, shown_as
+from outreach.readers.tabs import MAXIMUM_CELLS, MAXIMUM_COLUMNS, Tab, TabCells, chosen_tab, refuse_size
 
-SHEET, WORKSHEET = 0x0085, 0
+SHEET, END, PASSWORD = 0x0085, 0x000A, 0x002F
 DATE_MODE, FORMAT, STYLE = 0x0022, 0x041E, 0x00E0
 BEGIN, BIFF8 = 0x0809, 0x0600
 ROW, NUMBER, RK, MANY_RK, FORMULA, ERROR = 0x0208, 0x0203, 0x027E, 0x00BD, 0x0006, 0x0205
 PLACED = frozenset({NUMBER, RK, MANY_RK, FORMULA, ERROR, 0x00FD, 0x0204, 0x00D6})
 """The records of cells, those of texts too; each begins with its row and column."""
 HIDDEN_ROW = 0x20
-END_OF_CHAIN = 0xFFFFFFFA
-"""Sector numbers from here on are marks, not places."""
-SMALL_STREAM = 4096
+ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+}  # fmt: skip
+"""The codes of errors in Excel's binary formats. Source: [MS-XLS] 2.5.10 BErr."""
+SPARSE, THIN = 1_000_000, 50
+"""Sparse tabs are refused: past a million positions, at least one in fifty must hold a value."""
+NO_LOOKS = "leading zeros and errors of this old file may be missing: look at its postal codes"
 
 
-class _Container:
-    """The file system inside the file: sectors in chains, and a directory of streams."""
+@dataclass(slots=True)
+class Overlay:
+    """What a person sees of one tab's numbers and errors, by row and column from 0; hidden rows from 1.
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._size = 1 << struct.unpack_from("<H", data, 30)[0]
-        self._small = 1 << struct.unpack_from("<H", data, 32)[0]
-        self._table = self._read_table()
-        self._directory = self._chain(struct.unpack_from("<I", data, 48)[0])
+    calamine makes room for every cell up to the last row and column: `see` counts what is really there.
+    """
 
-    def _sector(self, number: int) -> bytes:
-        return self._data[(number + 1) * self._size : (number + 2) * self._size]
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+    cells: int = 0
+    height: int = 0
+    width: int = 0
 
-    def _read_table(self) -> list[int]:
-        """Return the table that names each sector's successor; a list of more than 109 parts goes on elsewhere."""
-        parts = list(struct.unpack_from("<109I", self._data, 76))
-        following = struct.unpack_from("<I", self._data, 68)[0]
-        for _ in range(len(self._data) // self._size):
-            if following >= END_OF_CHAIN:
-                break
-            *more, following = struct.unpack(f"<{self._size // 4}I", self._sector(following))
-            parts += more
-        table = b"".join(self._sector(part) for part in parts if part < END_OF_CHAIN)
-        return list(struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4]))
+    def see(self, row: int, column: int) -> None:
+        """Count a cell."""
+        self.cells += 1
+        self.height, self.width = max(self.height, row + 1), max(self.width, column + 1)
 
-    def _chain(self, start: int) -> bytes:
-        return b"".join(self._sector(number) for number in self._numbers(start, self._table))
-
-    def _numbers(self, start: int, table: list[int]) -> Iterator[int]:
-        for _ in range(len(table) + 1):
-            if start >= END_OF_CHAIN:
-                return
-            yield start
-            start = table[start]
-        raise ValueError("a chain of sectors bites its tail")
-
-    def stream(self, *names: str) -> bytes:
-        """Return the first stream with one of the `names`."""
-        root_start = 0
-        for place in range(0, len(self._directory), 128):
-            entry = self._directory[place : place + 128]
-            length, start, size = *struct.unpack_from("<H", entry, 64), *struct.unpack_from("<II", entry, 116)
-            name = entry[: max(length - 2, 0)].decode("utf-16-le")
-            root_start = start if place == 0 else root_start
-            if name in names:
-                return self._small_stream(root_start, start, size) if size < SMALL_STREAM else self._chain(start)[:size]
-        raise KeyError(names)
-
-    def _small_stream(self, root: int, start: int, size: int) -> bytes:
-        chain = self._chain(struct.unpack_from("<I", self._data, 60)[0])
-        table = list(struct.unpack(f"<{len(chain) // 4}I", chain))
-        pool = self._chain(root)
-        numbers = self._numbers(start, table)
-        return b"".join(pool[n * self._small : (n + 1) * self._small] for n in numbers)[:size]
+    def refuse_size(self, source: str) -> None:
+        """Refuse a tab that would take far more room than its cells need."""
+        area = self.height * self.width
+        if area > MAXIMUM_CELLS or area > max(SPARSE, THIN * self.cells):
+            refuse_size(source, self.height, MAXIMUM_COLUMNS)
 
 
-def overlays(path: Path) -> list[Overlay]:
-    """Return what the records of the workbook tell of the looks of each of its tabs."""
-    data = path.read_bytes()
-    book = _Container(data).stream("Workbook", "Book") if data.startswith(b"\xd0\xcf") else data
-    looks, starts = _globals(book)
-    return [_overlay(book, start, looks) for start in starts]
+def read(path: Path, source: str, how: HowToRead) -> Table:
+    """Return the table on the tab of the workbook `path` that holds the list."""
+    try:
+        overlays = _overlays(path, source)
+        _silence_errors()
+        book = calamine.CalamineWorkbook.from_path(path)
+        if len(overlays) != len(book.sheet_names):
+            overlays = []
+        tabs = [
+            Tab(one.name, one.visible == calamine.SheetVisibleEnum.Visible, partial(_cells, book, i, source, overlays))
+            for i, one in enumerate(book.sheets_metadata)
+            if one.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+        cells = chosen_tab(tabs, source, how, likeness)
+    except calamine.PasswordError as error:
+        raise protected(source) from error
+    except (UnreadableError, MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # calamine's panics are no ordinary exceptions
+        raise damaged(source) from error
+    return make_table(source, cells, how)
+
+
+def _overlays(path: Path, source: str) -> list[Overlay]:
+    """Return what the records tell of each tab; nothing, where they cannot be understood."""
+    try:
+        found = overlays_in(path.read_bytes(), source)
+    except (UnreadableError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 — a guest among broken records may meet with any error; calamine decides
+        return []
+    for overlay in found:
+        overlay.refuse_size(source)
+    return found
+
+
+def _silence_errors() -> None:
+    """Let calamine, if it ends the process, do so without a report of many lines on the person's screen."""
+    if parent_process() is not None:
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 — os.devnull
+            os.dup2(nowhere.fileno(), 2)
+
+
+def _cells(book: calamine.CalamineWorkbook, index: int, source: str, overlays: list[Overlay]) -> TabCells:
+    """Return one tab: calamine's texts, and in all other places what the overlay shows."""
+    page = book.get_sheet_by_index(index)
+    tab = TabCells(merged=[(a + 1, b, c + 1, d) for (a, b), (c, d) in page.merged_cell_ranges or []])
+    overlay = overlays[index] if overlays else Overlay()
+    if not overlays:
+        tab.notes.append(NO_LOOKS)
+    tab.hidden = overlay.hidden
+    top, left = page.start or (0, 0)
+    if page.height * page.width > MAXIMUM_CELLS:
+        refuse_size(source, page.total_height, MAXIMUM_COLUMNS)
+    found = {top + i: [""] * left + [*cells] for i, cells in enumerate(page.to_python(skip_empty_area=True))}
+    for (row, column), text in overlay.texts.items():  # calamine leaves out errors at the edge of a tab
+        values = found.setdefault(row, [])
+        values.extend([""] * (column + 1 - len(values)))
+        if not isinstance(values[column], str) or not values[column]:
+            values[column] = text
+    for row in sorted(found):
+        texts = [_text(value) for value in found[row]]
+        while texts and not texts[-1]:
+            texts.pop()
+        if texts:
+            refuse_size(source, row + 1, len(texts) - 1)
+            tab.rows.append((row + 1, texts))
+    return tab
+
+
+def _text(value: object) -> str:
+    """Return a value of calamine's as a person sees it, as far as calamine knows."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return plain(repr(value))
+    return date_text(value)
+
+
+def overlays_in(data: bytes, source: str) -> list[Overlay]:
+    """Return what the records of a workbook tell of the looks of each of its tabs."""
+    book = CompoundFile(data).stream("Workbook", "Book") if data.startswith(MAGIC) else data
+    shown, starts = _globals(book, source)
+    return [_overlay(book, start, shown) for start in starts]
 
 
 def _records(book: bytes, place: int) -> Iterator[tuple[int, bytes]]:
-    """Yield the records of one part of the book: from its beginning to its end mark."""
+    """Yield the records of one part of the book, from its beginning to its end mark.
+
+    Parts inside it, such as a chart, are passed over as a whole: their numbers belong to no cell.
+    """
+    depth = 0
     while place + 4 <= len(book):
         kind, length = struct.unpack_from("<HH", book, place)
-        if kind == 0x000A:  # noqa: PLR2004 — the end mark
+        depth += (kind == BEGIN) - (kind == END)
+        if depth < 1:
             return
-        yield kind, book[place + 4 : place + 4 + length]
+        if depth == 1 and kind != END:
+            yield kind, book[place + 4 : place + 4 + length]
         place += 4 + length
 
 
-def _globals(book: bytes) -> tuple[list[Look], list[int]]:
-    """Return the looks of the cell styles, and where each tab begins."""
-    codes: dict[int, str] = dict(BUILTIN_FORMATS)
+def _globals(book: bytes, source: str) -> tuple[list[Show], list[int]]:
+    """Return how the styles of cells show numbers, and where each tab begins."""
+    codes: dict[int, str] = dict(BUILT_IN)
     styles: list[int] = []
     starts: list[int] = []
     from_1904, wide = False, True
     for kind, data in _records(book, 0):
         if kind == BEGIN:
             wide = struct.unpack_from("<H", data)[0] >= BIFF8
+        elif kind == PASSWORD:
+            raise protected(source)
         elif kind == DATE_MODE:
             from_1904 = data[0] == 1
         elif kind == FORMAT:
@@ -117,7 +185,7 @@ def _globals(book: bytes) -> tuple[list[Look], list[int]]:
             styles.append(struct.unpack_from("<H", data, 2)[0])
         elif kind == SHEET:
             starts.append(struct.unpack_from("<I", data)[0])
-    return [look_of(codes.get(style, ""), from_1904=from_1904) for style in styles], starts
+    return [shown_as(codes.get(style, ""), from_1904=from_1904) for style in styles], starts
 
 
 def _code(data: bytes, *, wide: bool) -> str:
@@ -128,7 +196,7 @@ def _code(data: bytes, *, wide: bool) -> str:
     return data[5 : 5 + 2 * count].decode("utf-16-le") if flags & 1 else data[5 : 5 + count].decode("latin-1")
 
 
-def _overlay(book: bytes, start: int, looks: list[Look]) -> Overlay:
+def _overlay(book: bytes, start: int, shown: list[Show]) -> Overlay:
     overlay = Overlay()
     for kind, data in _records(book, start):
         if kind == ROW:
@@ -139,8 +207,8 @@ def _overlay(book: bytes, start: int, looks: list[Look]) -> Overlay:
             overlay.see(*struct.unpack_from("<HH", data))
         if cells := CELLS.get(kind):
             for row, column, style, value in cells(data):
-                look = looks[style] if style < len(looks) else plain
-                overlay.texts[row, column] = value if isinstance(value, str) else look(repr(value))
+                show = shown[style] if style < len(shown) else plain
+                overlay.texts[row, column] = value if isinstance(value, str) else show(repr(value))
     return overlay
 
 
@@ -190,6 +258,3 @@ def unpacked(packed: int) -> float:
     else:
         value = struct.unpack("<d", struct.pack("<II", 0, packed & 0xFFFFFFFC))[0]
     return value / 100 if packed & 1 else value
-
-
-read = partial(binary.read, overlays=overlays)

@@ -1,31 +1,23 @@
-"""Read ``.xlsx`` and ``.xlsm``: openpyxl finds the tabs and knows the formats, a stream reads the cells.
-
-openpyxl's own loop over cells is too slow for long lists, and shows neither hidden rows nor a
-formula whose result was not saved; see decision 0012.
-"""
+"""Read ``.xlsx`` and ``.xlsm`` as a stream of cells; see decision 0012."""
 
 import re
-import warnings
 import zipfile
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from openpyxl.xml.constants import SHARED_STRINGS, STYLES_TYPE
 
 from outreach.model import HowToRead, Table
 from outreach.readers.archives import refuse_bombs
 from outreach.readers.errors import UnreadableError, damaged
-from outreach.readers.header import is_list, make_table
-from outreach.readers.number_format import Look, look_of, plain
-from outreach.readers.sheet import MAXIMUM_CELLS, MAXIMUM_COLUMNS, NO_RESULT, Sheet, Tab, chosen_tab, refuse_size
-from outreach.readers.xml import local, parse_part
+from outreach.readers.header import likeness, make_table
+from outreach.readers.number_format import BUILT_IN, Show, plain, shown_as
+from outreach.readers.package import Package
+from outreach.readers.tabs import MAXIMUM_CELLS, MAXIMUM_COLUMNS, NO_RESULT, Tab, TabCells, chosen_tab, refuse_size
+from outreach.readers.xml import local
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+INLINE = "inlineStr"
+"""The kind of a cell whose text stands in it; what else such a cell holds does not count."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -33,43 +25,63 @@ def read(path: Path, source: str, how: HowToRead) -> Table:
     """Return the table on the tab of the workbook `path` that holds the list."""
     refuse_bombs(path, source)
     try:
-        with warnings.catch_warnings(), path.open("rb") as file:
-            warnings.simplefilter("ignore")  # what openpyxl does not keep of a workbook's looks concerns nobody
-            sheet = chosen_tab(_tabs(file, source), source, how, is_list)
+        with zipfile.ZipFile(path) as archive:
+            cells = chosen_tab(_tabs(Package(archive), source), source, how, likeness)
     except (UnreadableError, MemoryError):
         raise
     except Exception as error:  # a damaged workbook raises errors of many kinds, in three libraries
         raise damaged(source) from error
-    return make_table(source, sheet, how)
+    return make_table(source, cells, how)
 
 
-def _tabs(file: Any, source: str) -> list[Tab]:
-    """Return the tabs of an open workbook, none of them read yet."""
-    reader: Any = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
-    reader.read_manifest()
-    reader.read_workbook()
-    archive, from_1904 = reader.archive, reader.wb.epoch == CALENDAR_MAC_1904
-    texts, looks = _Texts(), _Looks(from_1904=from_1904)
-    for content_type, handler in ((SHARED_STRINGS, texts), (STYLES_TYPE, looks)):
-        part = reader.package.find(content_type)
-        if part is not None:
-            parse_part(archive, part.PartName[1:], handler)
-    sheets = [(sheet, rel.target) for sheet, rel in reader.parser.find_sheets() if "worksheet" in rel.Type]
+def _tabs(package: Package, source: str) -> list[Tab]:
+    """Return the tabs of a workbook, none of them read yet."""
+    main, book = package.main(), _Book()
+    package.parse(main, book)
+    texts, styles = _SharedTexts(), _Styles(from_1904=book.from_1904)
+    if part := package.beside(main, "sharedStrings"):
+        package.parse(part, texts)
+    if part := package.beside(main, "styles"):
+        package.parse(part, styles)
+    sheets = {one.id: one.part for one in package.related(main) if one.kind == "worksheet"}
     if not sheets:
         raise damaged(source)
     return [
-        Tab(sheet.name, sheet.state == "visible", partial(_sheet, archive, target, texts.all, looks.all, source))
-        for sheet, target in sheets
+        Tab(name, shown, partial(_cells, package, sheets[key], texts.all, styles.all, source))
+        for key, name, shown in book.tabs
+        if key in sheets
     ]
 
 
-def _sheet(archive: zipfile.ZipFile, target: str, texts: list[str], looks: Mapping[str, Look], source: str) -> Sheet:
-    cells = _Cells(texts, looks, source)
-    parse_part(archive, target, cells)
-    return cells.sheet
+def _cells(package: Package, part: str, texts: list[str], styles: Mapping[str, Show], source: str) -> TabCells:
+    found = _SheetCells(texts, styles, source)
+    package.parse(part, found)
+    return found.tab
 
 
-class _Texts:
+class _Book:
+    """Gathers the tabs of a workbook: the id of their relation, their name, and whether they are shown."""
+
+    def __init__(self) -> None:
+        self.tabs: list[tuple[str, str, bool]] = []
+        self.from_1904 = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        kind = local(name)
+        if kind == "workbookPr":
+            self.from_1904 = attributes.get("date1904") in {"1", "true", "on"}
+        elif kind == "sheet":
+            key = next((value for attribute, value in attributes.items() if local(attribute) == "id"), "")
+            self.tabs.append((key, attributes.get("name", ""), attributes.get("state", "visible") == "visible"))
+
+    def text(self, text: str) -> None:
+        pass
+
+    def end(self, name: str) -> None:
+        pass
+
+
+class _SharedTexts:
     """Gathers the texts that Excel keeps apart from the cells; readings of Chinese words are left out."""
 
     def __init__(self) -> None:
@@ -100,12 +112,12 @@ class _Texts:
             self._in_reading = False
 
 
-class _Looks:
+class _Styles:
     """Gathers how each style of the workbook shows its numbers."""
 
     def __init__(self, *, from_1904: bool) -> None:
-        self.all: dict[str, Look] = {}
-        self._codes = dict(BUILTIN_FORMATS)
+        self.all: dict[str, Show] = {}
+        self._codes = dict(BUILT_IN)
         self._from_1904 = from_1904
         self._in_cells = False
 
@@ -116,8 +128,8 @@ class _Looks:
         elif kind == "cellXfs":
             self._in_cells = True
         elif kind == "xf" and self._in_cells:
-            code = self._codes.get(int(attributes.get("numFmtId", 0)), "General")
-            self.all[str(len(self.all))] = look_of(code, from_1904=self._from_1904)
+            code = self._codes.get(int(attributes.get("numFmtId", 0)), "")
+            self.all[str(len(self.all))] = shown_as(code, from_1904=self._from_1904)
 
     def text(self, text: str) -> None:
         pass
@@ -127,12 +139,12 @@ class _Looks:
             self._in_cells = False
 
 
-class _Cells:
+class _SheetCells:
     """Gathers the cells of one tab; called for every element, so it does little for each."""
 
-    def __init__(self, texts: list[str], looks: Mapping[str, Look], source: str) -> None:
-        self.sheet = Sheet()
-        self._texts, self._looks, self._source = texts, looks, source
+    def __init__(self, texts: list[str], styles: Mapping[str, Show], source: str) -> None:
+        self.tab = TabCells()
+        self._texts, self._styles, self._source = texts, styles, source
         self._prefix = ""
         self._number = 0
         self._row: list[str] = []
@@ -148,8 +160,10 @@ class _Cells:
             name = name.removeprefix(self._prefix)
         if name == "c":
             self._start_cell(attributes)
-        elif name in {"v", "t"}:
-            self._in_value = not self._in_reading
+        elif name == "v":
+            self._in_value = self._kind != INLINE
+        elif name == "t":
+            self._in_value = self._kind == INLINE and not self._in_reading
         elif name == "f":
             self._formula = True
         elif name == "row":
@@ -183,13 +197,13 @@ class _Cells:
         self._number = int(attributes.get("r") or self._number + 1)
         self._row, self._column = [], -1
         if attributes.get("hidden") in {"1", "true"}:
-            self.sheet.hidden.add(self._number)
+            self.tab.hidden.add(self._number)
 
     def _end_row(self) -> None:
         if self._row:
             self._count += len(self._row)
             refuse_size(self._source, self._number, 0 if self._count <= MAXIMUM_CELLS else MAXIMUM_COLUMNS)
-            self.sheet.rows.append((self._number, self._row))
+            self.tab.rows.append((self._number, self._row))
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
@@ -212,7 +226,7 @@ class _Cells:
     def _end_cell(self) -> None:
         if not self._value:
             if self._formula and self._kind != "str":
-                self.sheet.faults[self._number, self._column] = NO_RESULT
+                self.tab.note_fault(self._number, self._column, NO_RESULT)
                 self._put(" ")
         elif text := self._shown("".join(self._value)):
             self._put(text)
@@ -233,7 +247,7 @@ class _Cells:
         if kind == "s":
             return self._texts[int(value)]
         if kind == "n":
-            return self._looks.get(self._style, plain)(value)
+            return self._styles.get(self._style, plain)(value)
         if kind == "b":
             return "yes" if value.strip() in {"1", "true"} else "no"
         if kind == "d":
@@ -244,9 +258,12 @@ class _Cells:
         corners = _REFERENCE.findall(reference)
         if len(corners) > 1:
             (left, top), (right, bottom) = corners[0], corners[1]
-            self.sheet.merged.append((int(top), self._column_of(left), int(bottom), self._column_of(right)))
+            self.tab.merged.append((int(top), self._column_of(left), int(bottom), self._column_of(right)))
 
 
 def unescaped(text: str) -> str:
     """Return a text without Excel's way of writing control characters, as in ``_x000D_``."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    whole = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two escapes may be one character

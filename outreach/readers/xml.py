@@ -12,7 +12,7 @@ class DocumentTypeError(ValueError):
     """The XML declares a document type, as no spreadsheet program does."""
 
 
-class Handler(Protocol):
+class ElementHandler(Protocol):
     """What is told of each element; names are those of the file, prefixes included."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -25,7 +25,7 @@ class Handler(Protocol):
         """Hear of the text between."""
 
 
-def parse(stream: IO[bytes], handler: Handler) -> None:
+def parse(stream: IO[bytes], handler: ElementHandler) -> None:
     """Tell `handler` of everything in `stream`; raise `expat.ExpatError` where it is no XML."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -42,7 +42,7 @@ def _refuse(*_: object) -> None:
     raise DocumentTypeError
 
 
-def parse_part(archive: zipfile.ZipFile, name: str, handler: Handler) -> None:
+def parse_part(archive: zipfile.ZipFile, name: str, handler: ElementHandler) -> None:
     """Parse one file of an archive."""
     with archive.open(name) as stream:
         parse(stream, handler)
@@ -64,10 +64,10 @@ class _Elements:
         pass
 
 
-def attributes_in(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
-    """Return the attributes of every element of a small part of an archive."""
+def attributes_in(stream: IO[bytes]) -> list[dict[str, str]]:
+    """Return the attributes of every element of a small text."""
     elements = _Elements()
-    parse_part(archive, name, elements)
+    parse(stream, elements)
     return elements.all
 
 

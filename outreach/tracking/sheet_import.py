@@ -15,7 +15,7 @@ from outreach.ledger.marks import ARROWS
 from outreach.ledger.standings import Track, tracks
 from outreach.model import Problem, Row, Table
 from outreach.readers import read_table
-from outreach.readers.header import clean
+from outreach.readers.cell_text import clean
 from outreach.tracking.row_changes import CONFIRMED, DATES, NOTES, Change, Found, Standing, changes
 from outreach.tracking.sheet import COLUMNS, EXPORTED
 from outreach.workers.pool import Call, Died, Workers

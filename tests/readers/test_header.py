@@ -3,14 +3,15 @@
 import pytest
 
 from outreach.model import Table
+from outreach.readers.cell_text import clean
 from outreach.readers.errors import UnreadableError
-from outreach.readers.header import clean, make_table
-from outreach.readers.sheet import sheet_of
+from outreach.readers.header import make_table
+from outreach.readers.tabs import TabCells
 
 
 def made(*rows: list[str]) -> Table:
     """Return the table in `rows`."""
-    return make_table("list", sheet_of(rows))
+    return make_table("list", TabCells(list(enumerate(map(list, rows), 1))))
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,6 @@ def test_a_line_break_in_a_header_is_a_space() -> None:
 @pytest.mark.parametrize("rows", [[], [[]], [["", " "], ["\u00a0"]]])
 def test_a_sheet_without_a_filled_cell_is_a_problem(rows: list[list[str]]) -> None:
     with pytest.raises(UnreadableError) as refusal:
-        make_table("list", sheet_of(rows))
+        make_table("list", TabCells(list(enumerate(map(list, rows), 1))))
 
     assert str(refusal.value.problem) == "list: is empty; put column headers into its first row"

@@ -17,9 +17,10 @@ from openpyxl.cell import WriteOnlyCell
 from outreach.model import HowToRead, ListFile, Table
 from outreach.people.recipients import recipients_from
 from outreach.readers import read_table
-from outreach.readers.header import clean, make_table
+from outreach.readers.cell_text import clean
+from outreach.readers.header import make_table
 from outreach.readers.number_format import plain
-from outreach.readers.sheet import sheet_of
+from outreach.readers.tabs import TabCells
 
 HEADER = (
     "id",
@@ -71,7 +72,11 @@ def people(table: Table) -> list[object]:
 
 def meant(rows: Sequence[Sequence[Value]]) -> list[object]:
     """Return the people whom the rows mean, without any file."""
-    return people(make_table("list", sheet_of([HEADER, *([shown(value) for value in row] for row in rows)])))
+    return people(
+        make_table(
+            "list", TabCells(list(enumerate([[*HEADER], *([shown(value) for value in row] for row in rows)], 1)))
+        )
+    )
 
 
 def read(path: Path, how: HowToRead = HowToRead()) -> list[object]:  # noqa: B008 — frozen

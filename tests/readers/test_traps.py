@@ -299,10 +299,45 @@ def test_a_file_that_breaks_off_is_refused_with_the_way_out(tmp_path: Path, name
     )
 
 
-def test_a_binary_workbook_with_one_cell_far_away_is_refused_with_its_row(tmp_path: Path) -> None:
-    path = xlsb.write(tmp_path / "list.xlsb", {0: [(0, "name")], 99_999: [(99, "x")]})
+def test_a_binary_workbook_with_one_cell_far_away_is_read(tmp_path: Path) -> None:
+    path = xlsb.write(tmp_path / "list.xlsb", {0: [(0, "name")], 99_999: [(0, "Rosa"), (99, "x")]})
+
+    assert [(row.number, row.cells["name"]) for row in table(path).rows] == [(100_000, "Rosa")]
+
+
+def test_a_binary_workbook_with_a_cell_too_far_away_is_refused_with_its_row(tmp_path: Path) -> None:
+    path = xlsb.write(tmp_path / "list.xlsb", {0: [(0, "name")], 99_999: [(1000, "x")]})
 
     problem = read_table(ListFile(path, "list"))
 
     assert isinstance(problem, Problem)
     assert (problem.row, problem.message) == (100_000, "has more rows or columns than a list can have")
+
+
+# ── binary workbooks of 2007 and later ───────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("code", xlsb.ERRORS)
+@pytest.mark.parametrize("place", [(1, 1), (2, 0), (2, 3), (1, 5)])
+def test_an_error_at_the_edge_of_a_binary_tab_is_a_problem_of_its_row(
+    tmp_path: Path, code: int, place: tuple[int, int]
+) -> None:
+    rows: dict[int, list[tuple[int, xlsb.Cell]]] = {0: [(n, f"h{n}") for n in range(6)], 1: [(0, "Rosa")]}
+    rows.setdefault(place[0], []).append((place[1], xlsb.Error(code)))
+
+    read = table(xlsb.write(tmp_path / "list.xlsb", rows))
+
+    faults = [(row.number, header, message) for row in read.rows for header, message, _ in row.faults]
+    assert faults == [(place[0] + 1, f"h{place[1]}", f"holds the error {xlsb.ERRORS[code]}")]
+
+
+@pytest.mark.parametrize("format_", [27, 31, 36, 50, 58])
+def test_formats_of_days_that_are_named_by_number_alone_are_days_in_a_binary_workbook(
+    tmp_path: Path, format_: int
+) -> None:
+    rows: dict[int, list[tuple[int, xlsb.Cell]]] = {
+        0: [(0, "name"), (1, "born")],
+        1: [(0, "R"), (1, xlsb.Number(45132, 1))],
+    }
+
+    assert table(xlsb.write(tmp_path / "list.xlsb", rows, numbered=[format_])).rows[0].cells["born"] == "2023-07-25"

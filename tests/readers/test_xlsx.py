@@ -16,7 +16,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 
 from outreach.model import Problem, Table
 from outreach.readers import read_table
-from outreach.readers.header import clean
+from outreach.readers.cell_text import clean
 
 
 def book(folder: Path, rows: Sequence[Sequence[object]], formats: dict[str, str] | None = None) -> Path:
@@ -206,7 +206,7 @@ def test_a_truncated_workbook_is_refused(tmp_path: Path, share: float) -> None:
     assert "is damaged or not a spreadsheet" in refusal(path)
 
 
-@pytest.mark.parametrize("missing", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"])
+@pytest.mark.parametrize("missing", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"])
 def test_a_workbook_that_lacks_a_part_is_refused(tmp_path: Path, missing: str) -> None:
     path = book(tmp_path, [["name"], ["Rosa"]])
     output = io.BytesIO()
