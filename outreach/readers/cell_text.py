@@ -9,13 +9,16 @@ LONGEST = 32_767
 """Characters; no spreadsheet program keeps more in one cell."""
 MOST_MARKS = 8
 """Accents on one letter; Vietnamese, Hebrew and Hindi need three or four."""
+SHOWN = 40
+"""Characters of a cell that a message repeats."""
 UNREADABLE = "\ufffd"
 """Stands for what is no character: half of one, or a control."""
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028]|<br *\\/?>", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ODD_SPACES = r"\s\u00a0\u2007\u202f\ufeff\u200b"
-_SPACES = re.compile(f"[{_ODD_SPACES}]+")
+_SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
+_NOTHING = dict.fromkeys(map(ord, "\ufeff\u200b"))
+"""Marks without width are taken out: a space in their place would cut a word in two."""
 _BETWEEN = "|"
 """Stands between cells that are looked at together, which is cheaper than one by one."""
 _UNCLEAN = ("  ", f" {_BETWEEN}", f"{_BETWEEN} ", "<", "&")
@@ -37,7 +40,7 @@ def clean(text: str) -> str:
     if not text.isprintable() or "<" in text:
         text = _LINE_END.sub("\n", text).replace("\u2029", "\n\n")
         text = _CONTROLS.sub(UNREADABLE, text)
-    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    lines = (_SPACES.sub(" ", line).strip() for line in text.translate(_NOTHING).split("\n"))
     return "\n".join(lines).strip()
 
 
@@ -77,4 +80,4 @@ def _fault(cell: str) -> tuple[str, str] | None:
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= len(" " * 40) else f"{line[:39]}…"
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1]}…"

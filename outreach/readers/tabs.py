@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
+from outreach.errors import instead
 from outreach.model import HowToRead, Problem
 from outreach.readers.errors import UnreadableError
 
@@ -91,9 +91,7 @@ def _named(tabs: Sequence[Tab], source: str, name: str) -> tuple[TabCells, str]:
         if tab.name.strip().casefold() == name.strip().casefold():
             return tab.read(), tab.name
     names = [tab.name for tab in tabs]
-    near = get_close_matches(name, names, n=1)
-    remedy = f"did you mean “{near[0]}”?" if near else f"there are: {', '.join(names)}"
-    raise UnreadableError(Problem(source, f"has no tab “{name}”", remedy))
+    raise UnreadableError(Problem(source, f"has no tab “{name}”", instead(name, names, form="“{}”")))
 
 
 def _found(tabs: Sequence[Tab], likeness: Callable[[TabCells], Likeness]) -> tuple[TabCells, str, str]:
