@@ -16,6 +16,8 @@ WEEKS_UP_TO = 120
 """Days; a shorter time is cut into weeks, a longer one into months."""
 ANSWER_DAYS = (7, 14, 30, 60, 90, 180)
 """Up to so many days an answer took; the last group is longer than all of them."""
+MOST_MEMBERS = 3000
+"""The largest parliament of the world is a little smaller; a longer list is none, and is not drawn member by member."""
 UNKNOWN = ""
 """Stands where a list does not tell."""
 
@@ -248,6 +250,8 @@ def _coverage(letters: Iterable[_Letter], known: Iterable[Listed]) -> tuple[Cove
     for listed in known:
         if listed.kind is Kind.POLITICIAN:
             groups[listed.fields.get("party", UNKNOWN)].append(state.get(listed.id, "none"))
+    if sum(map(len, groups.values())) > MOST_MEMBERS:
+        return ()
     ordered = sorted(groups.items(), key=lambda pair: (not pair[0], -len(pair[1]), pair[0]))
     return tuple(Coverage(name, tuple(sorted(members))) for name, members in ordered)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from outreach.campaign.at_work import refuse_unfinished
 from outreach.campaign.campaign import Campaign, load_campaign
@@ -103,8 +103,7 @@ class Board:
         """Lists that were brought and not used yet, by the key in their address."""
         self.drafting: dict[str, tuple[object, Drafting]] = {}
         """What the texts of each mailing are tried on, with what it was made from."""
-        self.figures: dict[object, object] = {}
-        """The figures of reports by what was asked for, with the ``moment`` for which they hold."""
+        self._remembered: dict[str, tuple[object, dict[object, object]]] = {}
         self.language = ""
         """The language that somebody chose; empty for the browser's."""
         self.close: Callable[[], None] = lambda: None
@@ -161,6 +160,16 @@ class Board:
     def notice(self, key: str) -> Notice | None:
         """Return what was said."""
         return self._notices.get(key)
+
+    def remembered(self, name: str, moment: object, what: object, make: Callable[[], Kept]) -> Kept:
+        """Return what `make` returns for `what`; it is made once as long as the `moment` is the same."""
+        with self._lock:
+            known = self._remembered.get(name)
+            if known is None or known[0] != moment:
+                known = self._remembered[name] = moment, {}
+        if what not in known[1]:
+            known[1][what] = make()
+        return cast("Kept", known[1][what])
 
     def show_picture(self, data: bytes) -> str:
         """Keep a picture for the page; return its name. Equal pictures have the same."""

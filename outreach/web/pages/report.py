@@ -1,7 +1,6 @@
 """Report: the picture of the campaign, filtered; as a page, a PDF, a workbook, and without any person."""
 
 import datetime as dt
-from typing import cast
 
 from starlette.responses import Response
 
@@ -37,15 +36,10 @@ def _day(text: str) -> dt.date | None:
 
 def _figures(visit: Visit, overview: Overview | None) -> Figures:
     """Return the figures; they are counted once for each state of record and lists."""
-    wanted, known = _asked(visit), visit.board.figures
+    wanted = _asked(visit)
     with visit.board.record() as ledger:
         moment = id(overview), version_of(ledger)
-        if known.get("moment") != moment:
-            known.clear()
-            known["moment"] = moment
-        if wanted not in known:
-            known[wanted] = figures(ledger, overview, wanted)
-        found = cast("Figures", known[wanted])
+        found = visit.board.remembered("figures", moment, wanted, lambda: figures(ledger, overview, wanted))
     return public(found) if visit.asked("public") else found
 
 

@@ -8,9 +8,11 @@ from starlette.responses import Response
 
 from outreach.batch.overview import InMailing, Listed, Overview
 from outreach.ledger import views
-from outreach.ledger.totals import totals, unposted
+from outreach.ledger.database import Ledger
+from outreach.ledger.totals import Totals, totals, unposted
 from outreach.model import Kind
 from outreach.web.visit import Page, Visit
+from outreach.web.watcher import version_of
 
 AHEAD = 60
 """Days: a card abroad takes weeks, so birthdays are shown early."""
@@ -30,14 +32,26 @@ def _today(visit: Visit) -> Response:
     board = visit.board
     overview, fresh = visit.overview()
     with board.record() as ledger:
-        counts, waiting = totals(ledger), unposted(ledger)
-        returned = views.returned(ledger) if ledger else {}
-    held = _standing(overview, InMailing.HELD)
+        waiting = unposted(ledger)
+        counts, doubtful = board.remembered("totals", version_of(ledger), "all", lambda: _counted(ledger))
+    moment = id(overview), board.today()
+    held, faulty, birthdays = board.remembered("today", moment, "all", lambda: _people_today(overview, board.today()))
     return visit.page(
-        "today.html", overview=overview, fresh=fresh, totals=counts, waiting=waiting, doubtful=len(returned), held=held,
-        faulty=_standing(overview, InMailing.FAULT), birthdays=_birthdays(overview, board.today()),
+        "today.html", overview=overview, fresh=fresh, totals=counts, waiting=waiting, doubtful=doubtful, held=held,
+        faulty=faulty, birthdays=birthdays,
         reason=_first_reason(overview), work=board.bench.under_way(),
     )  # fmt: skip
+
+
+def _counted(ledger: Ledger | None) -> tuple[Totals, int]:
+    """Return what the record holds as a whole, and how many addresses are in doubt."""
+    return totals(ledger), len(views.returned(ledger)) if ledger else 0
+
+
+def _people_today(overview: Overview | None, today: dt.date) -> tuple[int, int, list[Birthday]]:
+    """Return how many people are held back, how many rows have a fault, and the next birthdays."""
+    held, faulty = _standing(overview, InMailing.HELD), _standing(overview, InMailing.FAULT)
+    return held, faulty, _birthdays(overview, today)
 
 
 def _first_reason(overview: Overview | None) -> str:
