@@ -112,7 +112,7 @@ def test_every_greeting_is_for_an_office_or_title_that_exists(code: str) -> None
     known = {"any", *offices["office"], *offices["title"]}
     for key in tables.pack(code)["salutation"]:
         kind, what, gender, *country = key.split(".")
-        assert kind in {"politician", "prisoner"}, key
+        assert kind in {"politician", "prisoner", "body"}, key
         assert what in known, key
         assert gender in {"f", "m", "any"}, key
         assert all(len(part) == len("CH") and part.isupper() for part in country), key

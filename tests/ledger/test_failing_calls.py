@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from failing_calls import SCENARIOS, Outcome, Point, Scenario, fail, points_of, prepared
+from failing_calls import Outcome, Point, fail, points_of, prepared
+from failing_scenarios import SCENARIOS, Scenario
 
 SYNCS = ("fsync", "fdatasync", "rename", "unlink")
 
