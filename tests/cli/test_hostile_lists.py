@@ -122,7 +122,7 @@ def test_a_hostile_or_mistaken_file_is_one_message_with_the_way_out(campaign: Ca
     shown = campaign.run("merge", "--yes")
 
     assert shown.code == 3, shown.out + shown.err
-    assert shown.err.startswith(f"recipients/{name}"), shown.err
+    assert f"{name}" in shown.err.splitlines()[0], shown.err
     assert told in shown.err
     assert len(shown.err.splitlines()) == 2, shown.err
     assert campaign.made() == {}
