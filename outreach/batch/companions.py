@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from outreach.batch import proof_sheets, volume_pages
 from outreach.batch.claim import Claimed
-from outreach.batch.folder import ADDRESSES, Addressee, addresses_text, write_manifest
+from outreach.batch.folder import ADDRESSES, REFUSED, WANTED, Addressee, addresses_text, write_manifest
 from outreach.batch.order import Crew, Order
 from outreach.batch.pages import Pages
 from outreach.batch.volumes import Whole, write_volumes
@@ -17,11 +17,14 @@ from outreach.ledger.claims import RecordedPiece
 from outreach.letters.words import ready_lines
 from outreach.model import Kind, Plan, Skipped
 from outreach.pdf.binder import BoundPiece
-from outreach.pdf.shift import shift_pages
+from outreach.pdf.shift import backs_of, shift_pages
 from outreach.storage import files
 
 CARE = "care.txt"
 """What was looked at before pieces went to prisons; it names nobody."""
+ENVELOPE = "envelope"
+"""What the rules of prisons call an envelope for the answer."""
+
 __all__ = ["BatchFiles", "BoundPiece", "write"]
 
 
@@ -46,7 +49,9 @@ def write(claim: Claimed, pages: Pages, skipped: Sequence[Skipped], order: Order
     if order.proof:
         files.write_private(claim.folder / "proofs.pdf", proof_sheets.proofs_pdf(claim, plans, order, crew.workers))
     if order.shift:
-        shift_pages(pages.path, order.shift)
+        both = len(claim.mailing.material.mailing.stationery.sides) > 1 or order.volumes.both_sides
+        places = ((piece.first_page, piece.last_page) for piece in pages.pieces)
+        shift_pages(pages.path, order.shift, backs_of(places) if both else ())
     volumes = _volumes(claim, pages, plans, order, crew)
     stamps = _write_addresses(claim, plans)
     texts = wordings(claim.mailing.material.template)
@@ -86,10 +91,19 @@ def _write_addresses(claim: Claimed, plans: Sequence[Plan]) -> tuple[tuple[str, 
         for number, plan in enumerate(plans, 1):
             stamps[plan.recipient.country] += 1
             lines = ready_lines(plan)
-            yield Addressee(number, lines["address"], lines["letterhead"], plan.recipient.country)
+            reply = _reply(claim, plan)
+            yield Addressee(number, lines["address"], lines["letterhead"], plan.recipient.country, reply)
 
     files.write_private(claim.folder / ADDRESSES, addresses_text(addressees()))
     return tuple(sorted(stamps.items()))
+
+
+def _reply(claim: Claimed, plan: Plan) -> str:
+    """Return what the prison that a piece goes to says to an envelope for the answer."""
+    rule = claim.mailing.material.rules.of(plan.recipient).get("enclosures")
+    if rule is None:
+        return ""
+    return REFUSED if ENVELOPE in rule.texts("refused") else WANTED if ENVELOPE in rule.texts("wanted") else ""
 
 
 def _recorded(claim: Claimed, pages: Pages) -> Iterator[RecordedPiece]:

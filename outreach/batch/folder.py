@@ -16,6 +16,8 @@ from outreach.ledger.database import Ledger
 from outreach.model import batch_name, values_of
 from outreach.storage import files
 
+WANTED, REFUSED = "wanted", "refused"
+"""What a prison says to an envelope for the answer."""
 FILE_NAMES = {"letter": "letters.pdf", "postcard": "postcards.pdf"}
 """What the PDF of a batch is called, by the kind of its stationery."""
 MANIFEST = "batch.json"
@@ -26,12 +28,16 @@ ADDRESSES = "addresses.json"
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """What a piece carries: its number, the lines of the address and of the sender, and the country."""
+    """What a piece carries: its number, the lines of the address and of the sender, and the country.
+
+    `reply` tells whether the prison wants an envelope for the answer in the letter, or refuses one.
+    """
 
     number: int
     address: tuple[str, ...]
     sender: tuple[str, ...]
     country: str
+    reply: str = ""
 
 
 def addresses_text(addressees: Iterable[Addressee]) -> Iterator[bytes]:
@@ -58,7 +64,9 @@ def addressees(campaign: Campaign, ledger: Ledger, batch: int) -> dict[int, Addr
         raise LedgerError(f"{batch_name(batch)} was made by an older version, which did not keep its addresses")
     rows = json.loads(recorded_file(campaign, ledger, batch, ADDRESSES).read_text(encoding="utf-8"))
     return {
-        row["number"]: Addressee(row["number"], tuple(row["address"]), tuple(row["sender"]), row["country"])
+        row["number"]: Addressee(
+            row["number"], tuple(row["address"]), tuple(row["sender"]), row["country"], row.get("reply", "")
+        )
         for row in rows
     }
 

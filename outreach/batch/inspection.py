@@ -32,12 +32,13 @@ def sample(plans: Sequence[Plan]) -> list[int]:
 class Report:
     """What was found: faults with which nothing can be posted, and what should be looked at.
 
-    `unfit` has the first fault of each piece by its number.
+    `unfit` has the first fault of each piece by its number; `kind` is that of the paper.
     """
 
     faults: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     unfit: Mapping[int, Problem]
+    kind: str = "letter"
 
 
 def measure(workers: Workers, flight: Flight, pieces: Iterable[Expected], pdf: SectionReader | None = None) -> Report:
@@ -62,7 +63,8 @@ def measure(workers: Workers, flight: Flight, pieces: Iterable[Expected], pdf: S
     for number, finding in (one for same in alike.values() for one in same):
         if finding.blocking:
             unfit.setdefault(number, Problem(flight.source, finding.message, finding.remedy))
-    return Report(tuple(p for blocking, p in told if blocking), tuple(p for blocking, p in told if not blocking), unfit)
+    faults, warnings = (tuple(p for blocking, p in told if blocking is wanted) for wanted in (True, False))
+    return Report(faults, warnings, unfit, flight.paper.kind)
 
 
 def excerpt(flight: Flight, pieces: Sequence[Expected], pdf: SectionReader) -> Flight:

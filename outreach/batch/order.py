@@ -15,7 +15,8 @@ class Order:
     """How a batch is made: in whose name and on which day, in which volumes, for which printer.
 
     With `strict` nothing is made when a piece has a fault. `proof` is the language of the proof sheets, or empty;
-    `sorted_by` is the order that was asked for, or empty for the usual one.
+    `sorted_by` is the order that was asked for, or empty for the usual one. `language` is that of the packing list,
+    or empty for the campaign's own.
     """
 
     action: Action
@@ -25,6 +26,7 @@ class Order:
     proof: str = ""
     shift: Shift | None = None
     sorted_by: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

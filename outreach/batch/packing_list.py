@@ -47,6 +47,7 @@ def start(claim: Claimed, plans: Sequence[Plan], order: Order, crew: Crew) -> St
         order.action.date,
         len(plans),
         _sorting(plans, order),
+        order.language,
     )
     lists = packing_lists(
         heading, lambda: (_row(number, plan, heading.language) for number, plan in enumerate(plans, 1))
@@ -57,13 +58,14 @@ def start(claim: Claimed, plans: Sequence[Plan], order: Order, crew: Crew) -> St
 
 
 def heading_of(
-    campaign: Campaign, name: str, mailing: str, paper: Stationery, date: dt.date, count: int, sorting: str = ""
-) -> Heading:
+    campaign: Campaign, name: str, mailing: str, paper: Stationery, date: dt.date, count: int, sorting: str = "",
+    language: str = "",
+) -> Heading:  # fmt: skip
     """Return what stands above the list of the batch `name`, in the language of those who pack.
 
     `sorting` is one of the words of the language packs for an order; without it none is told.
     """
-    language = campaign.our_language
+    language = language or campaign.our_language
     word = partial(words, language, "packing")
     facts = [f"{word(f'{paper.kind}s')}: {count}", paper.size_name]
     facts += [f"{word('order')}: {word(sorting)}"] if sorting else []

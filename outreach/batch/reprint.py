@@ -15,7 +15,7 @@ from outreach.ledger.lookup import chosen_pieces, parse_numbers
 from outreach.model import State, batch_name
 from outreach.pdf.binder import Part, page_count, write_parts
 from outreach.pdf.printer_offset import Shift
-from outreach.pdf.shift import shift_pages
+from outreach.pdf.shift import backs_of, shift_pages
 from outreach.storage.files import next_file
 
 
@@ -55,7 +55,9 @@ def reprint(
     def write(path: Path) -> None:
         write_parts(chosen.source, [Part(path, chosen.pages)])
         if shift:
-            shift_pages(path, shift)
+            both = spoilt.duplex or chosen.source.name == FILE_NAMES["postcard"]
+            backs = backs_of((piece["first_page"], piece["last_page"]) for piece in chosen.pieces) if both else ()
+            shift_pages(path, shift, [place for place, page in enumerate(chosen.pages, 1) if page in backs])
 
     target = next_file(campaign.prints, f"{batch_name(chosen.batch)}-reprint", ".pdf", write)
     try:

@@ -172,6 +172,14 @@ def with_text(campaign: Campaign, material: Material, text: TemplateText) -> Mat
     return replace(material, template=template, template_problems=faulty)
 
 
+def all_senders(campaign: Campaign, workers: Workers) -> dict[str, Sender]:
+    """Return everybody who may sign in any mailing, by id."""
+    mailings = campaign.mailings.values()
+    tables = read_lists((one for mailing in mailings for one in companions(campaign, mailing.to, "senders")), workers)
+    found = (_senders(campaign, mailing, tables)[0] for mailing in mailings)
+    return {one: sender for some in found for one, sender in some.items()}
+
+
 def renewed(campaign: Campaign, material: Material, workers: Workers) -> Material:
     """Return `material` with template and messages as they are now; its lists are not read again."""
     mailing = material.mailing

@@ -9,6 +9,8 @@ from outreach.model import Plan, Sender
 from outreach.stationery import Stationery
 
 RETURN_PARTS = ("letterhead", "return-line")
+HEAD_PARTS = ("head-name", "head-address")
+"""What a letterhead shows to a prison; its frames are not among those of the paper itself."""
 SHORTEST_ID = 3
 """Shorter ids would be found in ordinary words."""
 
@@ -55,7 +57,8 @@ def facts_of(
     """
     cells, sender = plan.recipient.fields, plan.sender
     printed = {part for side in stationery.sides for frame in side.frames for part in frame.parts}
-    shown = [line for part in RETURN_PARTS if part in printed for line in parts.get(part, ())]
+    there = (*(part for part in RETURN_PARTS if part in printed), *HEAD_PARTS)
+    shown = [line for part in there for line in parts.get(part, ())]
     return PieceFacts(
         rules=rules,
         kind=stationery.kind,

@@ -41,4 +41,9 @@ def command(
         chosen = labels_and_cards.choose(campaign, ledger, what, pieces, shift)
         made = labels_and_cards.cards(chosen, ledger, CARD_SHEETS[sheet], start_at, Flip(flip))
     console.made(campaign, made.path, f"{console.count(made.pieces, 'card')} on {console.count(made.sheets, 'sheet')}")
+    if edge := labels_and_cards.white_edge(campaign, CARD_SHEETS[sheet]):
+        console.line(
+            f"{edge:g} mm around each picture stay white, since printers do not reach the border of the sheet; "
+            "for one that does, write edge = 0 below [paper] in campaign.toml"
+        )
     console.next_step(f"print {campaign.relative(made.path)} on both sides at 100 %, flip on {flip.replace('-', ' ')}")

@@ -71,6 +71,13 @@ def command(
         raise SystemExit(ExitCode.TEMPLATE if found.templates and not found.rows else ExitCode.INPUT)
 
 
+TRIALS = {
+    "letter": "print one letter of {} and hold it in its envelope",
+    "postcard": "print one card of {} on both sides, turn it like the page of a book, and look whether both stand upright",
+}
+"""What to try first, by the kind of the paper."""
+
+
 class _Found(NamedTuple):
     """What is wrong with all mailings, each told once."""
 
@@ -140,7 +147,7 @@ def _check_print(campaign: Campaign, batch: str, service: str, *, as_json: bool)
         if not problems:
             console.line("No problems.")
         console.next_step(
-            f"print one letter of {batch} and hold it in its envelope"
+            TRIALS[report.kind].format(batch)
             if not report.faults
             else "put the problems right, mark the pieces void, and merge them again"
         )

@@ -25,20 +25,23 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class SheetSide:
-    """What stands on one side of a sheet: drawings, and crop marks (boxes without width or height) in mm."""
+    """What stands on one side of a sheet: drawings, and crop marks (boxes without width or height) in mm.
+
+    Of each drawing so many mm show around its box; less than nothing leaves its edges white.
+    """
 
     drawings: tuple[Drawing, ...]
     marks: tuple[Box, ...] = ()
+    around: float = 0.0
 
 
 class Imposer:
-    """Draws the pages of `source` on the sheets of a new PDF; `bleed` (mm) of each page shows around its box."""
+    """Draws the pages of `source` on the sheets of a new PDF."""
 
-    def __init__(self, source: pikepdf.Pdf, bleed: float = 0) -> None:
+    def __init__(self, source: pikepdf.Pdf) -> None:
         """Begin with no sheet."""
         self.pdf = pikepdf.new()
         self._source = source
-        self._bleed = bleed * MM
         self._forms: dict[object, pikepdf.Object] = {}
 
     def add(self, sides: Iterable[SheetSide], width: float, height: float) -> None:
@@ -46,24 +49,22 @@ class Imposer:
         for side in sides:
             self.pdf.add_blank_page(page_size=(width * MM, height * MM))
             page = self.pdf.pages[-1]
-            lines = [self._drawn(page, drawing, height) for drawing in side.drawings]
+            lines = [self._drawn(page, drawing, height, side.around * MM) for drawing in side.drawings]
             page.contents_add("\n".join([*lines, *_marks(side.marks, height)]).encode())
 
-    def _drawn(self, page: pikepdf.Page, drawing: Drawing, height: float) -> str:
-        name = page.add_resource(self._form(drawing.page), pikepdf.Name.XObject)
+    def _drawn(self, page: pikepdf.Page, drawing: Drawing, height: float, around: float) -> str:
+        name = page.add_resource(self._form(drawing.page, around), pikepdf.Name.XObject)
         matrix = " ".join(f"{number:.5g}" for number in _matrix(drawing, height))
         return f"q {matrix} cm {name} Do Q"
 
-    def _form(self, number: int) -> pikepdf.Object:
+    def _form(self, number: int, around: float) -> pikepdf.Object:
         page = self._source.pages[number]
-        key = _content_key(page) or number
+        key = (_content_key(page) or number, around)
         if key not in self._forms:
             left, bottom, right, top = (float(edge) for edge in page.trimbox)
             form = page.as_form_xobject()
             # What was moved for a printer has its page's box moved: the content still starts at nought.
-            form.stream_dict.BBox = pikepdf.Array(
-                [-self._bleed, -self._bleed, right - left + self._bleed, top - bottom + self._bleed]
-            )
+            form.stream_dict.BBox = pikepdf.Array([-around, -around, right - left + around, top - bottom + around])
             self._forms[key] = self.pdf.copy_foreign(form)
         return self._forms[key]
 

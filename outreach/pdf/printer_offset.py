@@ -1,6 +1,7 @@
 """Remember how far each printer is off: in the user's own configuration, for all campaigns."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +15,20 @@ FARTHEST = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """How far everything must move for a printer, in mm: to the right and down, or less than nothing."""
+    """How far everything must move for a printer, in mm: to the right and down, or less than nothing.
+
+    `back` is how far what stands on the second side of a sheet must move, if that was measured.
+    """
 
     right: float
     down: float
+    back: "Shift | None" = None
+
+    @property
+    def farthest(self) -> float:
+        """The longest of its ways, in mm."""
+        own = max(abs(self.right), abs(self.down))
+        return max(own, self.back.farthest) if self.back else own
 
 
 def known(folder: Path) -> dict[str, Shift]:
@@ -27,23 +38,31 @@ def known(folder: Path) -> dict[str, Shift]:
         return {}
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {name: Shift(float(row["right"]), float(row["down"])) for name, row in rows.items()}
+        return {name: _shift(row) for name, row in rows.items()}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
         raise SettingError(f"{path} cannot be read ({error}); move it away and calibrate again") from error
 
 
+def _shift(row: Mapping[str, float]) -> Shift:
+    back = Shift(float(row["back_right"]), float(row["back_down"])) if "back_right" in row else None
+    return Shift(float(row["right"]), float(row["down"]), back)
+
+
+def _lines(shift: Shift) -> str:
+    text = f"right = {shift.right:.2f}\ndown = {shift.down:.2f}\n"
+    return text + (f"back_right = {shift.back.right:.2f}\nback_down = {shift.back.down:.2f}\n" if shift.back else "")
+
+
 def remember(folder: Path, name: str, shift: Shift) -> None:
     """Write the shift of a printer down."""
-    if max(abs(shift.right), abs(shift.down)) > FARTHEST:
+    if shift.farthest > FARTHEST:
         raise UsageError(
             f"that would be more than {FARTHEST:g} mm off: print at actual size (100 %), not “fit to page”, and measure again"
         )
     if not name.strip() or not name.isprintable():
         raise UsageError("a printer needs a name in plain letters")
     rows = {**known(folder), name: shift}
-    text = "".join(
-        f"[{_quoted(name)}]\nright = {row.right:.2f}\ndown = {row.down:.2f}\n\n" for name, row in sorted(rows.items())
-    )
+    text = "".join(f"[{_quoted(name)}]\n{_lines(row)}\n" for name, row in sorted(rows.items()))
     replace_file(private_folder(folder) / FILE_NAME, text.encode())
 
 

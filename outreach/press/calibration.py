@@ -1,5 +1,8 @@
 """The page from which one reads how far a printer is off: a cross, rulers, and the windows of the papers."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from outreach.stationery import STATIONERY, Box
@@ -9,27 +12,40 @@ SHEETS = {"a4": A4, "letter": LETTER}
 CROSS = 100.0
 """mm from the left and from the upper edge of the paper to the cross."""
 STYLE = "@page calibration {{ size: {width}mm {height}mm; margin: 0 }} body {{ margin: 0 }} article {{ page: calibration }} svg {{ display: block }}"
-_LINES = (
+_MEASURE = (
     "Print this page at actual size (100 %). Measure with a ruler, in millimetres:",
     "from the left edge of the paper to the upright line of the cross,",
     "and from the upper edge of the paper to its level line. Both should be 100.",
-    "Then write what you measured, as:",
-    'outreach calibrate "{printer}" --measured 101.5 99',
 )
+_FRONT = (*_MEASURE, "Then write what you measured, as:", 'outreach calibrate "{printer}" --measured 101.5 99')
+_FIRST_SIDE = ("First side. Print this page and the next one on the two sides of one sheet,", "and turn it over.")
+_BACK = (
+    "Second side. Hold it upright, as you read it.", *_MEASURE[1:], "Then write what you measured, as:",
+    'outreach calibrate "{printer}" --back --measured 103 98.5',
+)  # fmt: skip
 
 
-def set_calibration(task: tuple[str, str]) -> bytes:
-    """Return the page for a sheet (``a4`` or ``letter``) and a printer as a PDF; runs in a child process."""
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is printed to measure a printer: on which sheet (``a4`` or ``letter``), on its second side too or not."""
+
+    sheet: str
+    printer: str
+    back: bool = False
+
+
+def set_calibration(trial: Trial) -> bytes:
+    """Return the page or the two pages as a PDF; runs in a child process."""
     from outreach.press import surfaces  # noqa: PLC0415 — WeasyPrint is loaded in the child only
 
-    sheet, printer = task
-    width, height = SHEETS[sheet]
-    surface = f'<article lang="en">{calibration_svg(sheet, printer)}</article>'
-    return surfaces.set_surfaces([surface], STYLE.format(width=width, height=height), "")
+    width, height = SHEETS[trial.sheet]
+    sides = (_FIRST_SIDE, _BACK) if trial.back else (_FRONT,)
+    drawn = [f'<article lang="en">{calibration_svg(trial.sheet, trial.printer, lines)}</article>' for lines in sides]
+    return surfaces.set_surfaces(drawn, STYLE.format(width=width, height=height), "")
 
 
-def calibration_svg(sheet: str, printer: str) -> str:
-    """Return the drawing, in mm."""
+def calibration_svg(sheet: str, printer: str, lines: Sequence[str] = _FRONT) -> str:
+    """Return the drawing, in mm, with `lines` that say what to do."""
     width, height = SHEETS[sheet]
     windows = "".join(
         _outline(paper.window, paper.name)
@@ -42,7 +58,7 @@ def calibration_svg(sheet: str, printer: str) -> str:
         Markup('<text x="25" y="{}" font-size="4.2" font-family="Noto Sans">{}</text>').format(
             160 + 8 * i, line.replace("{printer}", printer)
         )
-        for i, line in enumerate(_LINES)
+        for i, line in enumerate(lines)
     )
     edge = f'<rect x="10" y="10" width="{width - 20:g}" height="{height - 20:g}" fill="none" stroke="#999" stroke-width=".2"/>'
     note = f'<text x="25" y="{height - 14:g}" font-size="3.2" font-family="Noto Sans" fill="#555">The thin frame is 10 mm from every edge; the dashed boxes are the windows of the papers.</text>'

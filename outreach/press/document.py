@@ -10,7 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from outreach.l10n.languages import label, script, script_of
-from outreach.press.fitting import rows_needed, size_of
+from outreach.press.fitting import rows_needed, size_class, size_of
 from outreach.press.widths import SLACK, advance
 from outreach.stationery import ADDRESS_LINES, MM, SMALL_SIZE, Box, Flow, Frame, Side, Stationery
 
@@ -68,7 +68,7 @@ def _side_style(paper: Stationery, side: Side) -> str:
         for count in range(1, ADDRESS_LINES)
     )
     rules += (
-        f"article.{side.name} > .{frame.name}.{_size_class(size)} {{ font-size: {size:g}pt }}"
+        f"article.{side.name} > .{frame.name}.{size_class(size)} {{ font-size: {size:g}pt }}"
         for frame in side.frames
         for size in frame.sizes
     )
@@ -112,13 +112,8 @@ def side_html(paper: Stationery, side: Side, parts: Mapping[str, str], language:
 def _frame_html(frame: Frame, parts: Mapping[str, str]) -> str:
     content = parts.get(frame.parts[0], "") if len(frame.parts) == 1 else _parts_html(frame.parts, parts)
     kind = f"{frame.kind} {frame.name}" if frame.kind else frame.name
-    kind += f" {_size_class(size_of(frame, content))}" if frame.sizes and content else ""
+    kind += f" {size_class(size_of(frame, content))}" if frame.sizes and content else ""
     return f'<div class="frame {kind}">{content}</div>' if content else ""
-
-
-def _size_class(size: float) -> str:
-    """Return the class of a text that is set in a size (pt) of its own."""
-    return f"size-{round(10 * size)}"
 
 
 def _parts_html(names: Sequence[str], parts: Mapping[str, str]) -> str:

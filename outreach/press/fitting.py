@@ -1,12 +1,12 @@
 """How large a text may be, and in how many rows a line breaks: measured before it is set."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from html import unescape
 
 from outreach.press.widths import SLACK, advance, serif_advance
-from outreach.stationery import MM, Frame
+from outreach.stationery import MM, Frame, Stationery
 
 _ENDS_A_BLOCK = re.compile(r"</(?:p|li|h[1-6]|blockquote|div)>|<br\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -26,6 +26,22 @@ def size_of(frame: Frame, html: str) -> float:
         if rows * size * frame.leading / MM + around <= frame.box.height:
             return size
     return min(frame.sizes)
+
+
+_SIZE = re.compile(r'(?<=<div class="frame )([^"]*\bsize-)(\d+)')
+
+
+def size_class(size: float) -> str:
+    """Return the class of a text that is set in a size (pt) of its own."""
+    return f"size-{round(10 * size)}"
+
+
+def smaller(html: str, paper: Stationery) -> Iterator[str]:
+    """Yield a side with its text in each smaller size that its frame has, for one that turned out too large."""
+    found = _SIZE.search(html)
+    sizes = {round(10 * size) for side in paper.sides for frame in side.frames for size in frame.sizes}
+    for size in sorted((one for one in sizes if found and one < int(found[2])), reverse=True):
+        yield _SIZE.sub(rf"\g<1>{size}", html, count=1)
 
 
 def rows_needed(text: str, room: float, width_of: Callable[[str], float] = advance) -> int:

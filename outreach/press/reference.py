@@ -13,6 +13,7 @@ from outreach.press import copying
 from outreach.press.compose import Article, Composed
 from outreach.press.drawn_text import Drawn
 from outreach.press.fetcher import TemplateFetcher
+from outreach.press.fitting import smaller
 from outreach.press.frames import WIDE, overflows
 from outreach.press.inked_page import InkedPage
 from outreach.press.layout import Pictures, StyleSheets, lay_out, style_sheets, together
@@ -82,18 +83,32 @@ def _lay_out(job: Job, articles: Iterable[Article]) -> tuple[LaidOut, dict[Artic
     for article in articles:
         one = fetcher.anew()
         try:
-            document = lay_out(article.html, sheets, one, pictures)
+            document, problem = _as_large_as_fits(job, article, sheets, one, pictures)
         except Exception as error:  # strangers' HTML and CSS can raise anything inside the libraries
             if _is_ours(error):
                 raise
             problems[article] = _crash(job, error)
             continue
-        problem = _layout_problem(job, article, document) or _fetch_problem(job, {**sheets.failures, **one.failures})
+        problem = problem or _fetch_problem(job, {**sheets.failures, **one.failures})
         if problem:
             problems[article] = problem
         else:
             laid_out[article] = _LaidOut(document, one)
     return laid_out, problems
+
+
+def _as_large_as_fits(
+    job: Job, article: Article, sheets: StyleSheets, fetcher: TemplateFetcher, pictures: Pictures
+) -> tuple[Document, Problem | None]:
+    """Lay out a side, its text smaller if that brings it in; return what does not fit even so."""
+    document = lay_out(article.html, sheets, fetcher, pictures)
+    problem = _layout_problem(job, article, document)
+    for html in smaller(article.html, job.stationery) if problem else ():
+        document = lay_out(html, sheets, fetcher, pictures)
+        problem = _layout_problem(job, article, document)
+        if problem is None:
+            break
+    return document, problem
 
 
 def _is_ours(error: Exception) -> bool:

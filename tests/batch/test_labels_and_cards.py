@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pypdfium2
 import pytest
 from conftest import SETTINGS, TEXT, CampaignFolder
 from paper_measure import lies_in, page_sizes, text_boxes
+from PIL import Image, ImageChops
 
 from outreach.batch import labels_and_cards
+from outreach.batch.labels_and_cards import to_addressees
 from outreach.campaign.campaign import load_campaign
 from outreach.ledger.database import Ledger
 from outreach.ledger.opening import open_ledger
@@ -67,7 +70,7 @@ def test_each_address_stands_on_its_label_with_air_and_the_used_labels_are_empty
 ) -> None:
     grid = LABELS[name]
     with chosen(merged) as (pieces, ledger):
-        made = labels_and_cards.labels(pieces, ledger, press, grid, 8)
+        made = labels_and_cards.labels(pieces, to_addressees(pieces, ledger), press, grid, 8)
 
     assert (made.pieces, made.problems) == (11, ())
     pages = text_boxes(made.path)
@@ -162,7 +165,7 @@ def test_address_and_return_address_stand_at_their_places_on_the_envelope(
 ) -> None:
     paper = ENVELOPES[name]
     with chosen(merged, "2") as (pieces, ledger):
-        path = labels_and_cards.envelopes(pieces, ledger, press, paper, None).path
+        path = labels_and_cards.envelopes(pieces, to_addressees(pieces, ledger), press, paper, None).path
 
     (page,) = text_boxes(path)
     sender, address = (frame.box for frame in paper.sides[0].frames)
@@ -179,7 +182,7 @@ def test_a_fed_envelope_lies_at_its_side_of_the_tray(
     merged: CampaignFolder, press: Workers, feed: str, left: float
 ) -> None:
     with chosen(merged, "1") as (pieces, ledger):
-        path = labels_and_cards.envelopes(pieces, ledger, press, ENVELOPES["dl"], feed).path
+        path = labels_and_cards.envelopes(pieces, to_addressees(pieces, ledger), press, ENVELOPES["dl"], feed).path
 
     (page,) = text_boxes(path)
     frame = ENVELOPES["dl"].sides[0].frames[1].box
@@ -225,3 +228,55 @@ def test_letters_are_not_cut_into_cards(merged: CampaignFolder) -> None:
 
     assert shown.code == 2
     assert "only cards stand several on a sheet" in shown.err
+
+
+def test_a_label_sheet_with_capitals_in_its_name_works(merged: CampaignFolder) -> None:
+    before = (merged.folder / "campaign.toml").read_text(encoding="utf-8")
+    merged.write(
+        "campaign.toml", before + TINY.replace("labels.tiny", "labels.JamJars").replace("[20, 21]", "[29, 30]")
+    )
+    unknown = merged.run("labels", "batch-1", "--sheet", "none")
+    made = [merged.run("labels", "batch-1", "--sheet", name) for name in ("JamJars", "jamjars", "L7160")]
+    merged.write("campaign.toml", before)
+
+    assert "JamJars" in unknown.err
+    assert [one.code for one in made] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("edge", "white"), [(4.0, 4.0), (6.5, 6.5), (0.0, 0.0)])
+def test_where_a_printer_does_not_reach_the_border_the_white_edge_is_equal_on_all_sides(
+    campaign: CampaignFolder, edge: float, white: float
+) -> None:
+    Image.new("RGB", (1480, 1050), (20, 40, 200)).save(campaign.write("letter_templates/letter/blue.png", ""))
+    campaign.write("letter_templates/letter/template.toml", 'kind = "postcard"')
+    picture = '{% block picture %}<img src="blue.png" alt="">{% endblock %}{% block body %}<p>Hello.</p>{% endblock %}'
+    campaign.write("letter_templates/letter/en.html", picture)
+    campaign.write("campaign.toml", SETTINGS.replace("din5008b", "postcard-a6") + f"\n[paper]\nedge = {edge}\n")
+    campaign.people(4)
+    assert campaign.run("merge", "--yes").code == 0
+    shown = campaign.run("cards", "batch-1", "--sheet", "a4")
+
+    assert ("stay white" in shown.out) == bool(white)
+    grid = CARD_SHEETS["a4"]
+    with pypdfium2.PdfDocument((campaign.folder / "prints" / "batch-0001-cards-a4-1.pdf").read_bytes()) as pdf:
+        sheet = pdf[0].render(scale=4 * 25.4 / 72).to_pil().convert("RGB")
+    for place in grid.places:
+        left, top, right, foot = (
+            round(4 * x) for x in (place.x, place.y, place.x + place.width, place.y + place.height)
+        )
+        card = sheet.crop((left, top, right, foot))
+        blue = (
+            ImageChops.subtract(card.getchannel("B"), card.getchannel("R"))
+            .point(lambda value: 255 * (value > 100))
+            .getbbox()
+        )
+        assert blue
+        around = (blue[0], blue[1], card.width - blue[2], card.height - blue[3])
+        assert [one / 4 for one in around] == pytest.approx([white] * 4, abs=0.6)
+
+
+def test_a_card_is_looked_at_as_a_card_and_not_held_in_an_envelope(
+    cards: CampaignFolder, merged: CampaignFolder
+) -> None:
+    assert "print one card of batch-1 on both sides" in cards.run("check", "--print", "batch-1").out
+    assert "hold it in its envelope" in merged.run("check", "--print", "batch-1").out

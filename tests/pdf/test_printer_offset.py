@@ -72,3 +72,59 @@ def test_a_measure_or_a_printer_that_cannot_be_is_refused(
 
     assert shown.code == 2
     assert message in shown.err
+
+
+def shifts(path: Path) -> list[tuple[float, float]]:
+    """Return by how many mm each page of a PDF shows its content further right and down."""
+    with pikepdf.open(path) as pdf:
+        boxes = [[float(edge) for edge in page.mediabox] for page in pdf.pages]
+    return [(round(-left / MM, 2), round(bottom / MM, 2)) for left, bottom, *_ in boxes]
+
+
+def test_the_second_side_of_a_sheet_is_moved_as_it_was_measured_and_the_first_as_before(
+    campaign: CampaignFolder, own: dict[str, str]
+) -> None:
+    assert "2 pages" not in campaign.run("calibrate", "Office", "--back", env=own).out
+    with pypdfium2.PdfDocument((campaign.folder / "prints" / "calibration-a4.pdf").read_bytes()) as pdf:
+        assert len(pdf) == 2
+        assert "--back --measured" in pdf[1].get_textpage().get_text_bounded()
+    assert campaign.run("calibrate", "Office", "--measured", "101", "99", env=own).code == 0
+    shown = campaign.run("calibrate", "Office", "--back", "--measured", "103.5", "98", env=own)
+    assert "the second side moves -3.5 mm to the right and +2.0 mm down" in shown.out
+
+    campaign.people(3)
+    campaign.write("letter_templates/letter/template.toml", 'kind = "postcard"')
+    campaign.write(
+        "letter_templates/letter/en.html", "{% block picture %}{% endblock %}{% block body %}<p>Text</p>{% endblock %}"
+    )
+    settings = (campaign.folder / "campaign.toml").read_text(encoding="utf-8")
+    campaign.write("campaign.toml", settings.replace("din5008b", "postcard-a6"))
+    assert campaign.run("merge", "--yes", "--printer", "Office", env=own).code == 0
+    for arguments in (
+        ["cards", "batch-1", "--sheet", "a5"],
+        ["reprint", "batch-1", "--pieces", "2", "--reason", "jam"],
+    ):
+        assert campaign.run(*arguments, "--printer", "Office", env=own).code == 0
+
+    both = [(-1.0, 1.0), (-3.5, 2.0)]
+    prints = campaign.folder / "prints"
+    assert shifts(campaign.batch(1) / "postcards.pdf") == both * 3
+    assert shifts(prints / "batch-0001-cards-a5-1.pdf") == both * 2
+    assert shifts(prints / "batch-0001-reprint-1.pdf") == both
+
+
+def test_measuring_the_first_side_again_leaves_what_is_known_of_the_second(
+    own: dict[str, str], campaign: CampaignFolder
+) -> None:
+    for arguments in (["--back", "--measured", "103", "100"], ["--measured", "102", "100"]):
+        assert campaign.run("calibrate", "Office", *arguments, env=own).code == 0
+    (settings,) = Path(own["HOME"]).rglob("printers.toml")
+
+    assert "right = -2.00\ndown = 0.00\nback_right = -3.00\nback_down = 0.00" in settings.read_text(encoding="utf-8")
+
+
+def test_letters_printed_on_one_side_have_no_second_one(campaign: CampaignFolder, own: dict[str, str]) -> None:
+    assert campaign.run("calibrate", "Office", "--back", "--measured", "103", "100", env=own).code == 0
+    assert campaign.run("merge", "--yes", "--printer", "Office", env=own).code == 0
+
+    assert set(shifts(campaign.batch(1) / "letters.pdf")) == {(0.0, 0.0)}

@@ -98,6 +98,18 @@ def test_a_short_greeting_is_set_in_a_comfortable_size_and_a_long_one_no_smaller
     assert size_of(MESSAGE, f"<p>{WORDS * 40}</p>") == READABLE
 
 
+def test_a_text_that_is_larger_than_it_looked_is_set_smaller(press: Workers) -> None:
+    """The template's style takes room that could not be seen before it was set."""
+    text = TemplateText("text.html", "en", '{% block body %}<p class="far">Greetings!</p>{% endblock %}')
+    style = ".far { margin-top: 4em; line-height: 18 } .closing { margin: 0 }"
+    piece = PieceText(1, {"salutation": "Dear Rosa,"}, PARTS)
+
+    result = set_in_child(press, Job(CARD, text, style, Path(), (piece,), Limits()))
+
+    assert result.faults == ()
+    assert size_of(MESSAGE, "<p>Dear Rosa,</p><p>Greetings!</p>") == COMFORTABLE
+
+
 @given(st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=300))
 def test_more_text_is_never_set_larger(words: list[str]) -> None:
     sizes = [size_of(MESSAGE, f"<p>{' '.join(words[:count])}</p>") for count in (len(words), len(words) // 2, 1)]
