@@ -25,7 +25,7 @@ from outreach.letters.merge import Fields, TemplateText  # noqa: E402
 from outreach.press import express, worker  # noqa: E402
 from outreach.press.express import lane, reading, setting  # noqa: E402
 from outreach.press.inked_page import InkedPage  # noqa: E402
-from outreach.press.strangers import Rows  # noqa: E402
+from outreach.press.strangers import RowWords  # noqa: E402
 from outreach.press.tasks import Job, PieceText  # noqa: E402
 from outreach.stationery import STATIONERY  # noqa: E402
 from outreach.workers.pool import Limits  # noqa: E402
@@ -106,7 +106,7 @@ def weasyprint_look() -> Spent:
         return noted(page, spent.without(draw), *arguments)
 
     InkedPage._noted = spent.within(timed)  # type: ignore[method-assign]  # noqa: SLF001
-    Rows.require_own = spent.within(Rows.require_own)  # type: ignore[method-assign]
+    RowWords.require_own = spent.within(RowWords.require_own)  # type: ignore[method-assign]
     return spent
 
 

@@ -8,6 +8,8 @@ import pypdfium2
 from outreach.press.tasks import Job, SetJob
 from outreach.workers.pool import Call, Died, Workers
 
+NO_FILES = Path(__file__).with_name("no such folder")
+"""For templates without files beside them."""
 FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 
 

@@ -10,7 +10,7 @@ from outreach.model import Plan, Problem
 from outreach.pdf.preflight import Expected, Flight, preflight
 from outreach.pdf.sections import SectionReader
 from outreach.press.sampling import proof_sample
-from outreach.stationery.print_services import Finding
+from outreach.stationery.print_services import PrintFinding
 from outreach.workers.pool import Call, Died, Workers
 
 SECONDS, SECONDS_A_PIECE = 30.0, 0.2
@@ -51,7 +51,7 @@ def measure(workers: Workers, flight: Flight, pieces: Iterable[Expected], pdf: S
     parts = iter(lambda: tuple(islice(waiting, size)), ())
     flights = (excerpt(flight, part, pdf) if pdf else replace(flight, pieces=part) for part in parts)
     calls = (Call(preflight, part, SECONDS + SECONDS_A_PIECE * len(part.pieces)) for part in flights)
-    alike: dict[str, list[tuple[int, Finding]]] = {}
+    alike: dict[str, list[tuple[int, PrintFinding]]] = {}
     for found in workers.map(calls):
         if isinstance(found, Died):
             message = f"{flight.source} took too much time or memory to look at; merge fewer letters with --limit"
@@ -79,7 +79,7 @@ def excerpt(flight: Flight, pieces: Sequence[Expected], pdf: SectionReader) -> F
     return replace(flight, pieces=moved, content=pdf.section(pages).pdf(), pages=len(pdf))
 
 
-def _problem(flight: Flight, same: Sequence[tuple[int, Finding]]) -> Problem:
+def _problem(flight: Flight, same: Sequence[tuple[int, PrintFinding]]) -> Problem:
     number, finding = same[0]
     others = len({number for number, _ in same}) - 1
     more = f", and {others} more like it" if others else ""

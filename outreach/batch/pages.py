@@ -13,10 +13,11 @@ from outreach.batch.plans import known_findings
 from outreach.care.verdict import Judged, judge
 from outreach.letters.words import ready_lines
 from outreach.model import Broken, Fault, Plan, Problem
-from outreach.pdf.binder import Binder, BoundPiece, BoundPieces, Part, blank_page, write_parts
+from outreach.pdf.binder import Binder, BoundPiece, BoundPieces, PartFile, blank_page, write_parts
 from outreach.pdf.preflight import Expected, Flight
 from outreach.pdf.sections import SectionReader
-from outreach.press.cache import keeper
+from outreach.press.cache.kept_pages import set_or_take
+from outreach.press.cache.shelf import shelf_in
 from outreach.press.run import set_jobs
 from outreach.press.tasks import Job, SetJob
 from outreach.storage import files
@@ -39,7 +40,7 @@ class Pages:
 def set_pieces(claim: Claimed, jobs: Iterable[Job], crew: Crew) -> Iterator[SetJob]:
     """Set the pieces, but for those that are kept from before; other machines may set otherwise, so they keep nothing."""
     if crew.setters is crew.workers:
-        return keeper.set_jobs(jobs, crew.workers, keeper.shelf_of(claim.campaign), crew.note)
+        return set_or_take(jobs, crew.workers, shelf_in(claim.campaign.prints), crew.note)
     return set_jobs(jobs, crew.setters)
 
 
@@ -102,6 +103,6 @@ def _without_the_rest(path: Path, kept: Sequence[BoundPiece], *, duplex: bool) -
         moved.add(BoundPiece(piece.number, first, len(pages)))
         pages += [None] if duplex and len(pages) % 2 else []
     shorter = path.with_name(f".{path.name}")
-    write_parts(path, [Part(shorter, pages)])
+    write_parts(path, [PartFile(shorter, pages)])
     shorter.replace(path)
     return moved

@@ -15,7 +15,7 @@ from outreach.model import Plan
 from outreach.pdf.binder import cleaned
 from outreach.people.recipients import name_in
 from outreach.press.calls import set_proofs
-from outreach.press.proof_pages import Proof, Proofs, Side
+from outreach.press.proof_pages import Proof, Proofs, ProofSide
 from outreach.tables import languages
 from outreach.workers.pool import Call, Died, Workers
 
@@ -68,6 +68,6 @@ def _proof(campaign: Campaign, material: Material, plan: Plan, place: int, langu
     return Proof(
         place,
         own if own == other else f"{own} · {other}",
-        Side(plan.language, texts[plan.language], piece_text(campaign, plan, place, date)),
-        Side(code, texts.get(code), piece_text(campaign, translated, place, date)),
+        ProofSide(plan.language, texts[plan.language], piece_text(campaign, plan, place, date)),
+        ProofSide(code, texts.get(code), piece_text(campaign, translated, place, date)),
     )

@@ -13,7 +13,7 @@ from outreach.ledger.claims import Action
 from outreach.ledger.database import Ledger, LedgerRow
 from outreach.ledger.lookup import chosen_pieces, parse_numbers
 from outreach.model import State, batch_name
-from outreach.pdf.binder import Part, page_count, write_parts
+from outreach.pdf.binder import PartFile, page_count, write_parts
 from outreach.pdf.printer_offset import Shift
 from outreach.pdf.shift import backs_of, shift_pages
 from outreach.storage.files import next_file
@@ -53,7 +53,7 @@ def reprint(
     chosen = choose(campaign, ledger, what, spoilt)
 
     def write(path: Path) -> None:
-        write_parts(chosen.source, [Part(path, chosen.pages)])
+        write_parts(chosen.source, [PartFile(path, chosen.pages)])
         if shift:
             both = spoilt.duplex or chosen.source.name == FILE_NAMES["postcard"]
             backs = backs_of((piece["first_page"], piece["last_page"]) for piece in chosen.pieces) if both else ()

@@ -9,7 +9,7 @@ from outreach.batch import volume_pages
 from outreach.batch.volume_pages import Portion
 from outreach.errors import SettingError, UsageError, instead
 from outreach.model import Kind, Plan
-from outreach.pdf.binder import Part, cleaned, write_parts
+from outreach.pdf.binder import PartFile, cleaned, write_parts
 from outreach.press.cover_pages import Cover, Covers, set_covers
 from outreach.stationery import Stationery
 from outreach.storage import files
@@ -89,7 +89,7 @@ def write_volumes(whole: Whole, how: Volumes, workers: Workers) -> list[str]:
     cut = volume_pages.volumes(senders, how.per_file, by_sender=how.by_sender) if how.in_volumes else everything
     covers = _covers(whole, cut, how, workers) if how.in_volumes else b""
     folder = whole.path.parent
-    parts: list[Part] = []
+    parts: list[PartFile] = []
     if how.in_volumes:
         files.private_folder(folder / "volumes")
     for number, portion in enumerate(cut, 1):
@@ -101,18 +101,18 @@ def write_volumes(whole: Whole, how: Volumes, workers: Workers) -> list[str]:
     return [_told(whole, portion, number, how) for number, portion in enumerate(cut, 1)] if how.in_volumes else []
 
 
-def _printed(whole: Whole, portion: Portion, how: Volumes, stem: Path, cover: int | None) -> Iterator[Part]:
+def _printed(whole: Whole, portion: Portion, how: Volumes, stem: Path, cover: int | None) -> Iterator[PartFile]:
     """Yield the files of one portion: a volume, or its fronts and its backs."""
     pieces = [whole.pages_of(index) for index in portion.indexes]
     if how.manual_duplex:
         fronts, backs = volume_pages.fronts_and_backs(pieces)
         covered: list[int | None] = [*([None] if cover is not None else []), *backs]
-        yield Part(_beside(stem, "fronts"), fronts, cover)
-        yield Part(_beside(stem, "backs"), covered[::-1] if how.reverse_backs else covered)
+        yield PartFile(_beside(stem, "fronts"), fronts, cover)
+        yield PartFile(_beside(stem, "backs"), covered[::-1] if how.reverse_backs else covered)
     elif cover is not None:
         padded = [[*pages, *([None] if how.duplex and len(pages) % 2 else [])] for pages in pieces]
         blank = [None] if how.duplex else []
-        yield Part(stem.with_suffix(".pdf"), [*blank, *(page for pages in padded for page in pages)], cover)
+        yield PartFile(stem.with_suffix(".pdf"), [*blank, *(page for pages in padded for page in pages)], cover)
 
 
 def _beside(stem: Path, side: str) -> Path:
@@ -120,11 +120,11 @@ def _beside(stem: Path, side: str) -> Path:
     return stem / f"{side}.pdf" if stem.is_dir() else stem.with_name(f"{stem.name}-{side}.pdf")
 
 
-def _separate(whole: Whole, name: str, folder: Path) -> Iterator[Part]:
+def _separate(whole: Whole, name: str, folder: Path) -> Iterator[PartFile]:
     """Yield one file a piece, named by its number unless the person asks for names from the list."""
     rows = [_cells(number, plan) for number, plan in enumerate(whole.plans, 1)]
     for index, file_name in enumerate(volume_pages.file_names(name or "{number}", rows, ".pdf")):
-        yield Part(folder / file_name, whole.pages_of(index))
+        yield PartFile(folder / file_name, whole.pages_of(index))
 
 
 def _cells(number: int, plan: Plan) -> Mapping[str, str]:

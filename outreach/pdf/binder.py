@@ -154,7 +154,7 @@ def _strip(pdf: pikepdf.Pdf) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartFile:
     """A file of some pages of a batch: numbers from 1, None for an empty page; `cover` counts from 0."""
 
     target: Path
@@ -162,7 +162,7 @@ class Part:
     cover: int | None = None
 
 
-def write_parts(source: Path, parts: Iterable[Part], covers: bytes = b"") -> None:
+def write_parts(source: Path, parts: Iterable[PartFile], covers: bytes = b"") -> None:
     """Write files of pages of the PDF at `source`; a part with a cover begins with that page of `covers`."""
     with pikepdf.open(source) as whole, pikepdf.open(io.BytesIO(covers)) if covers else pikepdf.new() as front:
         for part in parts:

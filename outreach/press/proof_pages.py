@@ -46,7 +46,7 @@ _PARAGRAPH = re.compile(r"\s*<(p|ul|ol|blockquote)\b[^>]*>.*?</\1>\s*", re.DOTAL
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ProofSide:
     """One column of a proof: a text in one language, and the values for it; None where the template has no text."""
 
     language: str
@@ -60,8 +60,8 @@ class Proof:
 
     number: int
     name: str
-    original: Side
-    translation: Side
+    original: ProofSide
+    translation: ProofSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,12 @@ def _language_name(language: str) -> str:
     return str(own) if own == english else f"{own} · {english}"
 
 
-def _cell(side: Side, html: str) -> Markup:
+def _cell(side: ProofSide, html: str) -> Markup:
     direction = "rtl" if right_to_left(side.language) else "ltr"
     return Markup('<td lang="{}" dir="{}">{}</td>').format(side.language, direction, Markup(html))  # noqa: S704 — merged in the sandbox, set without scripts
 
 
-def _blocks(side: Side) -> Mapping[str, str]:
+def _blocks(side: ProofSide) -> Mapping[str, str]:
     """Merge one side; what cannot be merged, or is not there, is said in its place."""
     if side.template is None or side.text is None:
         return {

@@ -20,8 +20,8 @@ from outreach.press.proof_pages import (
     head_html,
     proof_html,
 )
-from outreach.press.stacked_sheets import MM, Entry, StackedSheet, stacked
-from outreach.press.strangers import Rows
+from outreach.press.stacked_sheets import MM, StackedEntry, StackedSheet, stacked
+from outreach.press.strangers import RowWords
 
 NEXT_SHEET = '<div style="break-before: page"></div>'
 
@@ -38,8 +38,8 @@ class _LaidOut:
 def set_proofs(sheets: Proofs) -> bytes:
     """Return the proof sheets as a PDF; raise `SettingError` where a proof shows a word of another's."""
     proofs = list(_laid_out(sheets))
-    head = Entry(lay_out(head_html(sheets), own_style(STYLE)), BELOW_THE_HEAD * MM)
-    placed = stacked([head, *(Entry(one.document, BELOW_A_PROOF * MM) for one in proofs)])
+    head = StackedEntry(lay_out(head_html(sheets), own_style(STYLE)), BELOW_THE_HEAD * MM)
+    placed = stacked([head, *(StackedEntry(one.document, BELOW_A_PROOF * MM) for one in proofs)])
     grounds = lay_out(NEXT_SHEET * len(placed), own_style(NUMBERED))
     whole = grounds.copy([StackedSheet(*one) for one in zip(grounds.pages, placed, strict=True)])
     whole.metadata = DocumentMetadata()
@@ -58,7 +58,7 @@ def _laid_out(sheets: Proofs) -> Iterator[_LaidOut]:
 def _look_at(sheets: Proofs, proofs: Sequence[_LaidOut]) -> None:
     """Look whether a proof shows a word of another's."""
     texts = [side.text for proof in sheets.proofs for side in (proof.original, proof.translation) if side.text]
-    rows = Rows(sheets.title, texts, STYLE, sheets.assets)
+    rows = RowWords(sheets.title, texts, STYLE, sheets.assets)
     for one in proofs:
         drawn = [text for page in one.document.pages if isinstance(page, InkedPage) for text in page.drawn]
         rows.require_own(one.html, drawn, [one.proof.number])

@@ -16,7 +16,7 @@ OVERHANG = 3 * MM
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StackedEntry:
     """An entry in a document of its own, and the gap below it in px."""
 
     document: Document
@@ -24,7 +24,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedPage:
     """A page of an entry on a sheet: it is moved down by `shift`, and shows from `top` to `bottom`; all in px."""
 
     page: Page
@@ -37,14 +37,14 @@ class Placed:
 class _Sheet:
     """A sheet that is being filled: what stands on it, and where the next entry may begin (px)."""
 
-    placed: list[Placed] = field(default_factory=list)
+    placed: list[PlacedPage] = field(default_factory=list)
     end: float = 0.0
 
 
 class StackedSheet(InkedPage):
     """A sheet with a page as its ground, and entries on it; nothing of an entry shows outside its place."""
 
-    def __init__(self, ground: Page, placed: Sequence[Placed]) -> None:
+    def __init__(self, ground: Page, placed: Sequence[PlacedPage]) -> None:
         """Begin with what stands on every sheet, such as its number."""
         super().__init__(ground)
         self._placed = placed
@@ -61,7 +61,7 @@ class StackedSheet(InkedPage):
                 one.page.paint(stream, scale)
 
 
-def stacked(entries: Iterable[Entry]) -> list[list[Placed]]:
+def stacked(entries: Iterable[StackedEntry]) -> list[list[PlacedPage]]:
     """Return what stands on each sheet: the entries below one another, each whole where a sheet can hold it."""
     sheets = [_Sheet()]
     for entry in entries:
@@ -78,7 +78,7 @@ def _put(sheets: list[_Sheet], page: Page, *, whole: bool, gap: float) -> None:
     if sheets[-1].placed and sheets[-1].end + height > lowest:
         sheets.append(_Sheet())
     at = sheets[-1].end if sheets[-1].placed else start
-    sheets[-1].placed.append(Placed(page, at - start, at - OVERHANG, at + height + OVERHANG))
+    sheets[-1].placed.append(PlacedPage(page, at - start, at - OVERHANG, at + height + OVERHANG))
     sheets[-1].end = at + height + gap
 
 

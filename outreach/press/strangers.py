@@ -31,7 +31,7 @@ _LETTERED = re.compile(r"\d+|[ivxlcdm]+|\w{1,2}")
 _ALPHABETS = re.compile(r"alpha|latin|roman|greek|armenian|georgian|hebrew|cjk|type=", re.IGNORECASE)
 
 
-class Rows:
+class RowWords:
     """The words of the rows that some pieces are made from, and those that their style adds."""
 
     def __init__(self, source: str, pieces: Sequence[PieceText], style: str, assets: Path) -> None:

@@ -16,7 +16,7 @@ from outreach.pdf.set_pieces import SetPiece, SetSide
 from outreach.press import express, lanes, reference
 from outreach.press.compose import Article, Composed, compose
 from outreach.press.drawn_text import Drawn
-from outreach.press.strangers import Rows
+from outreach.press.strangers import RowWords
 from outreach.press.tasks import Job, SetJob
 
 SIDES_TOGETHER = 50
@@ -40,7 +40,7 @@ class _Sides:
 
     def __init__(self, job: Job, composed: Iterable[Composed]) -> None:
         """Begin with nothing set."""
-        self._job, self._rows = job, Rows.of(job)
+        self._job, self._rows = job, RowWords.of(job)
         self._numbers: dict[Article, list[int]] = {}
         for one in composed:
             for article in one.articles:

@@ -18,7 +18,9 @@ from outreach.ledger.database import Ledger
 from outreach.model import Fault, Plan, Problem
 from outreach.pdf.binder import bound
 from outreach.people.selection import Wanted
-from outreach.press.cache.keeper import see_small, set_jobs, shelf_of
+from outreach.press.cache.kept_pages import set_or_take
+from outreach.press.cache.shelf import shelf_in
+from outreach.preview.kept_pictures import see_small
 from outreach.preview.pictures import UNSET, plans_to_show
 from outreach.workers.pool import Workers
 
@@ -52,7 +54,7 @@ def preview(
     everybody, due, whole = plans_to_show(campaign, material, ledger, wanted, today)
     plans = _in_language([*due, *everybody], language, material, whole)
     jobs = jobs_for(campaign, material, plans[:1], today, SETTINGS)
-    for result in set_jobs(jobs, workers, shelf_of(campaign)):
+    for result in set_or_take(jobs, workers, shelf_in(campaign.prints)):
         if result.faults:
             raise SettingError("this piece cannot be set", [fault.problem for fault in result.faults])
         judged = judge([*result.broken, *known_findings(plans[:1])], Override())
@@ -89,7 +91,7 @@ def contact_sheet(
     jobs = jobs_for(campaign, material, plans, today, SETTINGS)
     drawn: dict[int, bytes] = {}
     faults: dict[int, Fault] = {}
-    for seen in see_small(jobs, workers, shelf_of(campaign)):
+    for seen in see_small(jobs, workers, shelf_in(campaign.prints)):
         drawn |= {number: pages[0] for number, pages in seen.pages.items()}
         faults |= {fault.number: fault for fault in seen.faults}
     title = escape(f"{campaign.name} · {material.mailing.name} · {today.isoformat()} · {len(plans)}")

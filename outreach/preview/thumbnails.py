@@ -18,10 +18,12 @@ from outreach.campaign.campaign import Campaign
 from outreach.campaign.material import Material
 from outreach.care.rule_books import SETTINGS
 from outreach.model import Plan
-from outreach.press.cache.fingerprint import Shape, shape_of
-from outreach.press.cache.keeper import PICTURES, Keeper, shelf_of
+from outreach.press.cache.fingerprint import Recipe, recipe_of
+from outreach.press.cache.keeper import Keeper
+from outreach.press.cache.shelf import shelf_in
 from outreach.press.run import HOPELESS
 from outreach.press.tasks import Job
+from outreach.preview.kept_pictures import PICTURES
 from outreach.preview.pictures import UNSET, Look, Seen, handfuls
 from outreach.workers.pool import Workers
 
@@ -46,7 +48,7 @@ class _Drawing:
     """
 
     job: Job
-    shape: Shape | None
+    recipe: Recipe | None
     under_way: "Future[Seen]"
     alone: bool
 
@@ -63,7 +65,7 @@ class _Pass:
     people: Sequence[str]
     keys: dict[int, bytes] = field(default_factory=dict)
     drawings: deque[_Drawing] = field(default_factory=deque)
-    suspects: deque[tuple[Job, Shape | None]] = field(default_factory=deque)
+    suspects: deque[tuple[Job, Recipe | None]] = field(default_factory=deque)
     all_begun: bool = False
     ended: bool = False
     lived: int = 0
@@ -95,7 +97,7 @@ class Thumbnails:
         """Look through `plans` for what must be drawn; old pictures stay until the new ones are there."""
         jobs = jobs_for(campaign, material, plans, today, SETTINGS)
         people = [plan.recipient.id for plan in plans]
-        self._pass = _Pass(Keeper(shelf_of(campaign), PICTURES), handfuls(jobs), people)
+        self._pass = _Pass(Keeper(shelf_in(campaign.prints), PICTURES), handfuls(jobs), people)
         needed = {*self._wanted.values(), *self._shown.values()}
         self._made = {key: one for key, one in self._made.items() if key in needed and one is not NO_PICTURE}
         self._wanted = {}
@@ -153,14 +155,14 @@ class Thumbnails:
         for seen in found.results:
             self._add(now, seen)
         if found.rest.pieces:
-            self._draw(now, found.rest, found.shape)
+            self._draw(now, found.rest, found.recipe)
 
-    def _draw(self, now: _Pass, job: Job, shape: Shape | None, *, alone: bool = False) -> None:
+    def _draw(self, now: _Pass, job: Job, recipe: Recipe | None, *, alone: bool = False) -> None:
         if now.hopeless:
             self._made |= {now.keys[piece.number]: NO_PICTURE for piece in job.pieces}
         else:
             under_way = self._crowd.submit(PICTURES.call(job))
-            now.drawings.append(_Drawing(job, shape, under_way, alone))
+            now.drawings.append(_Drawing(job, recipe, under_way, alone))
 
     def _take(self, now: _Pass, drawing: _Drawing) -> None:
         """Take what was drawn; what a file changed under is looked up again.
@@ -168,14 +170,14 @@ class Thumbnails:
         Where a process died, its pieces are drawn one by one to find the one to blame.
         """
         pieces = drawing.job.pieces
-        if drawing.shape != shape_of(drawing.job, PICTURES.purpose):
+        if drawing.recipe != recipe_of(drawing.job, PICTURES.purpose):
             now.jobs, now.all_begun = chain([drawing.job], now.jobs), False
             return
         try:
             seen = drawing.under_way.result()
         except (BrokenProcessPool, CancelledError):
             if not drawing.alone:
-                now.suspects.extend((replace(drawing.job, pieces=(piece,)), drawing.shape) for piece in pieces)
+                now.suspects.extend((replace(drawing.job, pieces=(piece,)), drawing.recipe) for piece in pieces)
                 return
             now.died += 1
             seen = Seen({})

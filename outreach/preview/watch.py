@@ -26,7 +26,7 @@ from outreach.l10n.languages import locale
 from outreach.ledger.database import Ledger
 from outreach.model import Plan, Problem
 from outreach.people.selection import Wanted
-from outreach.press.cache.fingerprint import keys_of, shape_of
+from outreach.press.cache.fingerprint import keys_of, recipe_of
 from outreach.press.run import too_long
 from outreach.press.tasks import Job
 from outreach.preview.pictures import Look, in_language, languages_of, look_call, plans_to_show
@@ -295,8 +295,8 @@ class Watch:
 
 def _made_from(job: Job) -> object:
     """Return what the only piece of `job` is made from, down to when its files were touched; None where it is unknown."""
-    shape = shape_of(job, "screen")
-    return shape and (shape, keys_of(job, shape))
+    recipe = recipe_of(job, "screen")
+    return recipe and (recipe, keys_of(job, recipe))
 
 
 def _problems_of(material: Material, language: str) -> tuple[Problem, ...]:

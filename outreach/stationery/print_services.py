@@ -19,7 +19,7 @@ REMEDIES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PrintFinding:
     """One thing that was found; findings of one `kind` are told together. `blocking`: it cannot be posted so."""
 
     kind: str
@@ -86,12 +86,12 @@ def off(inner: Box, outer: Box) -> dict[str, float]:
     }
 
 
-def service_findings(name: str, page: Measured) -> Iterator[Finding]:
+def service_findings(name: str, page: Measured) -> Iterator[PrintFinding]:
     """Yield what the service would refuse, each with the number of mm."""
     service = SERVICES[name]
     for kind, message in _faults(service, page):
         remedy = REMEDIES.get(kind, f"choose another stationery, or do not upload to {service.name}")
-        yield Finding(f"{name}-{kind}", f"{service.name}: {message}", remedy, blocking=True)
+        yield PrintFinding(f"{name}-{kind}", f"{service.name}: {message}", remedy, blocking=True)
 
 
 def _faults(service: Service, page: Measured) -> Iterator[tuple[str, str]]:

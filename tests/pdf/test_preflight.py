@@ -14,7 +14,7 @@ from outreach.batch.inspection import excerpt
 from outreach.pdf.preflight import Expected, Flight, preflight
 from outreach.pdf.sections import Section, SectionReader
 from outreach.stationery import STATIONERY, Box
-from outreach.stationery.print_services import SERVICES, Finding, Measured, service_findings
+from outreach.stationery.print_services import SERVICES, Measured, PrintFinding, service_findings
 
 MM = 72 / 25.4
 ADDRESS = ("Rosa Luxemburg", "Street 1", "10115 Berlin")
@@ -47,7 +47,7 @@ def text(lines: Sequence[str], x: float, y: float, height: float = 297) -> str:
     return " ".join(parts)
 
 
-def found(path: Path, paper: str = "din5008b", total: int = 1, service: str = "") -> dict[str, Finding]:
+def found(path: Path, paper: str = "din5008b", total: int = 1, service: str = "") -> dict[str, PrintFinding]:
     flight = Flight(str(path), "letters.pdf", STATIONERY[paper], (Expected(1, 1, 1, ADDRESS),), total, service=service)
     return {finding.kind: finding for _, finding in preflight(flight)}
 

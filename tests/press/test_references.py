@@ -5,7 +5,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops
-from setting_child import set_in_child
+from setting_child import NO_FILES, set_in_child
 
 from outreach.letters.merge import Fields, TemplateText
 from outreach.pdf.binder import bound
@@ -52,7 +52,7 @@ def drawn(press: Workers, name: str) -> Image.Image:
     values = {"recipient": Fields("recipient", cells), "salutation": cells["name"]}
     lines = {"address": ADDRESSES[name], "return-line": ("Us", "Street 2"), "letterhead": ("Us",), "date": ("2026",)}
     template = TemplateText(f"{language}.html", language, text)
-    job = Job(STATIONERY["din5008b"], template, "", Path(), (PieceText(1, values, lines),), Limits())
+    job = Job(STATIONERY["din5008b"], template, "", NO_FILES, (PieceText(1, values, lines),), Limits())
     outcome = set_in_child(press, job)
     assert outcome.faults == ()
     page = pypdfium2.PdfDocument(bound(outcome.sections, outcome.pieces))[0]

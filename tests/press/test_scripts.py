@@ -1,9 +1,7 @@
 """Every script is set in its own way: to the left, with conjuncts, with the letters of the shipped fonts."""
 
-from pathlib import Path
-
 import pytest
-from setting_child import set_in_child
+from setting_child import NO_FILES, set_in_child
 
 from outreach.letters.merge import TemplateText
 from outreach.press.document import letterhead_html, lines_html, side_html
@@ -26,7 +24,7 @@ def done(press: Workers, body: str, language: str = "en") -> SetJob:
     text = TemplateText(f"letter/{language}.html", language, "{% block body %}" + body + "{% endblock %}")
     parts = {"address": ("Us",), "return-line": ("Us",), "letterhead": ("Us",), "date": ("1 May",)}
     piece = PieceText(1, {"salutation": "—"}, parts)
-    return set_in_child(press, Job(STATIONERY["din5008b"], text, "", Path(), (piece,), Limits()))
+    return set_in_child(press, Job(STATIONERY["din5008b"], text, "", NO_FILES, (piece,), Limits()))
 
 
 @pytest.mark.parametrize("family", ["Gentium Plus", "Noto Sans"])

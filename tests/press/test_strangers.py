@@ -7,18 +7,18 @@ import pytest
 from outreach.errors import SettingError
 from outreach.letters.merge import Fields
 from outreach.press.drawn_text import Drawn, words_in
-from outreach.press.strangers import Rows
+from outreach.press.strangers import RowWords
 from outreach.press.tasks import PieceText
 
 PEOPLE = {1: "Anna Li-Hansen, 12345 Berlin", 2: "Bert Han 7", 3: "iv Zoé Straße ανθος 1986", 4: "Дарья حدّاد वृंदा"}
 
 
-def rows(folder: Path, style: str = "") -> Rows:
+def rows(folder: Path, style: str = "") -> RowWords:
     """Return the rows of four people."""
     pieces = [
         PieceText(number, {"recipient": Fields("recipient", {"name": name})}, {}) for number, name in PEOPLE.items()
     ]
-    return Rows("letter/en.html", pieces, style, folder)
+    return RowWords("letter/en.html", pieces, style, folder)
 
 
 def stopped(folder: Path, html: str, *drawn: str | Drawn, number: int = 1, style: str = "") -> str:

@@ -9,9 +9,9 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from outreach.pdf.preflight import Expected, Flight, Found
+from outreach.pdf.preflight.flight import Expected, Flight, Found
 from outreach.stationery import AIR, MM, Box
-from outreach.stationery.print_services import Finding, Measured, off, service_findings
+from outreach.stationery.print_services import Measured, PrintFinding, off, service_findings
 
 ROUNDING = 0.15
 """mm that a measure may be wrong by."""
@@ -31,16 +31,16 @@ def measured(flight: Flight) -> Found:
     return tuple(found)
 
 
-def _file_findings(flight: Flight, pdf: pypdfium2.PdfDocument) -> Iterator[Finding]:
+def _file_findings(flight: Flight, pdf: pypdfium2.PdfDocument) -> Iterator[PrintFinding]:
     pages = flight.pages or len(pdf)
     if pages not in (flight.total, flight.total + 1):  # printed on both sides, the last sheet may have an empty back
         message = f"has {pages} pages, and {flight.total} were expected"
-        yield Finding("pages", message, "mark the pieces void and merge them again", blocking=True)
+        yield PrintFinding("pages", message, "mark the pieces void and merge them again", blocking=True)
 
 
 def _piece_findings(
     flight: Flight, piece: Expected, pdf: pypdfium2.PdfDocument, source: pikepdf.Pdf
-) -> Iterator[Finding]:
+) -> Iterator[PrintFinding]:
     sides = flight.paper.sides
     pages = {number: pdf[number - 1] for number in range(piece.first_page, min(piece.last_page, len(pdf)) + 1)}
     for number, page in pages.items():
@@ -52,20 +52,20 @@ def _piece_findings(
         yield from _address_findings(flight, piece, pages.get(place) or pdf[place - 1])
 
 
-def _page_findings(flight: Flight, page: pypdfium2.PdfPage, *, full_bleed: bool) -> Iterator[Finding]:
+def _page_findings(flight: Flight, page: pypdfium2.PdfPage, *, full_bleed: bool) -> Iterator[PrintFinding]:
     paper = flight.paper
     width, height = (length / MM for length in page.get_size())
     if abs(width - paper.width) > ROUNDING or abs(height - paper.height) > ROUNDING:
         message = f"a page of {width:.0f} × {height:.0f} mm, and {paper.name} has {paper.width:g} × {paper.height:g} mm"
-        yield Finding("size", message, "take `size` out of the template's style.css", blocking=True)
+        yield PrintFinding("size", message, "take `size` out of the template's style.css", blocking=True)
     for box, dots in _objects(page):
         if dots and dots < SHARP:
             message = f"a picture has {dots:.0f} dots an inch at this size, and {SHARP} are needed to look sharp"
-            yield Finding("dots", message, "take a larger picture", blocking=False)
+            yield PrintFinding("dots", message, "take a larger picture", blocking=False)
         over = max(off(box, Box(0, 0, width, height).inset(flight.edge)).values())
         if not full_bleed and over > ROUNDING:
             message = f"something stands {over:.1f} mm inside the edge of {flight.edge:g} mm that printers do not reach"
-            yield Finding("edge", message, "move it inwards in the template's style.css", blocking=False)
+            yield PrintFinding("edge", message, "move it inwards in the template's style.css", blocking=False)
 
 
 def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Box, float]]:
@@ -81,19 +81,21 @@ def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Box, float]]:
         yield box, dots
 
 
-def _font_findings(page: pikepdf.Page) -> Iterator[Finding]:
+def _font_findings(page: pikepdf.Page) -> Iterator[PrintFinding]:
     fonts = page.resources.get("/Font", pikepdf.Dictionary())
     assert isinstance(fonts, pikepdf.Dictionary)  # noqa: S101 — what ISO 32000 says it is
     for font in fonts.as_dict().values():
         inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font
         descriptor = inner.get("/FontDescriptor", pikepdf.Dictionary())
         if font.get("/Subtype") != "/Type3" and not any(f"/FontFile{n}" in descriptor for n in ("", "2", "3")):
-            yield Finding(
+            yield PrintFinding(
                 "fonts", f"the font {inner.get('/BaseFont', '')} is not in the file", STYLE_REMEDY, blocking=True
             )
     if fonts and _has_missing_glyph(page):
         remedy = "write it in another script, or bring a font along: docs/how-to/write-your-own-template.md"
-        yield Finding("glyph", "a character is printed as an empty box, since no font has it", remedy, blocking=True)
+        yield PrintFinding(
+            "glyph", "a character is printed as an empty box, since no font has it", remedy, blocking=True
+        )
 
 
 def _has_missing_glyph(page: pikepdf.Page) -> bool:
@@ -108,18 +110,18 @@ def _has_missing_glyph(page: pikepdf.Page) -> bool:
     return False
 
 
-def _address_findings(flight: Flight, piece: Expected, page: pypdfium2.PdfPage) -> Iterator[Finding]:
+def _address_findings(flight: Flight, piece: Expected, page: pypdfium2.PdfPage) -> Iterator[PrintFinding]:
     frame = next(frame.box for frame in flight.paper.sides[-1].frames if frame.name == "address")
     box = address_box(page, piece.address, frame)
     if box is None:
-        yield Finding("lost", "the address is not on the page", STYLE_REMEDY, blocking=True)
+        yield PrintFinding("lost", "the address is not on the page", STYLE_REMEDY, blocking=True)
         return
     if flight.paper.window:
         over = {edge: by for edge, by in off(box, flight.paper.window.inset(AIR)).items() if by > ROUNDING}
         if over:
             where = " and ".join(f"{by:.1f} mm too far {edge}" for edge, by in over.items())
             message = f"the address does not keep {AIR:g} mm of air in the window of {flight.paper.name}: {where}"
-            yield Finding("window", message, STYLE_REMEDY, blocking=True)
+            yield PrintFinding("window", message, STYLE_REMEDY, blocking=True)
     if flight.service:
         width, height = (length / MM for length in page.get_size())
         boxes = tuple(one for one, _ in _objects(page))

@@ -25,7 +25,7 @@ NAMING = ("src", "href", "data", "url", "import")
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Recipe:
     """What pieces made together have in common: a hash of it, and the hashes of the senders' pictures by name.
 
     `touched` is when its files were changed or moved, in ns: a file may be changed and changed back.
@@ -36,7 +36,7 @@ class Shape:
     touched: tuple[tuple[int, ...], ...] = ()
 
 
-def shape_of(job: Job, purpose: str) -> Shape | None:
+def recipe_of(job: Job, purpose: str) -> Recipe | None:
     """Return what shapes every piece of `job`, made for `purpose`; None where something cannot be found out.
 
     A template's folder counts whole, but for its texts: each of them shapes the letters in its language alone.
@@ -51,7 +51,7 @@ def shape_of(job: Job, purpose: str) -> Shape | None:
     template = (job.template.language, job.template.text, job.style)
     named = tuple(pictures.items()) if naming else ()
     digest = _hashed_once(purpose, made_by, job.stationery, template, job.limits, assets, named)
-    return Shape(digest, pictures, tuple(one.touched for one in (*signed, *shown)))
+    return Recipe(digest, pictures, tuple(one.touched for one in (*signed, *shown)))
 
 
 @lru_cache(maxsize=64)
@@ -60,10 +60,10 @@ def _hashed_once(*made_from: object) -> str:
     return _hashed(made_from).hex()
 
 
-def keys_of(job: Job, shape: Shape) -> dict[int, bytes]:
+def keys_of(job: Job, recipe: Recipe) -> dict[int, bytes]:
     """Return the hash of what each piece is made from, by its number."""
-    salt = shape.digest.encode()
-    return {piece.number: _hashed(_made_from(piece, shape.pictures), salt) for piece in job.pieces}
+    salt = recipe.digest.encode()
+    return {piece.number: _hashed(_made_from(piece, recipe.pictures), salt) for piece in job.pieces}
 
 
 def _made_from(piece: PieceText, pictures: Mapping[str, str]) -> tuple[object, ...]:

@@ -123,6 +123,11 @@ class Shelf:
                 yield one.stat().st_mtime, one.stat().st_size, Path(one.path)
 
 
+def shelf_in(prints: Path) -> Shelf:
+    """Return the shelf of a campaign, below its prints."""
+    return Shelf(prints / FOLDER)
+
+
 def _content(parcel: Parcel) -> bytes:
     """Return a file's content."""
     index = json.dumps([list(parcel.entries.values()), parcel.shared], separators=(",", ":")).encode()

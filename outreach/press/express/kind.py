@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from outreach.press.express.face import Face, FontFile
 from outreach.press.express.marker import Marker
-from outreach.press.express.markup import ITEM, LISTS, Path, Step
+from outreach.press.express.markup import ITEM, LISTS, ElementStep, Path
 from outreach.press.express.paint import Measure
 from outreach.press.express.plain import NotPlainError
 from outreach.press.express.stylesheet import pixels, require_plain_style
@@ -65,7 +65,7 @@ class BlockStyle:
         )
 
 
-class Kind:
+class SurfaceKind:
     """All that is known of one kind of surface; lengths in px."""
 
     def __init__(self, path: Path, fonts: dict[str, FontFile]) -> None:
@@ -177,10 +177,10 @@ def require_plain_page_box(box: Any) -> None:
         raise NotPlainError("a page with borders")
 
 
-def _step_of(element: Any) -> Step:
+def _step_of(element: Any) -> ElementStep:
     classes = " ".join(element.get("class", "").split())
     linked = element.tag == "a" and "href" in element.attrib
-    return Step(element.tag, classes, element.get("lang", ""), linked)
+    return ElementStep(element.tag, classes, element.get("lang", ""), linked)
 
 
 def _boxes_in(box: Any, path: Path) -> Iterator[tuple[Path, Any]]:

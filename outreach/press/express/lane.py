@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outreach.pdf.sections import Section
-from outreach.press.express.kind import Kind, UnlearntError
+from outreach.press.express.kind import SurfaceKind, UnlearntError
 from outreach.press.express.markup import Path, Surface, read_inline, read_surface
 from outreach.press.express.plain import NotPlainError, require_plain_characters
 from outreach.press.express.proof import differences
 from outreach.press.express.reading import misread
-from outreach.press.express.setting import Letter, Setter
+from outreach.press.express.setting import SetLetter, Setter
 from outreach.press.express.stylesheet import require_plain_sheet
 from outreach.press.express.write import Book
 
@@ -55,14 +55,14 @@ class Outcome:
 class _Known:
     """A kind with its setter and the samples spent on it; dead says why it was given up."""
 
-    kind: Kind
+    kind: SurfaceKind
     setter: Setter
     samples: int = 0
     tries: int = 0
     dead: str = ""
 
 
-_Letters = dict[int, tuple[Letter, _Known]]
+_Letters = dict[int, tuple[SetLetter, _Known]]
 
 
 def _require_plain_text(surface: Surface) -> None:
@@ -176,7 +176,7 @@ class ExpressLane:
             found += wrong
         return found
 
-    def _letter(self, html: str, surface: Surface) -> tuple[Letter, _Known]:
+    def _letter(self, html: str, surface: Surface) -> tuple[SetLetter, _Known]:
         if self._dead:
             raise NotPlainError(self._dead)
         known = self._known(surface)
@@ -195,7 +195,7 @@ class ExpressLane:
         path = surface.shape.block.path
         known = self._kinds.get(path)
         if known is None:
-            kind = Kind(path, self._fonts)
+            kind = SurfaceKind(path, self._fonts)
             known = self._kinds[path] = _Known(kind, Setter(kind))
         return known
 

@@ -33,7 +33,7 @@ _SPACES = re.compile(r"[ \t\n\r]+")
 _UNEVEN = ("  ", "\t", "\n", "\r")
 
 
-class Step(NamedTuple):
+class ElementStep(NamedTuple):
     """An element as selectors see it."""
 
     tag: str
@@ -50,14 +50,14 @@ class Path:
 
     __slots__ = ("_by_step", "_by_text", "shapes", "steps")
 
-    def __init__(self, steps: tuple[Step, ...] = ()) -> None:
+    def __init__(self, steps: tuple[ElementStep, ...] = ()) -> None:
         """Begin a root, or stand for the element that `steps` lead to."""
         self.steps = steps
-        self._by_step: dict[Step, Path] = {}
+        self._by_step: dict[ElementStep, Path] = {}
         self._by_text: dict[tuple[str, str], Path] = {}
         self.shapes: dict[tuple[object, ...], Shape] = {}
 
-    def child(self, step: Step) -> Path:
+    def child(self, step: ElementStep) -> Path:
         """Return the path of a child element."""
         found = self._by_step.get(step)
         if found is None:
@@ -177,7 +177,7 @@ def _close(open_blocks: list[Block], tag: str) -> None:
     open_blocks.pop()
 
 
-def _step(tag: str, attributes: str, allowed: frozenset[str]) -> Step:
+def _step(tag: str, attributes: str, allowed: frozenset[str]) -> ElementStep:
     found: dict[str, str] = {}
     position = 0
     for match in _ATTRIBUTE.finditer(attributes):
@@ -187,7 +187,7 @@ def _step(tag: str, attributes: str, allowed: frozenset[str]) -> Step:
         position = match.end()
     if attributes[position:].strip():
         raise NotPlainError("an attribute that is not plain")
-    return Step(tag, " ".join(found.get("class", "").split()), found.get("lang", ""))
+    return ElementStep(tag, " ".join(found.get("class", "").split()), found.get("lang", ""))
 
 
 def _take_href(attributes: str) -> tuple[str, str]:

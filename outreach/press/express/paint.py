@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SIDES = {"left": "start", "right": "end"}  # in text from left to right
 
 
-class Rule(NamedTuple):
+class RuledLine(NamedTuple):
     """A horizontal line: left, middle, length and thickness in px, colour as PDF operands."""
 
     x: float
@@ -60,7 +60,7 @@ class Painted:
 
     height: float
     reach: float
-    drawn: tuple[Text | Rule, ...]
+    drawn: tuple[Text | RuledLine, ...]
     links: tuple[Link, ...]
     used: tuple[tuple[str, tuple[GlyphRun, ...]], ...]
     inline: str
@@ -85,7 +85,7 @@ class _Pen:
     """Gathers text operators; positions are px from the block's top left."""
 
     def __init__(self) -> None:
-        self.drawn: list[Text | Rule] = []
+        self.drawn: list[Text | RuledLine] = []
         self.reach = 0.0
         self.links: list[Link] = []
         self.used: dict[str, list[GlyphRun]] = {}
@@ -235,7 +235,7 @@ def _paint_text(pen: _Pen, face: Face, line: _Line, y: float) -> None:
     pen.reach = max(pen.reach, line.x + line.width)
     if face.underline:
         offset, thickness = face.underline
-        pen.drawn.append(Rule(line.x, y + offset + thickness / 2, line.width, thickness, face.underline_colour))
+        pen.drawn.append(RuledLine(line.x, y + offset + thickness / 2, line.width, thickness, face.underline_colour))
     if line.shown:
         pen.show(line.x, y, face, line.shown)
         pen.used.setdefault(face.name, []).extend(line.runs)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from outreach.press.express.plain import NotPlainError
 
 if TYPE_CHECKING:
-    from outreach.press.express.kind import BlockStyle, Kind
+    from outreach.press.express.kind import BlockStyle, SurfaceKind
     from outreach.press.express.markup import Block, Path
 
 ROOM = 0.01
@@ -18,7 +18,7 @@ Pair = tuple["Path | None", "Path | None"]
 """Two blocks of text, one after the other; None stands for an end of their flow."""
 
 
-class Step(NamedTuple):
+class FlowStep(NamedTuple):
     """A block of text below a gap (px), or, without a block, an end of a box with borders.
 
     right is the edge (px) that text must keep to.
@@ -32,7 +32,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class TextFlow:
     """Texts one below the other; top, lowest and gap, the one below the last, in px.
 
     frame is the frame around them, None on the page itself; overflow says what is wrong when they
@@ -40,7 +40,7 @@ class Flow:
     """
 
     top: float
-    steps: tuple[Step, ...]
+    steps: tuple[FlowStep, ...]
     gap: float
     lowest: float
     overflow: str
@@ -48,32 +48,32 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SurfacePlan:
     """The flows of a surface, frames first, and the neighbours in them."""
 
-    flows: tuple[Flow, ...]
+    flows: tuple[TextFlow, ...]
     neighbours: set[Pair]
 
 
-def plan_of(block: Block, kind: Kind) -> Plan:
+def plan_of(block: Block, kind: SurfaceKind) -> SurfacePlan:
     """Return how a surface is set; raise UnlearntError or NotPlainError when it cannot be."""
     neighbours: set[Pair] = set()
-    frames: list[Flow] = []
+    frames: list[TextFlow] = []
     flow = _Cursor(kind, neighbours, frames)
     flow.place(block)
     flow.pass_by(None)
-    page = Flow(kind.top, tuple(flow.steps), flow.gap, kind.bottom - ROOM, "a second page")
-    return Plan((*frames, page), neighbours)
+    page = TextFlow(kind.top, tuple(flow.steps), flow.gap, kind.bottom - ROOM, "a second page")
+    return SurfacePlan((*frames, page), neighbours)
 
 
 @dataclass(slots=True)
 class _Cursor:
     """Walks through the blocks of one flow; gap is what has gathered since its last step, in px."""
 
-    kind: Kind
+    kind: SurfaceKind
     neighbours: set[Pair]
-    frames: list[Flow]
-    steps: list[Step] = field(default_factory=list)
+    frames: list[TextFlow]
+    steps: list[FlowStep] = field(default_factory=list)
     margins: list[float] = field(default_factory=list)
     gap: float = 0.0
     right: float = inf
@@ -112,7 +112,7 @@ class _Cursor:
         if inner.steps or style.bordered:
             lowest = inf if style.height is None else style.y + style.height + ROOM
             overflow = "text that overflows its frame"
-            self.frames.append(Flow(style.y, tuple(inner.steps), inner.gap, lowest, overflow, style))
+            self.frames.append(TextFlow(style.y, tuple(inner.steps), inner.gap, lowest, overflow, style))
 
     def _fill(self, block: Block, style: BlockStyle) -> None:
         outer, self.right = self.right, min(self.right, style.x + style.width)
@@ -134,5 +134,5 @@ class _Cursor:
         self.gap += edge
 
     def _step(self, style: BlockStyle, block: Block | None = None, *, opens: bool = False) -> None:
-        self.steps.append(Step(self.gap, style, self.right, block, opens))
+        self.steps.append(FlowStep(self.gap, style, self.right, block, opens))
         self.gap = 0.0

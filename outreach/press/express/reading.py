@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from outreach.press.express.face import GlyphRun
-    from outreach.press.express.setting import Placed
+    from outreach.press.express.setting import PlacedBlock
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -23,7 +23,7 @@ def says(runs: Iterable[GlyphRun], inline: str, hyphen: str) -> bool:
     return read == text or "".join(read.split()).replace(hyphen, "") == text.replace(hyphen, "")
 
 
-def misread(placed: Iterable[Placed], texts: Sequence[str]) -> str:
+def misread(placed: Iterable[PlacedBlock], texts: Sequence[str]) -> str:
     """Return the words on a page that were not set from `texts`, the inline HTML of its surface; usually none."""
     strange = [one.painted for one in placed if one.text >= 0 and one.painted.inline != texts[one.text]]
     return " ".join([run.read for painted in strange for run in painted.runs])

@@ -17,16 +17,16 @@ from outreach.press.express.reading import says
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from outreach.press.express.kind import BlockStyle, Kind
+    from outreach.press.express.kind import BlockStyle, SurfaceKind
     from outreach.press.express.markup import Block, Inline, Path, Shape, Surface
-    from outreach.press.express.plan import Flow, Pair, Plan
+    from outreach.press.express.plan import Pair, SurfacePlan, TextFlow
 
 _CACHE_LIMIT = 1_000  # blocks of text, or shapes; beyond that the dictionary starts afresh
 _TEXTS_KEPT = 4_000  # texts that were read but not set yet: those of one job
 _WORDS_A_LINE = 50  # shaped in one go; one odd word sends its neighbours back to their letters
 
 
-class Placed(NamedTuple):
+class PlacedBlock(NamedTuple):
     """A painted block of text; x and y (px) are those of its content box, text is its place among those of its surface.
 
     A list's marker has no text there: -1.
@@ -48,10 +48,10 @@ class Bordered(NamedTuple):
     style: BlockStyle
 
 
-class Letter(NamedTuple):
+class SetLetter(NamedTuple):
     """All that one surface shows, and the pairs of neighbours that it was set with."""
 
-    texts: list[Placed]
+    texts: list[PlacedBlock]
     borders: list[Bordered]
     neighbours: set[Pair]
 
@@ -59,11 +59,11 @@ class Letter(NamedTuple):
 class Setter:
     """Sets letters of one kind; equal blocks of text are set once."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: SurfaceKind) -> None:
         """Begin with no block set."""
         self._kind = kind
         self._painted: dict[tuple[Path, str], Painted] = {}
-        self._plans: dict[Shape, Plan] = {}
+        self._plans: dict[Shape, SurfacePlan] = {}
         self._endings: dict[Path, Endings] = {}
         self._texts: dict[str, tuple[tuple[str, str], ...] | None] = {}
 
@@ -91,14 +91,14 @@ class Setter:
             self._texts[inline] = tuple((text, script_of(text)) for text in texts) if texts else None
         return self._texts[inline]
 
-    def set(self, surface: Surface) -> Letter:
+    def set(self, surface: Surface) -> SetLetter:
         """Set one surface; raise NotPlainError or UnlearntError when it cannot be done exactly."""
         plan = self._plans.get(surface.shape)
         if plan is None:
             if len(self._plans) > _CACHE_LIMIT:
                 self._plans.clear()
             plan = self._plans[surface.shape] = plan_of(surface.shape.block, self._kind)
-        letter = Letter([], [], plan.neighbours)
+        letter = SetLetter([], [], plan.neighbours)
         for flow in plan.flows:
             bottom = self._fill(flow, surface.texts, letter)
             if bottom > flow.lowest:
@@ -109,7 +109,7 @@ class Setter:
                 letter.borders.append(Bordered(frame.x, frame.y, frame.width, height, frame))
         return letter
 
-    def _fill(self, flow: Flow, texts: list[str], letter: Letter) -> float:
+    def _fill(self, flow: TextFlow, texts: list[str], letter: SetLetter) -> float:
         """Set the texts of a flow from its top down; return where it ends."""
         y = flow.top
         tops: list[float] = []
@@ -122,7 +122,7 @@ class Setter:
                     raise NotPlainError("a line that is too long for its place")
                 if block.number:
                     self._mark(block, y, letter)
-                letter.texts.append(Placed(style.x, y, painted, block.text))
+                letter.texts.append(PlacedBlock(style.x, y, painted, block.text))
                 y += painted.height
             elif step.opens:
                 tops.append(y)
@@ -131,12 +131,12 @@ class Setter:
                 letter.borders.append(Bordered(style.x, top, style.width, y - top, style))
         return y + flow.gap
 
-    def _mark(self, item: Block, y: float, letter: Letter) -> None:
+    def _mark(self, item: Block, y: float, letter: SetLetter) -> None:
         """Put the marker of a list's item beside its first line."""
         marker = self._kind.markers.get(item.path)
         if marker is not None:
             x, painted = marker.beside(item.number)
-            letter.texts.append(Placed(x, y, painted))
+            letter.texts.append(PlacedBlock(x, y, painted))
 
     def _paint(self, path: Path, inline: str, style: BlockStyle) -> Painted:
         key = (path, inline)
@@ -168,4 +168,4 @@ class Setter:
         return Span(self._kind.strut(inline.path), tuple(children), inline.href)
 
 
-__all__ = ["Bordered", "Letter", "Placed", "Setter", "UnlearntError"]
+__all__ = ["Bordered", "PlacedBlock", "SetLetter", "Setter", "UnlearntError"]

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from outreach.press.express.face import FontFile, GlyphRun
-    from outreach.press.express.paint import Painted, Rule
-    from outreach.press.express.setting import Bordered, Letter, Placed
+    from outreach.press.express.paint import Painted, RuledLine
+    from outreach.press.express.setting import Bordered, PlacedBlock, SetLetter
 
 _SHARED_FROM = 100  # bytes; shorter blocks cost less written out than referred to
 _PT = 0.75  # points in a px
@@ -32,14 +32,14 @@ class Book:
     def __init__(self, fonts: dict[str, FontFile]) -> None:
         """Begin an empty document that may use `fonts`."""
         self._fonts = fonts
-        self._pages: list[tuple[tuple[float, float], list[bytes], list[Placed]]] = []
+        self._pages: list[tuple[tuple[float, float], list[bytes], list[PlacedBlock]]] = []
         self._used: dict[str, set[GlyphRun]] = {}
         self._borders: dict[tuple[float, ...], bytes] = {}
         self._texts: dict[tuple[int, float, float, float], tuple[bytes, Painted]] = {}
         self._states = pydyf.Dictionary()
         self._objects: list[PdfObject] = []
 
-    def add(self, letter: Letter, page_size: tuple[float, float]) -> None:
+    def add(self, letter: SetLetter, page_size: tuple[float, float]) -> None:
         """Add a letter as the next page."""
         scale = _scale(page_size[1])
         chunks = [scale % self._border(border) for border in letter.borders]
@@ -159,7 +159,7 @@ def _scale(page_height: float) -> bytes:
     return b"q 0.75 0 0 -0.75 0 %s cm %%s Q" % number(page_height * _PT)
 
 
-def _drawn(placed: Placed) -> bytes:
+def _drawn(placed: PlacedBlock) -> bytes:
     """Return the operators that draw a block's texts and rules."""
     left, top = placed.x, placed.y
     drawn = [
@@ -171,13 +171,13 @@ def _drawn(placed: Placed) -> bytes:
     return b"BT %s ET" % b" ".join(drawn)
 
 
-def _ruled(rule: Rule, left: float, top: float) -> bytes:
+def _ruled(rule: RuledLine, left: float, top: float) -> bytes:
     """Return the operators that draw a rule between two texts."""
     start, end, y = number(left + rule.x), number(left + rule.x + rule.width), number(top + rule.y)
     return b"ET q %s RG %s w %s %s m %s %s l S Q BT" % (rule.colour, number(rule.thickness), start, y, end, y)
 
 
-def _links(linked: list[Placed], page_height: float) -> Iterator[tuple[list[float], str]]:
+def _links(linked: list[PlacedBlock], page_height: float) -> Iterator[tuple[list[float], str]]:
     """Yield the rectangles (pt) of links on a page, with their addresses."""
     for placed in linked:
         for link in placed.painted.links:

@@ -15,7 +15,7 @@ from outreach.care.rule_books import Rule
 from outreach.letters.merge import Fields, TemplateText
 from outreach.model import Severity
 from outreach.press.cache.engine import parts
-from outreach.press.cache.fingerprint import keys_of, shape_of
+from outreach.press.cache.fingerprint import keys_of, recipe_of
 from outreach.press.tasks import Job, PieceText
 from outreach.stationery import STATIONERY
 from outreach.workers.pool import Limits
@@ -26,9 +26,9 @@ CARE = PieceFacts({"pages": RULE}, "letter", "ru", ids=("77",), passed=frozenset
 
 def hashed(job: Job, purpose: str = "pages") -> bytes:
     """Return the hash of a job's only piece."""
-    shape = shape_of(job, purpose)
-    assert shape is not None
-    (key,) = keys_of(job, shape).values()
+    recipe = recipe_of(job, purpose)
+    assert recipe is not None
+    (key,) = keys_of(job, recipe).values()
     return key
 
 

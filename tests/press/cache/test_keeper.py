@@ -15,9 +15,11 @@ from outreach.letters.merge import Fields, TemplateText
 from outreach.model import Severity
 from outreach.pdf.binder import bound
 from outreach.pdf.sections import Section
-from outreach.press.cache.keeper import FILES_A_JOB, ODD, PAGES, Keeper, see_small, set_jobs
+from outreach.press.cache.keeper import FILES_A_JOB, ODD, Keeper
+from outreach.press.cache.kept_pages import PAGES, set_or_take
 from outreach.press.cache.shelf import Parcel, Shelf
 from outreach.press.tasks import Job, PieceText, SetJob
+from outreach.preview.kept_pictures import see_small
 from outreach.preview.pictures import Look
 from outreach.preview.screen import JPEG
 from outreach.stationery import STATIONERY
@@ -100,17 +102,17 @@ def kept(folder: Path) -> list[Path]:
 def test_what_was_set_is_not_set_again_and_has_the_same_bytes(
     crew: Watched, idle: Workers, job: Job, folder: Path
 ) -> None:
-    first = list(set_jobs([job], crew, Shelf(folder)))
+    first = list(set_or_take([job], crew, Shelf(folder)))
     told: list[str] = []
-    again = list(set_jobs([job], idle, Shelf(folder), told.append))
+    again = list(set_or_take([job], idle, Shelf(folder), told.append))
     assert again == first
     assert pdf(again) == pdf(first)
     assert (crew.given, told) == ([(1, 2, 3, 4)], ["taken from .kept: 4"])
 
 
 def test_after_a_changed_word_only_that_piece_is_set(crew: Watched, idle: Workers, job: Job, folder: Path) -> None:
-    (first,) = set_jobs([job], crew, Shelf(folder))
-    second = list(set_jobs([changed(job, 2)], crew, Shelf(folder)))
+    (first,) = set_or_take([job], crew, Shelf(folder))
+    second = list(set_or_take([changed(job, 2)], crew, Shelf(folder)))
     assert crew.given == [(1, 2, 3, 4), (2,)]
     assert [one.number for one in second[0].pieces] == [1, 2, 3, 4]
     assert [one.sides[0].key == other.sides[0].key for one, other in zip(first.pieces, second[0].pieces, strict=True)] == [
@@ -121,14 +123,14 @@ def test_after_a_changed_word_only_that_piece_is_set(crew: Watched, idle: Worker
         f"Dear Person {number}, {word}" in text
         for number, word, text in zip((1, 2, 3, 4), ("word", "new", "word", "word"), shown, strict=True)
     ] == [True] * 4
-    third = list(set_jobs([changed(job, 2)], idle, Shelf(folder)))
+    third = list(set_or_take([changed(job, 2)], idle, Shelf(folder)))
     assert pdf(third) == pdf(second)
 
 
 def test_pieces_are_found_wherever_they_stand_now(crew: Watched, job: Job, folder: Path) -> None:
-    list(set_jobs([job], crew, Shelf(folder)))
+    list(set_or_take([job], crew, Shelf(folder)))
     moved = [replace(one, number=5 - one.number) for one in reversed(job.pieces)]
-    (result,) = set_jobs([replace(job, pieces=(*moved, piece(9)))], crew, Shelf(folder))
+    (result,) = set_or_take([replace(job, pieces=(*moved, piece(9)))], crew, Shelf(folder))
     assert crew.given[1:] == [(9,)]
     assert [one.number for one in result.pieces] == [1, 2, 3, 4, 9]
 
@@ -138,11 +140,11 @@ def test_a_job_takes_from_a_few_files_alone_those_with_the_most_pieces_first(
 ) -> None:
     pieces = [piece(number) for number in range(1, FILES_A_JOB + 4)]
     alone, pair = pieces[:-2], pieces[-2:]
-    list(set_jobs([replace(job, pieces=(one,)) for one in alone], crew, Shelf(folder)))
-    list(set_jobs([replace(job, pieces=tuple(pair))], crew, Shelf(folder)))
+    list(set_or_take([replace(job, pieces=(one,)) for one in alone], crew, Shelf(folder)))
+    list(set_or_take([replace(job, pieces=tuple(pair))], crew, Shelf(folder)))
     crew.given = []
 
-    (result,) = set_jobs([replace(job, pieces=tuple(pieces))], crew, Shelf(folder))
+    (result,) = set_or_take([replace(job, pieces=tuple(pieces))], crew, Shelf(folder))
 
     assert [len(numbers) for numbers in crew.given] == [len(alone) - (FILES_A_JOB - 1)]
     assert not {one.number for one in pair} & {*crew.given[0]}
@@ -151,14 +153,14 @@ def test_a_job_takes_from_a_few_files_alone_those_with_the_most_pieces_first(
 
 def test_kept_jobs_take_their_turn_among_those_that_are_set(crew: Watched, job: Job, folder: Path) -> None:
     jobs = [replace(job, pieces=(piece(number),)) for number in range(1, 6)]
-    list(set_jobs(jobs[1:4:2], crew, Shelf(folder)))
-    results = list(set_jobs(jobs, crew, Shelf(folder)))
+    list(set_or_take(jobs[1:4:2], crew, Shelf(folder)))
+    results = list(set_or_take(jobs, crew, Shelf(folder)))
     assert crew.given == [(2,), (4,), (1,), (3,), (5,)]
     assert [one.number for result in results for one in result.pieces] == [1, 2, 3, 4, 5]
 
 
 def test_new_pieces_prove_themselves_as_in_a_batch_of_their_number(crew: Watched, job: Job, folder: Path) -> None:
-    list(set_jobs([job], crew, Shelf(folder)))
+    list(set_or_take([job], crew, Shelf(folder)))
     more = replace(job, pieces=(*job.pieces, *map(piece, range(11, 51))), proven=frozenset({2, 7}))
     found = Keeper(Shelf(folder), PAGES).find(more)
     numbers = {one.number for one in found.rest.pieces}
@@ -169,7 +171,7 @@ def test_new_pieces_prove_themselves_as_in_a_batch_of_their_number(crew: Watched
 
 def test_a_piece_with_a_fault_is_set_again_each_time(crew: Watched, job: Job, folder: Path) -> None:
     faulty = replace(job, pieces=(*job.pieces[:2], replace(job.pieces[2], values={})))
-    results = [next(set_jobs([faulty], crew, Shelf(folder))) for _ in range(2)]
+    results = [next(set_or_take([faulty], crew, Shelf(folder))) for _ in range(2)]
     assert crew.given == [(1, 2, 3), (3,)]
     for result in results:
         assert [fault.number for fault in result.faults] == [3]
@@ -179,16 +181,16 @@ def test_a_piece_with_a_fault_is_set_again_each_time(crew: Watched, job: Job, fo
 def test_the_rules_that_a_piece_breaks_are_told_again(crew: Watched, idle: Workers, job: Job, folder: Path) -> None:
     rule = Rule("characters", Severity.WARN, {"at_most": 3}, "Prison", "an order", "2026-01-01")
     cared = replace(job, pieces=(replace(job.pieces[0], care=PieceFacts({"characters": rule}, "letter", "en")),))
-    (first,) = set_jobs([cared], crew, Shelf(folder))
+    (first,) = set_or_take([cared], crew, Shelf(folder))
     assert [one.finding.rule for one in first.broken] == ["characters"]
-    assert list(set_jobs([cared], idle, Shelf(folder))) == [first]
+    assert list(set_or_take([cared], idle, Shelf(folder))) == [first]
 
 
 def test_a_piece_that_a_rule_keeps_back_is_not_kept(crew: Watched, job: Job, folder: Path) -> None:
     rule = Rule("characters", Severity.STOP, {"at_most": 3}, "Prison", "an order", "2026-01-01")
     stopped = replace(job, pieces=(replace(job.pieces[0], care=PieceFacts({"characters": rule}, "letter", "en")),))
     for _ in range(2):
-        (result,) = set_jobs([stopped], crew, Shelf(folder))
+        (result,) = set_or_take([stopped], crew, Shelf(folder))
         assert (result.pieces, [one.finding.rule for one in result.broken]) == ((), ["characters"])
     assert kept(folder) == []
 
@@ -197,7 +199,7 @@ def test_a_file_that_changes_while_letters_are_set_keeps_them_from_being_kept(
     crew: Watched, job: Job, folder: Path
 ) -> None:
     crew.before = lambda: (job.assets / "note.txt").write_text("changed meanwhile", encoding="utf-8")
-    list(set_jobs([job], crew, Shelf(folder)))
+    list(set_or_take([job], crew, Shelf(folder)))
     assert kept(folder) == []
 
 
@@ -212,7 +214,7 @@ def test_a_file_that_changes_and_changes_back_keeps_them_from_being_kept_too(
         note.write_text("as ever", encoding="utf-8")
 
     crew.before = change_and_change_back
-    list(set_jobs([job], crew, Shelf(folder)))
+    list(set_or_take([job], crew, Shelf(folder)))
     assert kept(folder) == []
 
 
@@ -223,16 +225,16 @@ def test_a_child_that_learnt_from_a_file_does_not_set_as_before_when_the_file_ha
     made = []
     for colour, shelf in (("red", "first"), ("blue", "second"), ("red", "third")):
         (job.assets / "own.css").write_text(f"p {{ color: {colour} }}", encoding="utf-8")
-        made.append(pdf(list(set_jobs([styled], crew, Shelf(tmp_path / shelf / ".kept")))))
+        made.append(pdf(list(set_or_take([styled], crew, Shelf(tmp_path / shelf / ".kept")))))
     assert made[0] == made[2] != made[1]
 
 
 def test_what_lies_damaged_is_set_again_and_kept_again(crew: Watched, idle: Workers, job: Job, folder: Path) -> None:
-    first = list(set_jobs([job], crew, Shelf(folder)))
+    first = list(set_or_take([job], crew, Shelf(folder)))
     (path,) = kept(folder)
     path.write_bytes(path.read_bytes()[:-1] + b"?")
-    assert list(set_jobs([job], crew, Shelf(folder))) == first
-    assert list(set_jobs([job], idle, Shelf(folder))) == first
+    assert list(set_or_take([job], crew, Shelf(folder))) == first
+    assert list(set_or_take([job], idle, Shelf(folder))) == first
 
 
 @pytest.mark.parametrize(
@@ -248,14 +250,14 @@ def test_what_lies_damaged_is_set_again_and_kept_again(crew: Watched, idle: Work
     ],
 )
 def test_a_file_that_says_something_odd_counts_as_absent(crew: Watched, job: Job, folder: Path, odd: object) -> None:
-    first = list(set_jobs([job], crew, Shelf(folder)))
+    first = list(set_or_take([job], crew, Shelf(folder)))
     (path,) = kept(folder)
     parcel = Shelf(folder).take(path.name)
     assert parcel is not None
-    shape, _, _ = path.name.partition("-")
+    recipe, _, _ = path.name.partition("-")
     path.unlink()
-    Shelf(folder).put(shape, replace(parcel, entries=dict.fromkeys(parcel.entries, odd)))
-    assert list(set_jobs([job], crew, Shelf(folder))) == first
+    Shelf(folder).put(recipe, replace(parcel, entries=dict.fromkeys(parcel.entries, odd)))
+    assert list(set_or_take([job], crew, Shelf(folder))) == first
     assert len(crew.given) == 2
 
 
@@ -270,8 +272,8 @@ def test_sections_that_say_something_odd_count_as_absent(odd: object) -> None:
 def test_cards_that_share_a_side_share_it_also_when_one_of_them_is_new(crew: Watched, job: Job, folder: Path) -> None:
     body = "{% block picture %}<p>Alike</p>{% endblock %}{% block body %}<p>{{ recipient.name }}</p>{% endblock %}"
     cards = replace(job, stationery=STATIONERY["postcard-a6"], template=TemplateText("card/en.html", "en", body))
-    list(set_jobs([cards], crew, Shelf(folder)))
-    (result,) = set_jobs([replace(cards, pieces=(piece(0), *cards.pieces))], crew, Shelf(folder))
+    list(set_or_take([cards], crew, Shelf(folder)))
+    (result,) = set_or_take([replace(cards, pieces=(piece(0), *cards.pieces))], crew, Shelf(folder))
     assert len({one.sides[0].key for one in result.pieces}) == 1
     assert len(result.pieces) == 5
 

@@ -117,6 +117,7 @@ def test_every_attribute_changes_what_is_printed() -> None:
         "ol type 1",
         "ul type disc",
         "td nowrap",
+        "hr align",
     }  # what is so anyway, and what WeasyPrint makes nothing of
     honoured = pages(lay_out(surfaces).write_pdf(), 50)
     ignored = pages(lay_out(surfaces, hints=False).write_pdf(), 50)

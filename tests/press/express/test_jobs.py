@@ -18,7 +18,7 @@ from outreach.press.express import differences
 from outreach.press.express.marker import Marker
 from outreach.press.express.markup import Surface
 from outreach.press.express.paint import Painted
-from outreach.press.express.setting import Letter, Setter
+from outreach.press.express.setting import SetLetter, Setter
 from outreach.press.express.write import Book
 from outreach.press.run import call_for
 from outreach.press.tasks import Job, PieceText, SetJob
@@ -317,7 +317,7 @@ def test_a_font_that_is_missing_is_told_as_without_the_lane(assets: Path, use: s
 # ── faults of the lane ───────────────────────────────────────────────────────────────────────────
 
 
-def moved(letter: Letter) -> Letter:
+def moved(letter: SetLetter) -> SetLetter:
     """Return a letter whose last line stands half a point too low."""
     letter.texts[-1] = letter.texts[-1]._replace(y=letter.texts[-1].y + 0.5 / 0.75)
     return letter
@@ -366,7 +366,7 @@ def test_a_fault_of_the_lane_that_one_compared_letter_shows_sends_them_all_to_we
 ) -> None:
     honest = Setter.set
 
-    def dishonest(self: Setter, surface: Surface) -> Letter:
+    def dishonest(self: Setter, surface: Surface) -> SetLetter:
         letter = honest(self, surface)
         return moved(letter) if f"{PEOPLE[9]} 9," in str(surface.texts) else letter
 
@@ -389,7 +389,7 @@ def test_a_fault_in_one_kind_of_side_leaves_the_other_kinds_to_the_lane(
 ) -> None:
     honest = Setter.set
 
-    def dishonest(self: Setter, surface: Surface) -> Letter:
+    def dishonest(self: Setter, surface: Surface) -> SetLetter:
         letter = honest(self, surface)
         return moved(letter) if surface.shape.block.path.steps[0].classes == "address" else letter
 
