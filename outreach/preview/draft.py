@@ -15,7 +15,7 @@ from outreach.letters.merge import TemplateText
 from outreach.model import Plan, Problem
 from outreach.people.selection import Wanted
 from outreach.press.run import too_long
-from outreach.preview.pictures import Look, in_language, look_call, plans_to_show
+from outreach.preview.pictures import PictureJob, in_language, look_call, plans_to_show
 from outreach.workers.pool import Died, Workers
 
 
@@ -78,7 +78,7 @@ def look_at_draft(
     if problems or plan is None:
         return Drafted((), problems)
     job = next(jobs_for(campaign, material, [plan], today, SETTINGS))
-    seen = workers.run(look_call(Look(job)))
+    seen = workers.run(look_call(PictureJob(job)))
     if isinstance(seen, Died):
         return Drafted((), (too_long(job),))
     judged = judge([*seen.broken, *known_findings([plan])], Override())

@@ -6,7 +6,7 @@ from itertools import accumulate
 from outreach.press.cache.keeper import Keeper, Wanted, Way
 from outreach.press.cache.shelf import Parcel, Shelf
 from outreach.press.tasks import Job
-from outreach.preview.pictures import Look, Seen, handfuls, look_call
+from outreach.preview.pictures import PictureJob, Seen, handfuls, look_call
 from outreach.workers.pool import Call, Workers
 
 
@@ -41,11 +41,11 @@ def _join_pictures(results: Sequence[Seen]) -> Seen:
     )
 
 
-def _look_small(job: Job) -> Call[Look, Seen]:
-    return look_call(Look(job, small=True))
+def _look_small(job: Job) -> Call[PictureJob, Seen]:
+    return look_call(PictureJob(job, small=True))
 
 
-def _unseen(_look: Look, _workers: Workers) -> Iterator[Seen]:
+def _unseen(_look: PictureJob, _workers: Workers) -> Iterator[Seen]:
     """Return no picture of pieces that ended their process."""
     return iter(())
 

@@ -27,7 +27,7 @@ DRAWING_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PictureJob:
     """Pieces to look at: all their pages, or a small one of each: the first page, of a postcard the written side."""
 
     job: Job
@@ -43,7 +43,7 @@ class Seen:
     broken: tuple[Broken, ...] = ()
 
 
-def see(look: Look) -> Seen:
+def see(look: PictureJob) -> Seen:
     """Set and draw the pieces; runs in a child process, which alone imports WeasyPrint."""
     from outreach.press import worker  # noqa: PLC0415 — the parent never needs WeasyPrint
 
@@ -61,14 +61,14 @@ def see(look: Look) -> Seen:
     return Seen(pages, result.faults, result.broken)
 
 
-def _looked_at(look: Look, first: int, last: int) -> tuple[int, int]:
+def _looked_at(look: PictureJob, first: int, last: int) -> tuple[int, int]:
     """Return the first and the last page to draw; of a postcard among many, the side that is not the same on all."""
     if not look.small:
         return first, last
     return (last, last) if look.job.stationery.kind == "postcard" else (first, first)
 
 
-def look_call(look: Look) -> Call[Look, Seen]:
+def look_call(look: PictureJob) -> Call[PictureJob, Seen]:
     """Return the call that makes the pictures under its time limit."""
     seconds = look.job.limits.seconds + SECONDS_A_PIECE * len(look.job.pieces) + DRAWING_SECONDS
     return Call(see, look, seconds)

@@ -24,7 +24,7 @@ from outreach.press.cache.shelf import shelf_in
 from outreach.press.run import HOPELESS
 from outreach.press.tasks import Job
 from outreach.preview.kept_pictures import PICTURES
-from outreach.preview.pictures import UNSET, Look, Seen, handfuls
+from outreach.preview.pictures import UNSET, PictureJob, Seen, handfuls
 from outreach.workers.pool import Workers
 
 
@@ -60,7 +60,7 @@ class _Pass:
     What was begun for an earlier one is not taken: nobody knows which state of a file it was made from.
     """
 
-    keeper: Keeper[Look, Seen]
+    keeper: Keeper[PictureJob, Seen]
     jobs: Iterator[Job]
     people: Sequence[str]
     keys: dict[int, bytes] = field(default_factory=dict)

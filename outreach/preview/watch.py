@@ -29,7 +29,7 @@ from outreach.people.selection import Wanted
 from outreach.press.cache.fingerprint import keys_of, recipe_of
 from outreach.press.run import too_long
 from outreach.press.tasks import Job
-from outreach.preview.pictures import Look, in_language, languages_of, look_call, plans_to_show
+from outreach.preview.pictures import PictureJob, in_language, languages_of, look_call, plans_to_show
 from outreach.preview.screen import Screen, Wish, picture_name
 from outreach.preview.thumbnails import Thumbnails
 from outreach.storage.file_stamps import Stamps, changed, stamps
@@ -210,7 +210,7 @@ class Watch:
         if made_from and made_from == self._made_from:
             return  # the page is there
         self._made_from = None
-        seen = self._desk.crew.run(look_call(Look(job)))
+        seen = self._desk.crew.run(look_call(PictureJob(job)))
         if isinstance(seen, Died):
             self._unset = (too_long(job),)
             return

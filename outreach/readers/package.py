@@ -24,7 +24,7 @@ class Relation(NamedTuple):
     part: str
 
 
-class Package:
+class WorkbookPackage:
     """A zip archive whose parts are found whatever slashes and capitals their names are written with."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from outreach.model import Problem
 from outreach.readers.compound_file import MAGIC, CompoundFile
 from outreach.readers.errors import UnreadableError, damaged, protected
-from outreach.readers.package import Package
+from outreach.readers.package import WorkbookPackage
 
 HEAD = 4096
 """Bytes that are looked at."""
@@ -80,7 +80,7 @@ def _of_container(path: Path, source: str) -> str:
 def _of_archive(path: Path, source: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
-            package = Package(archive)
+            package = WorkbookPackage(archive)
             stated = _stated(package)
     except Exception as error:  # a damaged archive raises errors of many kinds
         raise damaged(source) from error
@@ -95,7 +95,7 @@ def _of_archive(path: Path, source: str) -> str:
     raise damaged(source)
 
 
-def _stated(package: Package) -> str:
+def _stated(package: WorkbookPackage) -> str:
     """Return the format that a package says it has, or ``""``."""
     try:
         stated = package.content_type(package.main())

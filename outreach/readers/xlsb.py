@@ -14,7 +14,7 @@ from outreach.readers.archives import refuse_bombs
 from outreach.readers.errors import UnreadableError, damaged
 from outreach.readers.header import likeness, make_table
 from outreach.readers.number_format import BUILT_IN, Show, plain, shown_as
-from outreach.readers.package import Package
+from outreach.readers.package import WorkbookPackage
 from outreach.readers.tabs import MAXIMUM_CELLS, MAXIMUM_COLUMNS, Tab, TabCells, chosen_tab, refuse_size
 from outreach.readers.xls import ERRORS, unpacked
 
@@ -32,7 +32,7 @@ def read(path: Path, source: str, how: HowToRead) -> Table:
     refuse_bombs(path, source)
     try:
         with zipfile.ZipFile(path) as archive:
-            cells = chosen_tab(_tabs(Package(archive), source), source, how, likeness)
+            cells = chosen_tab(_tabs(WorkbookPackage(archive), source), source, how, likeness)
     except (UnreadableError, MemoryError):
         raise
     except Exception as error:  # broken records raise errors of many kinds
@@ -40,7 +40,7 @@ def read(path: Path, source: str, how: HowToRead) -> Table:
     return make_table(source, cells, how)
 
 
-def _tabs(package: Package, source: str) -> list[Tab]:
+def _tabs(package: WorkbookPackage, source: str) -> list[Tab]:
     """Return the tabs of a workbook, none of them read yet."""
     main = package.main()
     from_1904, tabs = _book(package.read(main))
@@ -108,7 +108,7 @@ def _styles(data: bytes, *, from_1904: bool) -> list[Show]:
     return styles
 
 
-def _cells(package: Package, part: str, texts: list[str], styles: list[Show], source: str) -> TabCells:
+def _cells(package: WorkbookPackage, part: str, texts: list[str], styles: list[Show], source: str) -> TabCells:
     tab = TabCells()
     row = column = count = 0
     cells: list[str] = []

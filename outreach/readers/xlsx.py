@@ -11,7 +11,7 @@ from outreach.readers.archives import refuse_bombs
 from outreach.readers.errors import UnreadableError, damaged
 from outreach.readers.header import likeness, make_table
 from outreach.readers.number_format import BUILT_IN, Show, plain, shown_as
-from outreach.readers.package import Package
+from outreach.readers.package import WorkbookPackage
 from outreach.readers.tabs import MAXIMUM_CELLS, MAXIMUM_COLUMNS, NO_RESULT, Tab, TabCells, chosen_tab, refuse_size
 from outreach.readers.xml import local
 
@@ -26,7 +26,7 @@ def read(path: Path, source: str, how: HowToRead) -> Table:
     refuse_bombs(path, source)
     try:
         with zipfile.ZipFile(path) as archive:
-            cells = chosen_tab(_tabs(Package(archive), source), source, how, likeness)
+            cells = chosen_tab(_tabs(WorkbookPackage(archive), source), source, how, likeness)
     except (UnreadableError, MemoryError):
         raise
     except Exception as error:  # a damaged workbook raises errors of many kinds, in three libraries
@@ -34,7 +34,7 @@ def read(path: Path, source: str, how: HowToRead) -> Table:
     return make_table(source, cells, how)
 
 
-def _tabs(package: Package, source: str) -> list[Tab]:
+def _tabs(package: WorkbookPackage, source: str) -> list[Tab]:
     """Return the tabs of a workbook, none of them read yet."""
     main, book = package.main(), _Book()
     package.parse(main, book)
@@ -53,7 +53,7 @@ def _tabs(package: Package, source: str) -> list[Tab]:
     ]
 
 
-def _cells(package: Package, part: str, texts: list[str], styles: Mapping[str, Show], source: str) -> TabCells:
+def _cells(package: WorkbookPackage, part: str, texts: list[str], styles: Mapping[str, Show], source: str) -> TabCells:
     found = _SheetCells(texts, styles, source)
     package.parse(part, found)
     return found.tab

@@ -15,7 +15,7 @@ MOST_BARS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """A bar of a chart: what it is called, how long it is, and how much of it is told apart."""
 
     name: str
@@ -58,12 +58,12 @@ class Square:
     state: str
 
 
-def bars(counts: Sequence[Count]) -> tuple[Bar, ...]:
+def bars(counts: Sequence[Count]) -> tuple[ChartBar, ...]:
     """Return a bar for each count, the longest over the whole width."""
     most = max((one.sent for one in counts), default=0) or 1
     room = WIDTH - NAMES_WIDTH - NUMBERS_WIDTH
     return tuple(
-        Bar(
+        ChartBar(
             one.name, one.sent, one.answered, n * (BAR_HEIGHT + BAR_GAP), round(one.sent / most * room, 1),
             round(one.answered / most * room, 1),
         )

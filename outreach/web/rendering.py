@@ -12,7 +12,7 @@ from outreach.model import State
 HERE = Path(str(files("outreach") / "web"))
 
 
-class Entry(NamedTuple):
+class MenuEntry(NamedTuple):
     """A line of the rail at the side: where it leads, and what it is called."""
 
     path: str
@@ -20,15 +20,15 @@ class Entry(NamedTuple):
 
 
 RAIL = (
-    Entry("/today", N_("Today")),
-    Entry("/arrived", N_("Answers and returns")),
-    Entry("/people", N_("People")),
-    Entry("/print", N_("Print and pack")),
-    Entry("/texts", N_("Text and picture")),
-    Entry("/lists", N_("Lists")),
-    Entry("/sender", N_("Sender and paper")),
-    Entry("/report", N_("Report")),
-    Entry("/safety", N_("Safety")),
+    MenuEntry("/today", N_("Today")),
+    MenuEntry("/arrived", N_("Answers and returns")),
+    MenuEntry("/people", N_("People")),
+    MenuEntry("/print", N_("Print and pack")),
+    MenuEntry("/texts", N_("Text and picture")),
+    MenuEntry("/lists", N_("Lists")),
+    MenuEntry("/sender", N_("Sender and paper")),
+    MenuEntry("/report", N_("Report")),
+    MenuEntry("/safety", N_("Safety")),
 )
 STATES = {
     State.MERGED: N_("made"), State.PRINTED: N_("printed"), State.SENT: N_("posted"),

@@ -19,7 +19,7 @@ from outreach.cli.options import today
 from outreach.people.selection import Wanted
 from outreach.press.cache import fingerprint
 from outreach.press.run import HOPELESS
-from outreach.preview.pictures import Look, Seen, see
+from outreach.preview.pictures import PictureJob, Seen, see
 from outreach.preview.screen import picture_name
 from outreach.preview.thumbnails import NO_PICTURE, Thumbnail, Thumbnails
 from outreach.workers.crew import child_processes
@@ -40,27 +40,27 @@ class Crowd:
         self.given: list[int] = []
         self.last: Future[Seen] | None = None
         self.before: Callable[[], object] = lambda: None
-        self.see: Callable[[Look], Seen] = see
+        self.see: Callable[[PictureJob], Seen] = see
 
     @property
     def drawn(self) -> int:
         return sum(self.given)
 
-    def submit(self, call: Call[Look, Seen]) -> "Future[Seen]":
+    def submit(self, call: Call[PictureJob, Seen]) -> "Future[Seen]":
         self.given.append(len(call.task.job.pieces))
         self.before()
         self.last = self.workers.submit(replace(call, function=self.see))
         return self.last
 
 
-def see_unless_it_is_given2(look: Look) -> Seen:
+def see_unless_it_is_given2(look: PictureJob) -> Seen:
     """Kill the process over one person's letter."""
     if any("Given2" in str(piece.parts) for piece in look.job.pieces):
         os._exit(1)
     return see(look)
 
 
-def see_nothing(_look: Look) -> Seen:
+def see_nothing(_look: PictureJob) -> Seen:
     """Kill the process over every letter."""
     os._exit(1)
 

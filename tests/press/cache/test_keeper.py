@@ -20,7 +20,7 @@ from outreach.press.cache.kept_pages import PAGES, set_or_take
 from outreach.press.cache.shelf import Parcel, Shelf
 from outreach.press.tasks import Job, PieceText, SetJob
 from outreach.preview.kept_pictures import see_small
-from outreach.preview.pictures import Look
+from outreach.preview.pictures import PictureJob
 from outreach.preview.screen import JPEG
 from outreach.stationery import STATIONERY
 from outreach.workers.pool import Call, Limits, Workers, process_pool
@@ -39,7 +39,7 @@ class Watched(Workers):
 
     def submit(self, call: Call) -> Future:  # type: ignore[type-arg]  # whatever the call is
         self.before()
-        job = call.task.job if isinstance(call.task, Look) else call.task
+        job = call.task.job if isinstance(call.task, PictureJob) else call.task
         self.given.append(tuple(piece.number for piece in job.pieces))
         return super().submit(call)
 
