@@ -404,7 +404,10 @@ def test_a_step_that_is_not_allowed_is_refused_with_the_pieces_that_stand_in_its
         (("sent", "batch-1", "--pieces", "2-9"), "batch-0001 has pieces 1 to 3, but no 4"),
         (("sent", "batch-1", "--pieces", "two"), "`two` is not a range of pieces; write it as 3-7,9"),
         (("sent", "Nobody"), "nobody called “Nobody” is in the ledger or on the lists"),
-        (("sent", "Family"), "“Family” may be any of these: Given1 Family1 (p1), Given2 Family2 (p2), Given3 Family3 (p3)"),
+        (
+            ("sent", "Family"),
+            "“Family” may be any of these: Given1 Family1 (p1), Given2 Family2 (p2), Given3 Family3 (p3)",
+        ),
         (("sent", "batch-1", "--date", "soon"), "`soon` is not a date; write it as 2026-11-20"),
     ],
 )
