@@ -11,7 +11,7 @@ from outreach.pdf import printer_offset
 from outreach.press.calibration import CROSS, SHEETS, set_calibration
 from outreach.storage import files
 from outreach.workers.crew import child_processes
-from outreach.workers.pool import Call, Died
+from outreach.workers.pool import Call, Died, too_much
 
 SECONDS = 60.0
 
@@ -42,7 +42,7 @@ def command(ctx: click.Context, printer: str, paper: str, measured: tuple[float,
     with child_processes(1) as crew:
         page = crew.run(Call(set_calibration, (paper, printer), SECONDS))
     if isinstance(page, Died):
-        raise SettingError("the page took too much time or memory; try it again")
+        raise SettingError(f"the page {too_much('to set')}; try it again")
     campaign = campaign_of(ctx)
     path = Path(files.private_folder(campaign.prints) / f"calibration-{paper}.pdf")
     files.replace_file(path, page)
