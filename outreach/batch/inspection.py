@@ -11,7 +11,7 @@ from outreach.pdf.preflight import Expected, Flight, preflight
 from outreach.pdf.sections import SectionReader
 from outreach.press.sampling import proof_sample
 from outreach.stationery.print_services import PrintFinding
-from outreach.workers.pool import Call, Died, Workers
+from outreach.workers.pool import Call, Died, Workers, too_much
 
 SECONDS, SECONDS_A_PIECE = 30.0, 0.2
 """How long measuring may take; a page takes about 10 ms."""
@@ -54,8 +54,7 @@ def measure(workers: Workers, flight: Flight, pieces: Iterable[Expected], pdf: S
     alike: dict[str, list[tuple[int, PrintFinding]]] = {}
     for found in workers.map(calls):
         if isinstance(found, Died):
-            message = f"{flight.source} took too much time or memory to look at; merge fewer letters with --limit"
-            raise SettingError(message)
+            raise SettingError(f"{flight.source} {too_much('to look at')}; merge fewer letters with --limit")
         for number, finding in found:
             alike.setdefault(finding.kind, []).append((number, finding))
     told = [(same[0][1].blocking, _problem(flight, same)) for same in alike.values()]

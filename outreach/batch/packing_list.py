@@ -20,7 +20,7 @@ from outreach.people.recipients import latin_beside, name_in
 from outreach.press.packing_pages import Heading, PackingList, PackingRow, packing_lists, set_packing_list
 from outreach.stationery import Stationery
 from outreach.storage import files
-from outreach.workers.pool import Call, Died, Workers
+from outreach.workers.pool import Call, Died, Workers, too_much
 
 FILE = "packing-list.pdf"
 SECONDS, SECONDS_A_PAGE = 60.0, 1.5
@@ -108,5 +108,5 @@ def _parts(started: Started, workers: Workers) -> Iterator[Section]:
     others = workers.map(started.others)
     for part in chain([begun], others):
         if isinstance(part, Died):
-            raise SettingError("the packing list took too much time or memory; merge fewer letters with --limit")
+            raise SettingError(f"the packing list {too_much('to set')}; merge fewer letters with --limit")
         yield part

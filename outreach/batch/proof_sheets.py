@@ -17,7 +17,7 @@ from outreach.people.recipients import name_in
 from outreach.press.calls import set_proofs
 from outreach.press.proof_pages import Proof, Proofs, ProofSide
 from outreach.tables import languages
-from outreach.workers.pool import Call, Died, Workers
+from outreach.workers.pool import Call, Died, Workers, too_much
 
 PROOF_SECONDS, PROOF_SECONDS_A_PIECE = 60.0, 0.5
 """How long proof sheets may take; one needs about 40 ms."""
@@ -45,7 +45,7 @@ def proofs_pdf(claim: Claimed, plans: Sequence[Plan], order: Order, workers: Wor
     call = Call(set_proofs, sheets, PROOF_SECONDS + PROOF_SECONDS_A_PIECE * len(proofs))
     pdf = workers.run(call)
     if isinstance(pdf, Died):
-        raise SettingError("the proof sheets took too much time or memory; merge fewer letters with --limit")
+        raise SettingError(f"the proof sheets {too_much('to set')}; merge fewer letters with --limit")
     return cleaned(pdf)
 
 

@@ -14,7 +14,7 @@ from outreach.press.cover_pages import Cover, Covers, set_covers
 from outreach.stationery import Stationery
 from outreach.storage import files
 from outreach.tables import header_key
-from outreach.workers.pool import Call, Died, Workers
+from outreach.workers.pool import Call, Died, Workers, too_much
 
 COVER_SECONDS, COVER_SECONDS_A_PAGE = 30.0, 0.5
 """How long the cover pages may take; one needs about 20 ms."""
@@ -149,7 +149,7 @@ def _covers(whole: Whole, cut: Sequence[Portion], how: Volumes, workers: Workers
     )
     result = workers.run(call)
     if isinstance(result, Died):
-        raise SettingError("the cover pages took too much time or memory; make larger volumes with --per-file")
+        raise SettingError(f"the cover pages {too_much('to set')}; make larger volumes with --per-file")
     return cleaned(result)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from outreach.campaign.campaign import Campaign, Mailing
 from outreach.model import ListFile, Problem, Table
 from outreach.readers import read_seconds, read_table
-from outreach.workers.pool import Call, Died, Workers
+from outreach.workers.pool import Call, Died, Workers, too_much
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +91,4 @@ def read_lists(files: Iterable[ListFile], workers: Workers) -> dict[ListFile, Ta
 def _as_table(result: Table | Problem | Died[ListFile]) -> Table | Problem:
     if not isinstance(result, Died):
         return result
-    message = "took too long or too much memory to read"
-    return Problem(result.task.source, message, "copy the rows into a new workbook and save it as .xlsx")
+    return Problem(result.task.source, too_much("to read"), "copy the rows into a new workbook and save it as .xlsx")

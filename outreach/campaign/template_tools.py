@@ -14,7 +14,7 @@ from outreach.model import Problem, Recipient
 from outreach.people.recipients import localised
 from outreach.texts import OTHERS, READERS, TextFile, read_seconds
 from outreach.texts.copied import Copy, copy_of
-from outreach.workers.pool import Call, Died, Workers
+from outreach.workers.pool import Call, Died, Workers, too_much
 
 FOLDER = "letter_templates"
 FORMATS = ("html", "md", "txt")
@@ -54,7 +54,7 @@ def import_text(file: Path, folder: Path, language: str, *, postcard: bool, work
     text = TextFile(file.resolve(), str(file), language, postcard)
     result = workers.run(Call(copy_of, text, read_seconds(file)))
     if isinstance(result, Died):
-        result = Problem(str(file), "took too long or too much memory to read", "copy the text into a new document")
+        result = Problem(str(file), too_much("to read"), "copy the text into a new document")
     if isinstance(result, Problem):
         raise InputError("nothing was imported", [result])
     return _written(folder, result, postcard=postcard)

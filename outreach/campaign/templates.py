@@ -18,7 +18,7 @@ from outreach.model import Problem
 from outreach.stationery.cards import BLEED
 from outreach.storage.file_stamps import content_hash
 from outreach.texts import OTHERS, READERS, TextFile, TextRead, is_template, read_seconds, read_text
-from outreach.workers.pool import Call, Died, Workers
+from outreach.workers.pool import Call, Died, Workers, too_much
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 KINDS = ("letter", "postcard")
@@ -151,8 +151,7 @@ def _read_texts(files: Sequence[TextFile], workers: Workers, problems: list[Prob
 def _as_read(result: TextRead | Problem | Died[TextFile]) -> TextRead | Problem:
     if not isinstance(result, Died):
         return result
-    message = "took too long or too much memory to read"
-    return Problem(result.task.source, message, "copy the text into a new document and save that")
+    return Problem(result.task.source, too_much("to read"), "copy the text into a new document and save that")
 
 
 def _template_in(file: TextFile, problems: list[Problem]) -> TextRead:

@@ -12,7 +12,7 @@ from outreach.pdf import printer_offset
 from outreach.press.calibration import CROSS, SHEETS, Trial, set_calibration
 from outreach.storage import files
 from outreach.workers.crew import child_processes
-from outreach.workers.pool import Call, Died
+from outreach.workers.pool import Call, Died, too_much
 
 SECONDS = 60.0
 
@@ -49,7 +49,7 @@ def command(
     with child_processes(1) as crew:
         page = crew.run(Call(set_calibration, Trial(paper, printer, back), SECONDS))
     if isinstance(page, Died):
-        raise SettingError("the page took too much time or memory; try it again")
+        raise SettingError(f"the page {too_much('to set')}; try it again")
     campaign = campaign_of(ctx)
     path = Path(files.private_folder(campaign.prints) / f"calibration-{paper}.pdf")
     files.replace_file(path, page)

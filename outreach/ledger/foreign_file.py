@@ -35,7 +35,7 @@ from outreach.ledger.sqlite import (
 )
 from outreach.model import Problem
 from outreach.workers.crew import child_processes
-from outreach.workers.pool import Call, Died, Limits
+from outreach.workers.pool import Call, Died, Limits, too_much
 
 SECONDS = 600.0
 """How long taking a file over may last; a ledger of 50,000 letters takes some seconds."""
@@ -87,7 +87,7 @@ def taken_over(file: Path, seconds: float = SECONDS) -> Iterator[Path]:
         task = Takeover(file, file.name, Path(folder) / FILE_NAME, dt.date.today())  # noqa: DTZ011 — the user's own day
         found = workers.run(Call(problems_of, task, seconds))
         if isinstance(found, Died):
-            found = [Problem(file.name, "took too long or too much memory to read", REMEDY)]
+            found = [Problem(file.name, too_much("to read"), REMEDY)]
         if found:
             raise LedgerError(f"{file.name} is no ledger that can be used", found)
         yield task.new

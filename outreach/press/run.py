@@ -6,7 +6,7 @@ from dataclasses import replace
 from outreach.model import Fault, Problem
 from outreach.press.calls import merge_job, set_job
 from outreach.press.tasks import Job, SetJob
-from outreach.workers.pool import Call, Died, Workers
+from outreach.workers.pool import Call, Died, Workers, too_much
 
 SECONDS_A_PIECE = 0.2
 """What a piece adds to a job's time limit; setting one takes about a tenth of that."""
@@ -66,6 +66,6 @@ def too_long(job: Job) -> Problem:
     """Return the problem of a piece that ended its process."""
     return Problem(
         job.template.source,
-        f"this letter takes more than {job.limits.seconds:g} seconds or too much memory to set",
+        f"this letter {too_much('to set', job.limits.seconds)}",
         "look for an endless loop or a very large picture in the template",
     )

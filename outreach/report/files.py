@@ -11,7 +11,7 @@ from outreach.l10n.speech import N_, Speech
 from outreach.press.calls import set_page
 from outreach.report.figures import Count, Figures
 from outreach.report.page import report_page
-from outreach.workers.pool import Call, Died, Workers
+from outreach.workers.pool import Call, Died, Workers, too_much
 from outreach.writers.cells import Value, cell
 
 PDF_SECONDS = 60.0
@@ -21,7 +21,7 @@ def report_pdf(found: Figures, speech: Speech, campaign: str, today: dt.date, wo
     """Return the report as a PDF, set in a child process."""
     result = workers.run(Call(set_page, report_page(found, speech, campaign, today), PDF_SECONDS))
     if isinstance(result, Died):
-        raise SettingError("the report took too much time or memory to set; save it as a page, or as a workbook")
+        raise SettingError(f"the report {too_much('to set')}; save it as a page, or as a workbook")
     return result
 
 

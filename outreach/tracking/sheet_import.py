@@ -18,7 +18,7 @@ from outreach.readers import read_table
 from outreach.readers.cell_text import clean
 from outreach.tracking.row_changes import CONFIRMED, DATES, NOTES, Change, Found, Standing, changes
 from outreach.tracking.sheet import COLUMNS, EXPORTED
-from outreach.workers.pool import Call, Died, Workers
+from outreach.workers.pool import Call, Died, Workers, too_much
 
 READING_SECONDS = 60.0
 READ_BACK = ("state", *DATES, CONFIRMED, NOTES)
@@ -57,7 +57,7 @@ def read_sheet(path: Path, workers: Workers) -> Table:
     """Read the sheet in a child process; raise `InputError` where it is none."""
     result = workers.run(Call(read_table, (path, path.name), READING_SECONDS))
     if isinstance(result, Died):
-        result = Problem(path.name, "took too long or too much memory to read", "export it again")
+        result = Problem(path.name, too_much("to read"), "export it again")
     if isinstance(result, Problem):
         raise InputError(f"{path.name} cannot be read", [result])
     missing = [name for name in NEEDED if name not in result.headers]

@@ -29,7 +29,7 @@ from outreach.storage import files
 from outreach.upkeep import intention as intentions
 from outreach.upkeep.intention import Intention
 from outreach.upkeep.name_search import Search, found_in
-from outreach.workers.pool import Call, Died, Workers
+from outreach.workers.pool import Call, Died, Workers, too_much
 
 PACKING, SKIPPED = "packing-list.pdf", "skipped.xlsx"
 SECONDS = 600.0
@@ -218,7 +218,7 @@ def _write_packing_list(
         lists = packing_lists(heading, rows)
         for part in workers.map(Call(set_packing_list, one, SECONDS) for one in lists):
             if isinstance(part, Died):
-                raise SettingError("the packing list took too much time or memory; nothing was recorded, run it again")
+                raise SettingError(f"the packing list {too_much('to set')}; nothing was recorded, run it again")
             yield part
 
     output = io.BytesIO()

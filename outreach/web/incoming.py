@@ -15,7 +15,7 @@ from outreach.errors import InputError
 from outreach.model import Problem
 from outreach.storage.files import private_folder, remove_folder
 from outreach.texts import READERS, TextFile, read_seconds, read_text
-from outreach.workers.pool import Call, Died, Workers
+from outreach.workers.pool import Call, Died, Workers, too_much
 
 FOLDER = ".incoming"
 PHOTO_SECONDS = 30.0
@@ -60,7 +60,7 @@ def ready_picture(path: Path, width: float, height: float, workers: Workers) -> 
     """Return a photo made ready for a side of `width` by `height` mm; raise `InputError` for what is no picture."""
     result = workers.run(Call(_ready, Photo(path, width, height), PHOTO_SECONDS))
     if isinstance(result, Died):
-        result = Problem(path.name, "took too long or too much memory", "save it again as JPEG, in a smaller size")
+        result = Problem(path.name, too_much(), "save it again as JPEG, in a smaller size")
     if isinstance(result, Problem):
         raise InputError(f"“{path.name}” cannot be used as a picture", [result])
     return result
@@ -92,7 +92,7 @@ def read_letter(path: Path, language: str, postcard: bool, workers: Workers) -> 
         raise InputError(f"“{path.name}” is no letter that can be read; save it as one of: {', '.join(READERS)}")
     result = workers.run(Call(read_text, TextFile(path, path.name, language, postcard), read_seconds(path)))
     if isinstance(result, Died):
-        result = Problem(path.name, "took too long or too much memory", "save it again as .docx")
+        result = Problem(path.name, too_much(), "save it again as .docx")
     if isinstance(result, Problem):
         raise InputError(f"“{path.name}” cannot be used as a letter", [result])
     return result.text.text, result.notes

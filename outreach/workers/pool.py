@@ -52,6 +52,12 @@ class Died(Generic[Task]):
     task: Task
 
 
+def too_much(doing: str = "", seconds: float | None = None) -> str:
+    """Say what a child did that was ended by its limits: it ``took too long or too much memory to read``."""
+    long = "too long" if seconds is None else f"more than {seconds:g} seconds"
+    return " ".join(filter(None, (f"took {long} or too much memory", doing)))
+
+
 @dataclass(frozen=True, slots=True)
 class Call(Generic[Task, Result]):
     """One call of a top-level function in a child, ended by force after `seconds`."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.workers.pool import Call, Died, Limits, Workers, loaded_ahead, process_pool
+from outreach.workers.pool import Call, Died, Limits, Workers, loaded_ahead, process_pool, too_much
 
 FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 ROOT = Path(__file__).resolve().parents[2]
@@ -283,3 +283,9 @@ def ended(processes: Sequence[int], seconds: float = 10) -> bool:
     while any(map(alive, processes)) and time.monotonic() < end:
         time.sleep(0.02)
     return not any(map(alive, processes))
+
+
+def test_what_a_child_did_that_was_ended_is_said_in_one_way() -> None:
+    assert too_much("to read") == "took too long or too much memory to read"
+    assert too_much("to set", 1.5) == "took more than 1.5 seconds or too much memory to set"
+    assert too_much() == "took too long or too much memory"
