@@ -21,7 +21,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conftest import CampaignFolder
-from failing_scenarios import PHRASE, SCENARIOS, Scenario, broken_promises, campaign_in, hashes, locked_hashes, unwhole
+from failing_scenarios import (
+    PHRASE,
+    QUICK_AGE,
+    SCENARIOS,
+    Scenario,
+    broken_promises,
+    campaign_in,
+    hashes,
+    locked_hashes,
+    unwhole,
+)
 
 from outreach.campaign.at_work import FORGETTING
 from outreach.errors import ExitCode
@@ -35,6 +45,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(_WRITING, FAULTS), "openat": FAULTS[1:], "read": FAULTS[2:], "pread64": FAULTS[2:],
 }  # fmt: skip
 """Every call by which a command touches a file, and how it may fail: a kill between two of them is one at the next."""
+_OTHER_PLACES = [place for place in [os.environ.get("PYTHONPATH", "")] if place]
 UNDERSTOOD = (ExitCode.OK, ExitCode.SETTING, ExitCode.LEDGER, -9)
 """How a command may end for which a disk was full or broken, or which was killed."""
 
@@ -70,7 +81,7 @@ def _surroundings(folder: Path) -> dict[str, str]:
     """Return the environment that a command needs: a pass phrase, and settings of its own."""
     return {
         "OUTREACH_WORKERS": "1", "OUTREACH_BY": "tester", "OUTREACH_PASSPHRASE": PHRASE,
-        "XDG_CONFIG_HOME": str(folder / ".config"),
+        "XDG_CONFIG_HOME": str(folder / ".config"), "PYTHONPATH": os.pathsep.join([QUICK_AGE, *_OTHER_PLACES]),
     }  # fmt: skip
 
 
@@ -109,7 +120,8 @@ def fail(scenario: Scenario, start: Path, point: Point) -> Outcome:
         if "Traceback" in trace or code not in UNDERSTOOD:
             broken.append(f"no message a person understands: {trace[-600:]}")
         broken += looked_at(campaign, scenario, finished=code == 0)
-        again = campaign.run(*scenario.command, env=_surroundings(folder))
+        run = campaign.run if scenario.command[0] in ("lock", "unlock") else campaign.run_here  # they need the stand-in
+        again = run(*scenario.command, env=_surroundings(folder))
         after = looked_at(campaign, scenario, finished=True)
         if again.code and after:
             broken.append(f"could not be taken up again: {again.err}")

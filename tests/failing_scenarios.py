@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pikepdf
 from conftest import SETTINGS, TEXT, CampaignFolder, page_texts
+from quick_age.pyrage import passphrase
 
 from outreach.campaign.at_work import FORGETTING, OPENED
 from outreach.campaign.campaign import load_campaign
@@ -30,7 +31,9 @@ PATIENCE = "\n[limits]\nseconds_per_letter = 60\n"
 """What is slow while other tests run is no fault."""
 UNFINISHED = "its pieces are claimed"
 PHRASE = "several words that nobody forgets"
-WORDS = {"OUTREACH_PASSPHRASE": PHRASE}
+QUICK_AGE = str(Path(__file__).parent / "quick_age")
+"""Where a quick stand-in for the encryption lies: age takes a second each time, and a locked file is opened often here."""
+WORDS = {"OUTREACH_PASSPHRASE": PHRASE, "PYTHONPATH": QUICK_AGE}
 
 
 @dataclass(frozen=True)
@@ -195,7 +198,7 @@ def _events(path: Path) -> int:
 
 def locked_hashes(path: Path) -> dict[str, str]:
     """Return the hash of each file in a locked file."""
-    return dict(locked_file.content(locked_file.decrypted(path, PHRASE)).hashes)
+    return dict(locked_file.content(passphrase.decrypt(path.read_bytes(), PHRASE)).hashes)
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -267,7 +270,7 @@ def _after_lock(campaign: CampaignFolder, finished: bool) -> Iterator[str]:  # n
         yield "the locked file does not hold what was there"
     elif not there.items() <= before.items():
         yield "what is left is not what was there"
-    elif any(name in there or not name.startswith("recipients") for name in there) and not _says(campaign, _AGAIN):
+    elif there and not _says(campaign, _AGAIN):
         yield "nobody says that something lies there readable"
     if finished and (there or not locked.exists() or (campaign.folder / OPENED).exists()):
         yield f"not locked: {sorted(there)}"
@@ -354,6 +357,6 @@ SCENARIOS = {
     "export": Scenario(("export", "tracking.xlsx", "--yes"), _exported, _there("tracking.xlsx")),
     "calibrate": Scenario(("calibrate", "Office"), _merged, _there("prints/calibration-a4.pdf")),
     "calibrated": Scenario(
-        ("calibrate", "Office", "--measured", "21", "19"), _merged, _there(".config/outreach/printers.toml")
+        ("calibrate", "Office", "--measured", "101.5", "99"), _merged, _there(".config/outreach/printers.toml")
     ),
 }  # fmt: skip

@@ -19,6 +19,8 @@ PARTS = (BACKUPS, "prints", LEDGER)
 """What `outreach lock` takes away, the ledger last: while one of them is there, it has not ended."""
 OPENED = ".unlocking"
 """Where the content of a locked file lies until all of it is there."""
+LOCKING = ".locking"
+"""An empty file that is there while what was locked is taken away."""
 FORGETTING = Path("prints", LOCKS, "forgetting.json")
 """While this file is there, `outreach forget` has begun and not ended."""
 WAIT, WAIT_ALONE = 5.0, 3.0
@@ -108,5 +110,5 @@ def refuse_unfinished(folder: Path, command: str = "") -> None:
 def _state(folder: Path) -> str:
     """Return what the campaign is in the middle of, or ``""``."""
     if (folder / LOCKED).exists():
-        return "half locked" if any((folder / name).exists() for name in (*PARTS, OPENED)) else "locked"
+        return "half locked" if any((folder / name).exists() for name in (*PARTS, OPENED, LOCKING)) else "locked"
     return "forgetting" if (folder / FORGETTING).exists() else ""

@@ -18,7 +18,7 @@ from outreach.campaign.settings import (
     settings_problems,
 )
 from outreach.campaign.toml import parsed
-from outreach.errors import InputError, UsageError, instead
+from outreach.errors import InputError, UsageError, instead, tell_of_disk
 from outreach.model import HowToRead, Kind, Problem, Sender, Severity, batch_name, batch_number
 from outreach.people.senders import LOOKS, PRINTED
 from outreach.schedule.durations import days_of
@@ -212,8 +212,10 @@ def _parse(path: Path) -> Settings:
             "texts stand in quotation marks, lists in [ ], one setting a line", row=line, unit="line",
         )  # fmt: skip
         raise InputError(f"{FILE_NAME} cannot be read", [problem]) from error
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise InputError(f"{path} cannot be read ({error})") from error
+    except OSError as error:
+        tell_of_disk(error, path)
 
 
 def _sender(keys: Settings) -> Sender:

@@ -169,15 +169,40 @@ _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
 def files_below(folder: Path) -> Iterator[Path]:
     """Yield all plain files below `folder`, the hidden ones too; pipes, devices and links that lead out are passed over."""
     real = folder.resolve()
-    for place, _, names in os.walk(folder):
-        for path in (Path(place, name) for name in names):
-            if path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(real)):
-                yield path
+    for path in everything_below(folder):
+        if path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(real)):
+            yield path
+
+
+def everything_below(folder: Path) -> Iterator[Path]:
+    """Yield all that lies below `folder`, a folder behind what is in it; links are not followed.
+
+    Raises `OSError` for a folder that cannot be looked into: nothing in it is passed over without a word.
+    """
+    for path in children(folder):
+        if path.is_dir() and not path.is_symlink():
+            yield from everything_below(path)
+        yield path
+
+
+def children(folder: Path) -> list[Path]:
+    """Return what lies in a folder, the hidden too, in the order of the names; nothing where there is no folder."""
+    try:
+        with os.scandir(folder) as found:
+            return sorted(Path(one) for one in found)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def content_of(path: Path) -> bytes:
+    """Return the content of a file; an error of the disk knows its name."""
+    with named(path):
+        return path.read_bytes()
 
 
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file's content in hexadecimal, read in pieces."""
-    with path.open("rb") as file:
+    with path.open("rb") as file, named(path):
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -233,8 +258,9 @@ def guarded_folder(path: Path) -> Iterator[Path]:
 
 def publish_folder(temporary: Path, final: Path) -> None:
     """Give a finished folder its final name in one step, and see it onto the disk with the names in all its folders."""
-    for place, _, _ in os.walk(temporary, topdown=False):
-        sync_folder(Path(place))
+    for path in (*everything_below(temporary), temporary):
+        if path.is_dir():
+            sync_folder(path)
     temporary.replace(final)
     sync_folder(final.parent)
 

@@ -71,7 +71,7 @@ def look(campaign: Campaign, ledger: Ledger | None, people: Sequence[Person], wo
 
 
 def _copies(campaign: Campaign) -> list[Path]:
-    return sorted(path for path in (campaign.folder / backups.FOLDER).glob("*") if path.is_file())
+    return [path for path in files.children(campaign.folder / backups.FOLDER) if path.is_file()]
 
 
 def _made_from(campaign: Campaign, ledger: Ledger, batches: Mapping[int, object]) -> Iterator[Path]:
@@ -80,16 +80,16 @@ def _made_from(campaign: Campaign, ledger: Ledger, batches: Mapping[int, object]
     for batch in batches:
         folder = campaign.batch_folder(batch)
         names = {*kept, main_file(ledger, batch)}
-        yield from (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in names)
-        yield from sorted(campaign.prints.glob(f"{batch_name(batch)}-*"))
+        yield from (one for one in files.everything_below(folder) if one.is_file() and one.name not in names)
+        yield from (one for one in files.children(campaign.prints) if one.name.startswith(f"{batch_name(batch)}-"))
     yield from previews(campaign)
 
 
 def previews(campaign: Campaign) -> Iterator[Path]:
     """Yield what may name people whether or not they were written to: previews, greetings to look over, kept pages."""
-    if campaign.prints.is_dir():
-        yield from sorted(path for made in ("preview*", "salutations-*") for path in campaign.prints.glob(made))
-        yield from (path for path in sorted(campaign.prints.glob(".*")) if path.name != files.LOCKS)
+    for path in files.children(campaign.prints):
+        if path.name.startswith(("preview", "salutations-", ".")) and path.name != files.LOCKS:
+            yield path
 
 
 def remove(paths: Iterable[Path]) -> None:
@@ -103,7 +103,8 @@ def remove(paths: Iterable[Path]) -> None:
 
 def _skipped_with(campaign: Campaign, people: Sequence[Person], workers: Workers) -> list[Path]:
     """Return the tables of skipped rows that name one of the people."""
-    return mentioning(sorted(campaign.prints.glob(f"batch-*/{SKIPPED}")), people, workers)
+    there = (folder / SKIPPED for folder in campaign.batch_folders().values())
+    return mentioning([path for path in there if path.is_file()], people, workers)
 
 
 def mentioning(paths: Sequence[Path], people: Sequence[Person], workers: Workers) -> list[Path]:
@@ -120,7 +121,7 @@ def still_named(campaign: Campaign, people: Sequence[Person], workers: Workers) 
     own = (campaign.folder / backups.FOLDER, campaign.folder / FILE_NAME)
     paths = [
         path
-        for path in sorted(campaign.folder.rglob("*"))
+        for path in files.everything_below(campaign.folder)
         if path.is_file() and ".git" not in path.parts and not any(path.is_relative_to(one) for one in own)
         if not path.is_relative_to(campaign.prints) or path.suffix == ".pdf"
     ]
@@ -240,15 +241,15 @@ def _record_files(campaign: Campaign, ledger: Ledger, batch: int, pieces: Sequen
             if piece["uid"] in uids and piece.get("overridden"):
                 piece["overridden"] = forgetting.NAMELESS
         files.replace_file(path, json.dumps(manifest, ensure_ascii=False).encode())
-    for below in sorted((one for one in folder.rglob("*") if one.is_dir()), reverse=True):
-        if not any(below.iterdir()):
-            below.rmdir()
+    for one in files.everything_below(folder):
+        if one.is_dir() and not files.children(one):
+            one.rmdir()
     return recorded
 
 
 def _json(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(files.content_of(path))
     except ValueError as error:
         message = f"{path} is damaged; put your copy of it back, then give outreach forget again"
         raise LedgerError(message) from error

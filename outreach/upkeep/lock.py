@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from outreach.campaign.at_work import OPENED
+from outreach.campaign.at_work import LOCKING, OPENED
 from outreach.campaign.campaign import LOCKED, Campaign
 from outreach.campaign.record import existing_ledger
 from outreach.errors import LedgerError, SettingError, of_the_system
@@ -33,19 +33,22 @@ def lock(campaign: Campaign, phrase: str, *, with_lists: bool) -> tuple[str, ...
     Nothing is removed before that file is whole and tried. Raises `LedgerError` with everything that is left since it
     is not in the file as it lies here. The pages that are kept for the next merge go before: they can be made again.
     """
-    with existing_ledger(campaign) as found, _held(found) as ledger:
+    with existing_ledger(campaign) as found, _held(campaign, found) as ledger:
         if (campaign.folder / LOCKED).exists():
             data = locked_file.decrypted(campaign.folder / LOCKED, phrase)
             files.remove_folder(campaign.folder / OPENED)
         else:
             data = _lock_up(campaign, phrase, ledger, with_lists=with_lists)
         content = locked_file.content(data)
+        files.write_private(campaign.folder / LOCKING, b"")
         removal = _Removal(campaign.folder, content)
         left = removal.of_folders()
         if os.name != "nt":
             left += removal.of_ledger(ledger)
     if os.name == "nt":  # Windows removes no file that is open
         left += removal.of_ledger(ledger)
+    if not left:
+        (campaign.folder / LOCKING).unlink(missing_ok=True)
     files.sync_folder(campaign.folder)
     if left:
         raise LedgerError("not everything is locked: look at what is left here, then give outreach lock again", left)
@@ -53,7 +56,7 @@ def lock(campaign: Campaign, phrase: str, *, with_lists: bool) -> tuple[str, ...
 
 
 @contextmanager
-def _held(ledger: Ledger | None) -> Iterator[bytes | None]:
+def _held(campaign: Campaign, ledger: Ledger | None) -> Iterator[bytes | None]:
     """Keep everybody out of a ledger file and give its content; refuse one that a merge is not done with."""
     if ledger and claims.unfinished(ledger):
         raise LedgerError("a merge was interrupted; take it up first with: outreach merge")
@@ -61,10 +64,23 @@ def _held(ledger: Ledger | None) -> Iterator[bytes | None]:
         yield None
         return
     ledger.execute("BEGIN EXCLUSIVE")
-    try:
-        yield ledger.serialize()
-    finally:
-        ledger.execute("ROLLBACK")
+    with _raw(campaign.folder / FILE_NAME) as content:
+        try:
+            yield content
+        finally:
+            ledger.execute("ROLLBACK")
+
+
+@contextmanager
+def _raw(path: Path) -> Iterator[bytes]:
+    """Give the content of a ledger that is held; the file stays open, since closing it would let go of it.
+
+    SQLite's own `serialize` puts zeros in the place of what it cannot read, and says nothing.
+    """
+    with path.open("rb", buffering=0) as file:
+        with files.named(path):
+            content = file.read()
+        yield content
 
 
 def _lock_up(campaign: Campaign, phrase: str, ledger: bytes | None, *, with_lists: bool) -> bytes:
@@ -106,11 +122,15 @@ class _Removal:
 
     def _below(self, top: Path) -> Iterator[Problem]:
         """Remove all files below a folder that are locked, and the folders that are empty then."""
-        for path in _files_and_links(top):
-            yield from self._file(path)
-        for place, _, _ in os.walk(top, topdown=False):
-            with suppress(OSError):  # something is left in it, and is told
-                Path(place).rmdir()
+        try:
+            for path in (*files.everything_below(top), top):
+                if path.is_symlink() or not path.is_dir():
+                    yield from self._file(path)
+                else:
+                    with suppress(OSError):  # something is left in it, and is told
+                        path.rmdir()
+        except OSError as error:
+            yield Problem(top.name, f"could not be looked into: {of_the_system(error)}")
 
     def _file(self, path: Path, digest: str = "") -> Iterator[Problem]:
         name = path.relative_to(self.folder).as_posix()
@@ -142,6 +162,7 @@ def unlock(campaign: Campaign, phrase: str) -> tuple[tuple[str, ...], list[Path]
         files.sync_folder(campaign.folder)
     finally:
         files.remove_folder(opened)
+    (campaign.folder / LOCKING).unlink(missing_ok=True)
     (campaign.folder / LOCKED).unlink()
     files.sync_folder(campaign.folder)
     return content.names, kept
@@ -161,7 +182,9 @@ def _put_back(folder: Path, name: str, content: Content, aside: Path) -> list[Pa
     kept = []
     there = [*_files_and_links(folder / name)]
     if name == FILE_NAME:
-        there += folder.glob(f"{FILE_NAME}-*")  # a journal of the ledger that lies here would undo parts of the other
+        there += (
+            one for one in files.children(folder) if one.name.startswith(f"{FILE_NAME}-")
+        )  # a journal of the ledger that lies here would undo parts of the other
     for path in there:
         relative = path.relative_to(folder)
         if path.is_symlink() or not path.is_file() or files.file_hash(path) != content.hashes.get(relative.as_posix()):
@@ -175,16 +198,15 @@ def _put_back(folder: Path, name: str, content: Content, aside: Path) -> list[Pa
 
 def _files_and_links(path: Path) -> Iterator[Path]:
     """Yield what is no folder at `path` and below it."""
-    if path.is_symlink() or path.is_file():
-        yield path
-    for place, folders, names in os.walk(path):
-        yield from (Path(place, name) for name in names)
-        yield from (Path(place, name) for name in folders if Path(place, name).is_symlink())
+    for one in [path] if path.is_symlink() or path.is_file() else files.everything_below(path):
+        if one.is_symlink() or not one.is_dir():
+            yield one
 
 
 def _sync(path: Path) -> None:
     """See everything below `path` onto the disk."""
-    for one in files.files_below(path):
-        files.sync_file(one)
-    for place, _, _ in os.walk(path):
-        files.sync_folder(Path(place))
+    for one in (*files.everything_below(path), path):
+        if one.is_dir():
+            files.sync_folder(one)
+        else:
+            files.sync_file(one)

@@ -16,7 +16,7 @@ from outreach.campaign.at_work import PARTS
 from outreach.errors import LedgerError, SettingError
 from outreach.ledger.database import FILE_NAME
 from outreach.model import Problem
-from outreach.storage.files import OWNER_FILE, OWNER_FOLDER, private_folder
+from outreach.storage.files import OWNER_FILE, OWNER_FOLDER, children, content_of, private_folder
 
 LISTS = ("recipients", "messages")
 """Folders of the user's own that hold personal data."""
@@ -51,7 +51,7 @@ def packed(folder: Path, names: Sequence[str], ledger: bytes | None) -> bytes:
                 info.type, info.mode = tarfile.DIRTYPE, OWNER_FOLDER
                 archive.addfile(info)
             else:
-                data = ledger if name == FILE_NAME and ledger is not None else path.read_bytes()
+                data = ledger if name == FILE_NAME and ledger is not None else content_of(path)
                 info.size, info.mode = len(data), OWNER_FILE
                 archive.addfile(info, io.BytesIO(data))
     return output.getvalue()
@@ -61,7 +61,7 @@ def _below(path: Path) -> Iterator[Path]:
     """Yield `path` and everything below it; links are not followed."""
     yield path
     if path.is_dir() and not path.is_symlink():
-        for one in sorted(path.iterdir()):
+        for one in children(path):
             yield from _below(one)
 
 
@@ -178,6 +178,6 @@ def decrypted(path: Path, phrase: str) -> bytes:
     if path.is_symlink() or not path.is_file() or path.stat().st_size > 2 * MAXIMUM:
         raise LedgerError(f"{path.name} is not a file that outreach lock made; nothing was changed")
     try:
-        return passphrase.decrypt(path.read_bytes(), phrase)
+        return passphrase.decrypt(content_of(path), phrase)
     except DecryptError as error:
         raise LedgerError("that is not the pass phrase, or locked.age is damaged; nothing was changed") from error
