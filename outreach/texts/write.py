@@ -1,6 +1,7 @@
 """Write a draft as the text of a template: HTML with the marks of Jinja2, each paragraph on the line that it came from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from urllib.parse import quote
 
@@ -44,9 +45,18 @@ def template_text(parts: Mapping[str, Sequence[Block]]) -> str:
         if not blocks:
             continue
         writer.put(f"{{% block {name} %}}" if name else "", blocks[0].line)
-        _write(writer, blocks)
+        if name == "picture":
+            writer.put("".join(map(_covering, blocks)))
+        else:
+            _write(writer, blocks)
         writer.put("{% endblock %}" if name else "")
     return writer.text() + "\n"
+
+
+def _covering(block: Block) -> str:
+    """Return the picture of a card alone: it covers the whole side, whatever width it had in the text."""
+    pictures = (run.picture for run in block.runs if run.picture) if isinstance(block, Paragraph) else ()
+    return "".join(_run(Run(picture=replace(picture, width=0.0))) for picture in pictures)
 
 
 def _write(writer: Writer, blocks: Sequence[Block]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 from setting_child import set_in_child
 
+from outreach.campaign.templates import _picture_style
 from outreach.letters.merge import TemplateText
 from outreach.pdf.binder import bound
 from outreach.press.tasks import Job, PieceText, SetJob
@@ -208,3 +209,26 @@ def test_a_picture_that_would_vanish_is_a_fault_with_its_name(press: Workers, tm
     result = done(press, tmp_path, CARD.replace("own.jpg", name))
 
     assert f"`{name}` is" in str(result.faults[0].problem)
+
+
+def test_a_white_frame_goes_all_around_the_picture_of_a_card(press: Workers, tmp_path: Path) -> None:
+    round_picture(1500, 1080).save(tmp_path / "own.jpg", quality=95)
+    job = Job(
+        STATIONERY["postcard-a6"], TemplateText("card/en.html", "en", CARD), _picture_style({"frame": 5}), tmp_path,
+        (PieceText(1, {"salutation": "Dear Rosa,"}, PARTS),), Limits(),
+    )  # fmt: skip
+    card = shown(pdf(set_in_child(press, job)))
+    middle = (card.width // 2, card.height // 2)
+
+    for inside, outside in (
+        ((20, middle[1]), (5, middle[1])),
+        ((card.width - 21, middle[1]), (card.width - 6, middle[1])),
+    ):
+        assert card.getpixel(outside) == (255, 255, 255)
+        assert card.getpixel(inside) != (255, 255, 255)
+    for inside, outside in (
+        ((middle[0], 20), (middle[0], 5)),
+        ((middle[0], card.height - 21), (middle[0], card.height - 6)),
+    ):
+        assert card.getpixel(outside) == (255, 255, 255)
+        assert card.getpixel(inside) != (255, 255, 255)

@@ -127,7 +127,7 @@ def test_a_page_without_blocks_becomes_a_letter(tmp_path: Path) -> None:
 def test_a_picture_at_the_beginning_of_a_card_is_its_picture_side(tmp_path: Path) -> None:
     found = read(tmp_path, "en.md", "![](photo.jpg)\n\nGreetings from us all", postcard=True)
 
-    assert found.text.text.startswith('{% block picture %}<p><img src="photo.jpg" alt=""></p>{% endblock %}')
+    assert found.text.text.startswith('{% block picture %}<img src="photo.jpg" alt="">{% endblock %}')
 
 
 def test_a_text_in_an_older_encoding_is_read(tmp_path: Path) -> None:
@@ -191,5 +191,5 @@ def test_a_card_without_a_picture_in_its_text_takes_the_one_beside_it(tmp_path: 
     (tmp_path / "picture.HEIC").write_bytes(b"photo")
     found = read(tmp_path, "en.txt", "Greetings from us all", postcard=True)
 
-    assert '{% block picture %}<p><img src="picture.HEIC" alt=""></p>{% endblock %}' in found.text.text
+    assert '{% block picture %}<img src="picture.HEIC" alt="">{% endblock %}' in found.text.text
     assert "<p>Greetings from us all</p>" in body(found)
