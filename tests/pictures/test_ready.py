@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFile
 
 from outreach.pictures.files import bytes_of
 from outreach.pictures.ready import ENOUGH, PRINTED, PictureError, ready_picture
@@ -46,6 +46,13 @@ def reason(data: bytes) -> str:
     return message
 
 
+@pytest.fixture(params=[False, True], ids=["alone", "beside WeasyPrint"])
+def _truncated_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give Pillow its own setting, and the one that WeasyPrint makes when it is loaded."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", request.param)
+
+
+@pytest.mark.usefixtures("_truncated_pictures")
 @pytest.mark.parametrize("kind", SAVED)
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_a_picture_that_was_cut_off_is_told_and_never_half_shown(kind: str) -> None:
