@@ -103,8 +103,8 @@ HOSTILE = {
     "PDF": ("people.xlsx", content(b"%PDF-1.7\n"), "is a PDF, not a spreadsheet; ask for the list"),
     "HTML": ("people.xls", content(HTML), "is a web page that calls itself a spreadsheet; open it in your"),
     "empty": ("people.xlsx", content(b""), "is empty (0 bytes); save the list again"),
-    "folder": ("people.xlsx", folder, "is a folder, and no file in it ends in .yaml; name one file"),
-    "pipe": ("people.csv", pipe, "is no ordinary file; put the list itself into its place"),
+    "folder": ("people.xlsx", folder, "is a folder, a pipe or a device; put a file there"),
+    "pipe": ("people.csv", pipe, "is a folder, a pipe or a device; put a file there"),
     "deep JSON": ("people.json", content(b"[" * 200_000), "needs more memory than a list may have"),
     "YAML bomb": ("people.yaml", content(BOMB_YAML), "holds no persons; take the file that lists persons"),
 }
