@@ -223,7 +223,12 @@ KNOWN: Mapping[str, Callable[[object], tuple[str, str] | None]] = {
 
 def _picture_style(settings: Mapping[str, object]) -> str:
     """Return the style of a card's picture: its white frame in mm, and the place that stays when it is cropped."""
-    rules = [f"object-position: {settings['focus']}"] if settings.get("focus") else []
+    style = ""
     if isinstance(frame := settings.get("frame"), int | float) and frame:
-        rules.append(f"box-sizing: border-box; padding: {frame + BLEED:g}mm; background: #fff")
-    return f"\n.frame.picture img {{ {'; '.join(rules)} }}\n" if rules else ""
+        border = (
+            f"{frame + BLEED:g}mm solid #fff"  # a border, since WeasyPrint does not crop a picture at its own padding
+        )
+        style += f"\n.frame.picture {{ box-sizing: border-box; border: {border}; overflow: hidden }}\n"
+    if focus := settings.get("focus"):
+        style += f"\n.frame.picture img {{ object-position: {focus} }}\n"
+    return style

@@ -126,7 +126,7 @@ def test_a_card_may_have_a_white_frame_and_a_place_that_stays(tmp_path: Path, wo
     ).style
 
     assert "object-position: 40% 20%" in style
-    assert "padding: 8mm" in style
+    assert "border: 8mm solid #fff" in style
 
 
 @pytest.mark.parametrize(

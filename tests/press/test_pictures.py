@@ -212,9 +212,9 @@ def test_a_picture_that_would_vanish_is_a_fault_with_its_name(press: Workers, tm
 
 
 def test_a_white_frame_goes_all_around_the_picture_of_a_card(press: Workers, tmp_path: Path) -> None:
-    round_picture(1500, 1080).save(tmp_path / "own.jpg", quality=95)
+    round_picture(1000, 1600).save(tmp_path / "own.jpg", quality=95)
     job = Job(
-        STATIONERY["postcard-a6"], TemplateText("card/en.html", "en", CARD), _picture_style({"frame": 5}), tmp_path,
+        STATIONERY["postcard-a6"], TemplateText("card/en.html", "en", CARD), _picture_style({"frame": 5, "focus": "40% 20%"}), tmp_path,
         (PieceText(1, {"salutation": "Dear Rosa,"}, PARTS),), Limits(),
     )  # fmt: skip
     card = shown(pdf(set_in_child(press, job)))
