@@ -68,7 +68,7 @@ class UsageError(OutreachError):
 
 
 def nearest(wanted: str, known: Collection[str]) -> str:
-    """Return the one of `known` that was probably meant, whatever its capitals, or ``""``."""
+    """Return the name in `known` that was probably meant, ignoring capitals, or ``""``."""
     spellings = {one.casefold(): one for one in known}
     near = get_close_matches(wanted.casefold(), spellings, n=1)
     return spellings[near[0]] if near else ""
@@ -77,7 +77,7 @@ def nearest(wanted: str, known: Collection[str]) -> str:
 def instead(wanted: str, known: Collection[str], *, form: str = "`{}`", all_too: bool = False) -> str:
     """Return the remedy for a name that does not exist: ``did you mean `x`?``, or what there is.
 
-    With `all_too` everything that there is follows the question.
+    With `all_too`, the question is followed by all names.
     """
     near, everything = nearest(wanted, known), ", ".join(known)
     if not near:
@@ -87,7 +87,7 @@ def instead(wanted: str, known: Collection[str], *, form: str = "`{}`", all_too:
 
 
 def reason(error: BaseException) -> str:
-    """Return why something failed, in words that a person can do something with."""
+    """Return why something failed, in words that help a person."""
     for kind, text in _REASONS.items():
         if isinstance(error, kind):
             return text
@@ -103,7 +103,7 @@ _REASONS: Mapping[type[BaseException], str] = MappingProxyType(
 
 
 def tell_of_disk(error: OSError, folder: Path) -> NoReturn:
-    """Raise with a message for what is wrong with the disk, or `error` itself where no call of the system failed."""
+    """Raise with a message for what is wrong with the disk, or `error` itself if no system call failed."""
     message = of_the_system(error, folder)
     if message is None:
         raise error
@@ -111,7 +111,7 @@ def tell_of_disk(error: OSError, folder: Path) -> NoReturn:
 
 
 def of_the_system(error: OSError, place: Path | None = None) -> str | None:
-    """Return the file and what to do where a call of the system failed, else None.
+    """Return the file and what to do if a system call failed, else None.
 
     `place` is named where the error does not know its file.
     """
@@ -143,7 +143,7 @@ _TROUBLES: Mapping[int, tuple[str, str]] = MappingProxyType(
 
 
 def in_the_way(error: OSError) -> str | None:
-    """Return the message where a file or a link stands in the place of a folder that is needed, else None."""
+    """Return the message if a file or a link is where a folder is needed, else None."""
     if not isinstance(error, (FileExistsError, NotADirectoryError)):
         return None
     for name in (error.filename, error.filename2):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 def values_of(record: object) -> dict[str, object]:
-    """Return the fields of a dataclass by name, as they are: `asdict` copies all that is in them, at many times the cost."""
+    """Return the fields of a dataclass by name, as they are: `asdict` makes deep copies and costs far more."""
     return {field.name: getattr(record, field.name) for field in fields(record)}  # type: ignore[arg-type]  # a dataclass
 
 
@@ -26,7 +26,7 @@ def batch_number(name: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault in the input, as a value: where it stands, what it is, and what to do about it.
+    """A fault in the input, as a value: where it is, what it is, and what to do about it.
 
     `row` counts as the spreadsheet program shows it (the header is row 1), `column` is a header,
     or a number of characters for text files. Zero and empty text mean "the whole file".
@@ -78,7 +78,7 @@ class State(StrEnum):
 
 
 class Severity(StrEnum):
-    """What a broken rule of a prison does: keep the piece back, or have it told."""
+    """What a broken rule of a prison does: keep the piece back, or only report it."""
 
     STOP = "stop"
     WARN = "warn"
@@ -114,7 +114,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class HowToRead:
-    """What ``campaign.toml`` says about reading one list; what is empty or zero is found out.
+    """What ``campaign.toml`` says about reading one list; empty and zero values are detected.
 
     `header_row` counts from 1. `dates` is ``day first`` or ``month first``, `hidden_rows` is
     ``read`` or ``leave out``.
@@ -129,7 +129,7 @@ class HowToRead:
 
 
 class ListFile(NamedTuple):
-    """A list to read: where it lies, what messages call it, and how to read it."""
+    """A list to read: its place, its name in messages, and how to read it."""
 
     path: Path
     source: str
@@ -151,7 +151,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A spreadsheet's header and rows, all values as text; `notes` say what was found out of it."""
+    """A spreadsheet's header and rows, all values as text; `notes` say what the reader detected in it."""
 
     source: str
     headers: tuple[str, ...]
@@ -186,7 +186,7 @@ class Recipient:
 class Sender:
     """The volunteer or group whose name and return address stand on the letter.
 
-    `head` is whose letterhead it is written on, if that is another's.
+    `head` is the owner of the letterhead, if that is somebody else.
     """
 
     id: str
@@ -201,7 +201,7 @@ class Sender:
 class Plan:
     """What one piece will be made from, before it is claimed in the ledger.
 
-    `message` is Markdown; `care` is what speaks against writing to this address, and did not hold it back;
+    `message` is Markdown; `care` holds doubts about writing to this address that did not hold it back;
     `earlier` is the last piece of this mailing to the same person, if there was one.
     """
 
@@ -218,7 +218,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A row that is not written to in this run, and why; `held` marks care, not a fault."""
+    """A row that is not written to in this run, and why; `held` means held back out of care, not a fault."""
 
     row: Row
     reason: str

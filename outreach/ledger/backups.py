@@ -1,4 +1,4 @@
-"""Keep copies of a ledger file: whole, seen onto the disk, readable by their owner alone."""
+"""Keep copies of a ledger file: complete, flushed to the disk, readable only by their owner."""
 
 import datetime as dt
 import os
@@ -24,7 +24,7 @@ KEPT = 10
 
 @dataclass(frozen=True, slots=True)
 class LedgerSummary:
-    """What a ledger file says of itself: its campaign's uid, its events, the last one's uid and time."""
+    """What a ledger file says about itself: its campaign's uid, its events, the last one's uid and time."""
 
     campaign: str
     events: int
@@ -35,7 +35,7 @@ class LedgerSummary:
 def back_up(ledger: Ledger, path: Path, why: str = ASKED) -> Path:
     """Copy the ledger at `path` into its folder of backups as ``ledger-TIME-WHY.sqlite``; return the copy.
 
-    `why` is a word such as ``migration``. Of the copies that nobody asked for, those that hold least are removed.
+    `why` is a word such as ``migration``. Of the automatic copies, those that hold least are removed.
     """
     final = free_name(path, why)
     copy_to(ledger, final)
@@ -59,10 +59,10 @@ def free_name(path: Path, why: str) -> Path:
 
 
 def _needless(ledger: Ledger, path: Path, newest: Path) -> list[Path]:
-    """Return the copies that go: all that they hold is in the ledger too, and `KEPT` others hold more.
+    """Return the copies to remove: the ledger has everything that they hold, and `KEPT` others hold more.
 
-    The clock says nothing about their order, since it may have been wrong. A copy whose last event the ledger does not
-    have went another way, and stays; so does one that cannot be read.
+    The clock does not decide their order, since it may have been wrong. A copy stays if the ledger lacks its last
+    event, for then the two have diverged; so does a copy that cannot be read.
     """
     held: list[tuple[int, str, Path]] = []
     for copy in newest.parent.glob(f"{path.stem}-*.sqlite"):
@@ -97,7 +97,7 @@ def copy_to(ledger: Ledger, final: Path) -> None:
 
 
 def summarised(path: Path, *, thorough: bool = False) -> LedgerSummary:
-    """Return what the ledger in the file `path` says of itself; raise `LedgerError` where it is none or damaged.
+    """Return what the ledger file `path` says about itself; raise `LedgerError` if it is no ledger or is damaged.
 
     Damage to its rows is looked for only if `thorough`.
     """
@@ -117,9 +117,9 @@ def summarised(path: Path, *, thorough: bool = False) -> LedgerSummary:
 
 
 def put_back(copy: Path, path: Path) -> None:
-    """Fill the ledger file `path` with what stands in `copy`, in one transaction: the old content or the new one.
+    """Fill the ledger file `path` with the content of `copy`, in one transaction: it has the old content or the new.
 
-    Who has the ledger open at this moment waits, and then sees the new content.
+    Other processes that have the ledger open wait, and then see the new content.
     """
     with read_only(copy) as source:
         refuse_stranger(source, copy)

@@ -26,7 +26,7 @@ UID = 16
 
 @dataclass(frozen=True, slots=True)
 class RecordedPiece:
-    """Where a set piece stands in its batch: its number and its pages in the PDF, counted from 1.
+    """The place of a set piece in its batch: its number and its pages in the PDF, counted from 1.
 
     `overridden` names the prison rules that were overridden for it, with the reason.
     """
@@ -56,7 +56,7 @@ class Uids(OnDemand[str]):
     """Global ids in their order; memory holds sixteen bytes for each."""
 
     def __init__(self, count: int) -> None:
-        """Make so many new ones."""
+        """Make this many new ones."""
         self._bytes = bytearray()
         for _ in range(count):
             self._bytes += bytes.fromhex(new_uid())
@@ -154,7 +154,7 @@ def record(
 
 
 def _put_in_place(ledger: Ledger, batch: int, pieces: Iterable[RecordedPiece]) -> int:
-    """Note where the pieces of a batch stand and release all others; return how many they are."""
+    """Note the places of the pieces of a batch and release all others; return how many were released."""
     ledger.execute(
         "CREATE TEMP TABLE IF NOT EXISTS kept (uid TEXT PRIMARY KEY, number INTEGER, first INTEGER, last INTEGER)"
     )
@@ -190,7 +190,7 @@ def stands(ledger: Ledger, claimed: Sequence[str]) -> bool:
 
 @survives_cuts
 def release(ledger: Ledger, batch: int) -> None:
-    """Give back a claim from which nothing was printed, as if it had not been made."""
+    """Release a claim from which nothing was printed, as if it had never been made."""
     with ledger.transaction():
         ledger.execute("DELETE FROM piece WHERE batch = :batch", {"batch": batch})
         ledger.execute("DELETE FROM batch WHERE id = :batch", {"batch": batch})

@@ -1,4 +1,7 @@
-"""Where another ledger contradicts this one: what has a global id is the same everywhere, and a batch keeps its pieces."""
+"""Find where another ledger contradicts this one.
+
+A row with a global id is the same everywhere, and a batch keeps its pieces.
+"""
 
 from collections.abc import Iterator
 
@@ -21,7 +24,7 @@ _SAME_EVENT = ("action", "at", "date", "by", "kind", "command", "piece_uid")
 
 
 def contradictions(ledger: Ledger, other: Ledger, name: str) -> Iterator[Problem]:
-    """Yield a problem for each row of `other`, called `name`, that cannot be true beside what `ledger` has."""
+    """Yield a problem for each row of `other`, called `name`, that contradicts `ledger`."""
     for table, row, message in (*_of_batches(ledger, other), *_of_pieces(ledger, other), *_of_events(ledger, other)):
         yield Problem(name, message, REMEDY, row["id"], unit=table)
 

@@ -50,7 +50,7 @@ def copy(source: Ledger, target: Ledger) -> int:
 
 
 def _placed(rows: Iterator[Record], here: str, there: str) -> Iterator[Record]:
-    """Let the batches of this folder stay those of this folder."""
+    """Keep the batches of this folder marked as those of this folder."""
     for row in rows:
         yield {**row, "place": there} if row.get("place") == here else row
 

@@ -1,6 +1,6 @@
 """What a ledger is to the rest of the tool: one connection, the same on SQLite and on PostgreSQL.
 
-Statements are written once, in what both understand, with values by name: ``WHERE uid = :uid``.
+Statements are written once, in SQL that both understand, with named values: ``WHERE uid = :uid``.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class IntegrityError(LedgerError):
-    """A statement would break a rule of the tables; it was not carried out."""
+    """A statement would break a rule of the tables, so it was not executed."""
 
 
 class LostConnectionError(LedgerError):
@@ -29,7 +29,7 @@ class LostConnectionError(LedgerError):
 
 
 class UnreachableError(LedgerError):
-    """The server has been out of reach for so long that it is not waited for any more."""
+    """The server has been out of reach for too long; nobody waits for it any more."""
 
 
 class LedgerRow(Protocol):
@@ -87,11 +87,11 @@ class Ledger(Protocol):
         ...
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Do several statements as one, and alone."""
+        """Run several statements as one, while nobody else writes."""
         ...
 
     def numbers_were_given(self) -> None:
-        """See that the next rows get numbers above those that were put in with numbers of their own."""
+        """Make sure that the next rows get higher numbers than the rows that were inserted with their own numbers."""
         ...
 
     def damage(self) -> list[Problem]:
@@ -99,16 +99,16 @@ class Ledger(Protocol):
         ...
 
     def overwrite_what_is_erased(self) -> None:
-        """Overwrite what is erased from now on, where the engine can do that."""
+        """From now on, overwrite erased data, if the engine can do that."""
         ...
 
     def wipe(self) -> None:
-        """Leave nothing of what was erased in free pages."""
+        """Remove erased data from free pages."""
         ...
 
 
 def transaction(ledger: Ledger) -> AbstractContextManager[None]:
-    """Do several statements as one: all of them are there afterwards, or none; nobody else writes meanwhile."""
+    """Run several statements as one: all of them take effect, or none; nobody else writes meanwhile."""
     return ledger.transaction()
 
 
@@ -128,7 +128,7 @@ def survives_cuts(work: Callable[Concatenate[Ledger, P], T]) -> Callable[Concate
 
 
 def day(text: str) -> dt.date:
-    """Return a recorded day; raise `LedgerError` where it is none."""
+    """Return a recorded day; raise `LedgerError` if it is not a day."""
     try:
         return dt.date.fromisoformat(text)
     except (TypeError, ValueError) as error:

@@ -15,7 +15,8 @@ from outreach.model import batch_name
 class Action:
     """One command that a person gave: who, when, on which day the fact happened, and why.
 
-    `group` is the id of the action, for whoever may want to undo exactly it; without one it gets a new id.
+    `group` is the id of the action, for a caller that may want to undo exactly this action; without one it gets a new
+    id.
     """
 
     by: str
@@ -135,7 +136,7 @@ def _undoing(event: LedgerRow) -> Fact:
 
 
 def _refuse_second_letter(ledger: Ledger, group: str) -> None:
-    """Keep a voided piece from coming back when another one was merged in its place."""
+    """Do not let a voided piece come back if another one was merged in its place."""
     second = ledger.execute(
         "SELECT piece.name, later.batch FROM event JOIN piece ON piece.id = event.piece"
         " JOIN piece later ON later.mailing = piece.mailing AND later.recipient = piece.recipient"

@@ -1,8 +1,8 @@
-"""Take over a ledger file that came from elsewhere: a colleague's, or a copy.
+"""Read a ledger file that came from elsewhere: a colleague's, or a copy.
 
-Such a file is a stranger's: its views and rules may do anything, its rows may hold anything. A child process under a
-time limit therefore puts its rows one by one into a new ledger, whose own rules refuse what does not fit. Nobody but
-that child opens the file, and nothing of it is used if a single row has a problem.
+Such a file cannot be trusted: its views and rules may do anything, its rows may hold anything. So a child process
+under a time limit puts its rows one by one into a new ledger, whose own rules refuse rows that do not fit. Only that
+child opens the file. If a single row has a problem, nothing from the file is used.
 """
 
 import datetime as dt
@@ -123,11 +123,11 @@ def _distrust(source: sqlite3.Connection) -> None:
     source.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
     source.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     source.row_factory = sqlite3.Row
-    source.execute("BEGIN")  # whoever writes to it meanwhile waits: what is read is of one moment
+    source.execute("BEGIN")  # other writers wait meanwhile, so that all rows are from one moment
 
 
 def _strange_tables(source: sqlite3.Connection, name: str) -> Iterator[Problem]:
-    """Yield where tables, views and rules are not those of the tool, and where the file is not whole."""
+    """Yield differences between the file's tables, views and rules and those of the tool, and damage to the file."""
     there, version = objects(source), version_of(source)
     if version == SCHEMA_VERSION:
         strange = [f"{what}: somebody changed the tables" for what in differences(made_by(sqlite_statements()), there)]
@@ -183,7 +183,7 @@ class _Filling:
         self.new.execute("UPDATE campaign SET uid = coalesce(:uid, '')", uid if not self.problems else {"uid": ""})
 
     def take_rows(self, table: str, columns: Sequence[str], rows: Iterable[sqlite3.Row]) -> None:
-        """Take over the rows of a table; rows that belong to one with a problem are not blamed."""
+        """Take over the rows of a table; rows that refer to a row with a problem are not reported."""
         insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)})"  # noqa: S608
         for row in rows:
             values = dict(zip(columns, row, strict=True))

@@ -1,4 +1,4 @@
-"""Erase a person from the ledger: who they are goes, what counting needs stays."""
+"""Erase a person from the ledger: their identity goes, the data needed for counting stay."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ def last_heard_of(ledger: Ledger) -> dict[str, str]:
 
 
 def new_id(recipient: str) -> str:
-    """Return the id that stands in a person's place from now on; somebody who was forgotten keeps theirs."""
+    """Return the id that replaces a person from now on; somebody who was already forgotten keeps theirs."""
     return recipient if is_forgotten(recipient) else f"{FORGOTTEN}{new_uid()[:12]}"
 
 
@@ -44,7 +44,7 @@ def last_event(ledger: Ledger) -> int:
 
 
 def is_erased(ledger: Ledger, recipients: Iterable[str], after: int) -> bool:
-    """Tell whether people were erased, under their new ids, since the event `after`: all of them are, or none."""
+    """Tell whether people were erased, under their new ids, since the event `after`: all of them, or none."""
     query = "SELECT 1 FROM event WHERE recipient = :recipient AND command = :command AND id > :after"
     values = ({"recipient": one, "command": COMMAND, "after": after} for one in recipients)
     return any(ledger.execute(query, one).fetchone() for one in values)
@@ -91,10 +91,10 @@ def _erase_one(ledger: Ledger, old: str, new: str) -> None:
 
 
 def forget_again(ledger: Ledger, other: Ledger) -> int:
-    """Erase in `other` everybody whom `ledger` has forgotten, under the same id; return how many people that were.
+    """Erase in `other` everybody whom `ledger` has forgotten, under the same id; return the number of people.
 
-    `other` is a copy, or holds what somebody brought. People are known again by the letters and events that both
-    have, and by nothing else: nothing is kept by which a name could be tried (decision 27).
+    `other` is a copy, or holds a file that somebody brought. People are recognised only by the letters and events
+    that both have: nothing is kept against which a name could be tested (decision 27).
     """
     new = _forgotten_meanwhile(ledger, other)
     with other.transaction():
@@ -106,7 +106,7 @@ def forget_again(ledger: Ledger, other: Ledger) -> int:
 
 
 def newcomers(ledger: Ledger, other: Ledger) -> list[str]:
-    """Return whom `ledger` has never heard of, if it has forgotten anybody: only a person can tell whether they are the same."""
+    """Return the people unknown to `ledger`, if it has forgotten anybody: only a human can tell who they are."""
     if not _anybody_forgotten(ledger):
         return []
     everybody = "SELECT recipient, name FROM piece UNION SELECT recipient, name FROM event WHERE piece IS NULL"
@@ -145,7 +145,7 @@ def _forgotten_meanwhile(ledger: Ledger, other: Ledger) -> dict[str, str]:
 
 
 def _take_files(ledger: Ledger, other: Ledger) -> None:
-    """Record in `other` which files the batches have that both know: a forgetting changed them."""
+    """Record in `other` the files of the batches that both ledgers know, since a forgetting changed them."""
     numbers = {row["uid"]: row["id"] for row in other.execute("SELECT uid, id FROM batch")}
     query = "SELECT batch.uid, file.name, file.sha256, file.size FROM file JOIN batch ON batch.id = file.batch"
     rows = [row for row in ledger.execute(query) if row["uid"] in numbers]

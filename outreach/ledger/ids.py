@@ -1,4 +1,4 @@
-"""Global ids: whatever the ledger records is known by one, on every computer."""
+"""Global ids: every record in the ledger has one, which is the same on every computer."""
 
 import uuid
 

@@ -1,6 +1,6 @@
 """Join two ledgers of one campaign: everything has a global id, so nothing comes in twice.
 
-Where both did something that does not fit together, both stay on record, and it is told.
+If the two conflict, both entries stay on record, and the conflict is reported.
 """
 
 from collections.abc import Iterator, Sequence
@@ -78,7 +78,7 @@ def _recorded(ledger: Ledger) -> set[object]:
 def _bring_batches(ledger: Ledger, other: Ledger, name: str) -> list[tuple[int, int]]:
     """Bring in the batches that were recorded; they get numbers of their own here.
 
-    One that is only claimed here was finished there: the claim came along with a copy of the folder, and is given up.
+    A batch that is only claimed here was finished there: the claim came with a copy of the folder, and is released.
     """
     known, finished, mine = _numbers(ledger, "batch"), _recorded(other), _recorded(ledger)
     number = max([0, *known.values()])
@@ -154,7 +154,7 @@ def _bring_events(ledger: Ledger, other: Ledger) -> int:
 
 
 def _two_letters(ledger: Ledger, new: set[str]) -> Iterator[str]:
-    """Tell who has two letters of one round since some are `new`, by the id in the list or as the same person."""
+    """Report people with two letters of one round, of which some are `new`, by list id or as the same person."""
     last: dict[tuple[str, ...], LedgerRow] = {}
     told: set[tuple[str, str]] = set()
     for row in ledger.execute("SELECT * FROM piece WHERE state NOT IN ('', 'void') ORDER BY id"):
@@ -190,7 +190,7 @@ _APART = ({"returned", "answered"},)
 
 
 def _two_ends(other: Ledger, before: dict[str, LedgerRow]) -> Iterator[str]:
-    """Tell the pieces that went different ways in the two ledgers."""
+    """Report the pieces whose states differ between the two ledgers."""
     for row in other.execute("SELECT uid, state, name, batch, number FROM piece WHERE state <> ''"):
         here = before[row["uid"]]["state"] if row["uid"] in before else ""
         ends = {here, row["state"]}

@@ -1,6 +1,6 @@
-"""Know a ledger again: beside the prints stands the last event that was recorded here, which it must have.
+"""Recognise a ledger: a file next to the prints names the last event recorded here.
 
-A copy that went another way, or an older one that somebody put in place, lacks that event.
+A ledger without that event is an older copy, or a copy that has diverged.
 """
 
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def _refuse_another(ledger: Ledger, path: Path) -> None:
     except (OSError, UnicodeDecodeError):
         return
     if not (ledger.execute("SELECT 1 FROM event LIMIT 1").fetchone() or any(path.parents[1].glob("batch-[0-9]*"))):
-        return  # begun anew: nothing is recorded and nothing is printed
+        return  # a fresh start: nothing is recorded and nothing is printed
     (mine,) = ledger.execute("SELECT uid FROM campaign").fetchone()
     if campaign == mine and ledger.execute("SELECT 1 FROM event WHERE uid = :uid", {"uid": uid}).fetchone():
         return
@@ -53,7 +53,7 @@ def _refuse_another(ledger: Ledger, path: Path) -> None:
 
 
 def note(ledger: Ledger, prints: Path) -> None:
-    """Note the last event beside the prints."""
+    """Note the last event in a file next to the prints."""
     row = ledger.execute(
         "SELECT campaign.uid, event.uid FROM campaign, event ORDER BY event.id DESC LIMIT 1"
     ).fetchone()
@@ -62,5 +62,5 @@ def note(ledger: Ledger, prints: Path) -> None:
 
 
 def forget_lineage(prints: Path) -> None:
-    """Let any ledger be put in place: a person asked for it."""
+    """Accept any ledger from now on, because a person asked for it."""
     (prints / LOCKS / NAME).unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """The one search for people and pieces that somebody names: a batch, some of its numbers, a person.
 
-An id that the ledger knows is exact. Any other text is looked for once, among the people of the ledger and those on
-the lists together. Where it fits several people they are named, and nobody is taken.
+An id that the ledger knows is exact. Any other text is looked up once, among the people in the ledger and on the
+lists together. If it fits several people, they are named, and nobody is chosen.
 """
 
 import re
@@ -82,7 +82,7 @@ def _in_ledger(ledger: Ledger) -> dict[str, _Known]:
 
 
 def _on_lists(listed: Iterable[Recipient], known: dict[str, _Known]) -> Iterator[_Known]:
-    """Yield who stands on the lists alone; whoever is in the ledger too can be called as the list has them."""
+    """Yield those who are only on the lists; people who are in the ledger too may be called as on the list."""
     new: dict[tuple[str, str], _Known] = {}
     for one in listed:
         ids = (one.id, *one.aliases, id_in(one.person))

@@ -74,7 +74,7 @@ def _refusal(refused: Sequence[LedgerRow], state: State) -> str:
 def undo(ledger: Ledger, action: Action, which: str = "") -> tuple[str, int]:
     """Undo the last marking as a whole; return what it was and how many pieces it had moved.
 
-    The last one of whoever asks is meant, since others may be at work. `which` names another action.
+    This is the last one by the same user, since others may be at work. `which` names another action.
     """
     with ledger.transaction():
         return undo_action(ledger, which or _last_marking(ledger, action.by), action)

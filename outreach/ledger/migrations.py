@@ -1,7 +1,7 @@
 """Bring a ledger file of an older version to the newest, in one transaction and after a backup.
 
-The old tables are set aside, the new ones made, and the rows brought over, so that a migrated ledger
-has exactly the tables of a new one. Each version that changes the tables adds a row to `BROUGHT_OVER`.
+The old tables are renamed, the new ones made, and the rows copied over, so that a migrated ledger has exactly the
+tables of a new one. Each version that changes the tables adds a row to `BROUGHT_OVER`.
 """
 
 from collections.abc import Mapping
@@ -72,7 +72,7 @@ def _bring_over(ledger: SqliteLedger, tables: Mapping[str, str]) -> None:
 
 
 def _clear_names(ledger: SqliteLedger) -> None:
-    """Take away views, triggers and indexes, whose names the new tables need."""
+    """Remove views, triggers and indexes, because the new tables need their names."""
     made = "SELECT type, name FROM sqlite_schema WHERE type IN ('view', 'trigger', 'index') AND sql IS NOT NULL"
     for kind, name in ledger.execute(made).fetchall():
         ledger.execute(f'DROP {kind} "{name}"')

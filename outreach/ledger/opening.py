@@ -1,4 +1,4 @@
-"""Open a ledger, in a file or on a server: it is made where there is none, and brought to the newest version."""
+"""Open a ledger, in a file or on a server: make it if there is none, and upgrade it to the newest version."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,8 +16,7 @@ INSTALL = "pip install 'outreach[postgresql]'"
 def open_ledger(where: Path | str, place: str = "") -> Iterator[Ledger]:
     """Open the ledger at `where`, a path or ``postgresql://…``, making it if it is not there.
 
-    On a server, `place` tells the batches of this campaign folder from those of others. Raises `LedgerError`
-    where there is something else.
+    On a server, `place` marks the batches of this campaign folder. Raises `LedgerError` if something else is there.
     """
     if isinstance(where, str) and is_on_a_server(where):
         with _server(where, place) as team:

@@ -1,7 +1,7 @@
 """A ledger on a PostgreSQL server, for a team: the same statements through SQLAlchemy.
 
-A cut connection is made anew. What was cut in the middle of a transaction did not happen, unless the
-server knows that its COMMIT came through: it is asked. So nothing is lost, and nothing is done twice.
+A cut connection is opened again. A transaction that was cut in the middle did not happen, unless the server says that
+its COMMIT succeeded. So nothing is lost, and nothing is done twice.
 """
 
 import re
@@ -30,7 +30,7 @@ STATEMENT_SECONDS = 300
 SESSION = (
     f"SET statement_timeout = '{STATEMENT_SECONDS}s'",  # whoever has the database may have changed a view of it
     "SET lock_timeout = '60s'",  # for somebody else's claim
-    "SET idle_in_transaction_session_timeout = '60s'",  # a laptop that vanished holds nobody up for longer
+    "SET idle_in_transaction_session_timeout = '60s'",  # a laptop that vanished blocks others no longer than this
     "SET tcp_keepalives_idle = 30",
     "SET synchronous_commit = on",
     "SET client_min_messages = error",
@@ -68,14 +68,14 @@ class ServerLedger:
         self._engine = engine
         self._inside = False
         self._connection: Connection | None = None
-        self._connect()  # once: a wrong address is told at once
+        self._connect()  # once: a wrong address is reported at once
 
     def execute(self, sql: str, values: Mapping[str, object] | None = None) -> ServerRows:
-        """Run one statement; outside a transaction, a cut connection is made anew."""
+        """Run one statement; outside a transaction, a cut connection is opened again."""
         return self._once_or_again(lambda: self._run(sql, dict(values or {})))
 
     def executemany(self, sql: str, values: Iterable[Mapping[str, object]]) -> None:
-        """Run one statement for each of `values`; rows that are only put into a table go there as one stream."""
+        """Run one statement for each of `values`; plain inserts are sent as one stream."""
         insert = _INSERT.fullmatch(sql.strip())
         if insert and self._inside:
             self._copy(insert, values)
@@ -83,7 +83,7 @@ class ServerLedger:
             self._once_or_again(lambda: self._copy(insert, rows) if insert else self._run(sql, rows))
 
     def close(self) -> None:
-        """Let go of the server."""
+        """Disconnect from the server."""
         if self._connection is not None:
             with suppress(Exception):  # a connection that is cut already cannot be closed well
                 self._connection.close()
@@ -105,21 +105,21 @@ class ServerLedger:
             self._inside = False
 
     def numbers_were_given(self) -> None:
-        """See that the next rows get numbers above those that were put in with numbers of their own."""
+        """Make sure that the next rows get higher numbers than the rows that were inserted with their own numbers."""
         for table in ("piece", "event"):
             self.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table} HAVING max(id) > 0"  # noqa: S608
             )
 
     def damage(self) -> list[Problem]:
-        """Return where tables and rules are not those of this tool; how whole they are, the server itself looks after."""
+        """Return differences from the tables and rules of this tool; the server itself checks for damage."""
         return damage(self)
 
     def overwrite_what_is_erased(self) -> None:
-        """Do nothing: the server cannot; `wipe` leaves nothing of it."""
+        """Do nothing, because the server cannot; `wipe` removes erased data."""
 
     def wipe(self) -> None:
-        """Leave nothing of what was erased in the free pages of the tables."""
+        """Remove erased data from the free pages of the tables."""
         self.execute("VACUUM FULL")
 
     def _begin(self) -> str:
@@ -135,9 +135,9 @@ class ServerLedger:
                 raise
 
     def _came_through(self, number: str) -> bool:
-        """Ask the server whether a transaction was committed, whose answer was lost.
+        """Ask the server whether a transaction was committed if its answer was lost.
 
-        A server that crashed may say that the number lies in the future: whatever it had committed, it would know.
+        After a crash the server may report a transaction id from the future. Treat it as not committed.
         """
         query = "SELECT pg_xact_status(CAST(:number AS xid8))"
         while True:
@@ -153,7 +153,7 @@ class ServerLedger:
         return work() if self._inside else self._again(work)
 
     def _again(self, work: Callable[[], T]) -> T:
-        """Do `work`, on a new connection if this one is lost, until the patience is at its end."""
+        """Do `work`, on a new connection if this one is lost, until the waiting time is over."""
         end = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:

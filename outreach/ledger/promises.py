@@ -1,4 +1,4 @@
-"""Verify what the tables promise: they are whole, no step is missing, every state follows from its events."""
+"""Verify the promises of the tables: they are undamaged, no step is missing, every state follows from its events."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ _MISSING = f"""
 
 
 def broken_promises(ledger: Ledger) -> list[Problem]:
-    """Return what does not hold in a ledger that is whole: `Ledger.damage` found nothing."""
+    """Return the broken promises of an undamaged ledger, one for which `Ledger.damage` found nothing."""
     return [*wrong_values(ledger), *_wrong_states(ledger), *_missing_steps(ledger)]
 
 

@@ -1,4 +1,4 @@
-"""What every value in a ledger must be: rows that came from elsewhere are looked at by these rules, and our own too."""
+"""The rules for every value in a ledger: they check rows that came from elsewhere, and our own."""
 
 import datetime as dt
 import json
@@ -132,7 +132,7 @@ RULES: Mapping[str, Mapping[str, Check]] = MappingProxyType(
 
 
 def faults(table: str, row: Mapping[str, object], today: dt.date) -> Iterator[tuple[str, str]]:
-    """Yield each column of `row` that cannot be what it says, with what is wrong; `today` bounds the days."""
+    """Yield each column of `row` with an impossible value, and what is wrong; `today` limits the days."""
     found = {
         column: fault
         for column, check in RULES[table].items()

@@ -1,7 +1,7 @@
-"""The tables of the ledger, the same on SQLite and PostgreSQL, and the rules that they keep themselves.
+"""The tables of the ledger, the same on SQLite and PostgreSQL, and the rules that they enforce themselves.
 
-Events are only ever added. One of its events decides a piece's state: `DECIDING_EVENT`. Triggers keep it beside
-the piece, and `outreach ledger check` computes it again.
+Events are only ever added. One of its events decides a piece's state: `DECIDING_EVENT`. Triggers store it with the
+piece, and `outreach ledger check` computes it again.
 """
 
 import re
@@ -213,7 +213,7 @@ def postgresql_statements() -> list[str]:
 
 
 def postgresql_rules() -> list[str]:
-    """Return what makes the rules of the tables on PostgreSQL, whose triggers are functions, also where others were."""
+    """Return what makes or replaces the rules of the tables on PostgreSQL, where triggers are functions."""
     statements: list[str] = []
     for name, (when, condition, message) in _REFUSED.items():
         row = "OLD" if when.startswith("DELETE") else "NEW"
@@ -221,7 +221,7 @@ def postgresql_rules() -> list[str]:
     looks = " ".join(
         f"IF {when} THEN IF {found} THEN {_raise(message)} END IF; END IF;" for when, found, message in _POSSIBLE
     )
-    # A stream of rows fires what comes AFTER a row when the stream ends; the next row must see the step before.
+    # In a stream of rows, AFTER triggers fire only when the stream ends, but the next row must see the step before.
     move = f"IF NEW.piece IS NOT NULL THEN {_MOVE} END IF; RETURN NEW;"
     back = f"IF NEW.piece IS NOT NULL THEN {_MOVE_BACK} END IF; RETURN NEW;"
     return [

@@ -1,4 +1,4 @@
-"""What a server answers: rows that are read by name or by position, as those of a file are."""
+"""The rows that a server returns: they are read by name or by position, like those of a file."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -41,10 +41,10 @@ class ServerRow:
 
 
 class ServerRows:
-    """The result of a statement, brought over whole."""
+    """The whole result of a statement, already fetched."""
 
     def __init__(self, result: "CursorResult[Any]") -> None:
-        """Bring the rows over."""
+        """Fetch the rows."""
         self.rowcount = result.rowcount
         names = {name: place for place, name in enumerate(result.keys())} if result.returns_rows else {}
         self._rows = iter([ServerRow(names, tuple(row)) for row in result] if names else [])

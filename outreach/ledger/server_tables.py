@@ -1,4 +1,4 @@
-"""The tables of a ledger on a server: made in an empty database, brought to the newest version, looked over."""
+"""The tables of a ledger on a server: made in an empty database, upgraded to the newest version, checked."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -61,7 +61,7 @@ def refuse_stranger(ledger: Ledger) -> None:
 
 
 def version_of(ledger: Ledger) -> int:
-    """Return the version of the tables; raise `LedgerError` where they do not say it once."""
+    """Return the version of the tables; raise `LedgerError` unless they state it exactly once."""
     rows = ledger.execute("SELECT version FROM campaign LIMIT 2").fetchall()
     if len(rows) != 1 or not isinstance(rows[0][0], int):
         raise LedgerError(f"{ledger.name} is not a ledger, or was changed by another program; {_REPAIR}")
@@ -107,7 +107,7 @@ def migrate(ledger: Ledger) -> None:
 
 
 def damage(ledger: Ledger) -> list[Problem]:
-    """Return where tables and rules are not those of this tool; how whole they are, the server itself looks after."""
+    """Return differences from the tables and rules of this tool; the server itself checks for damage."""
     rules = {row["tgname"] for row in ledger.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")}
     missing = [f"the rule `{name}` is missing" for name in _rule_names() if name not in rules]
     return [Problem(ledger.name, message, _REPAIR) for message in (*_other_columns(ledger), *missing)]

@@ -1,6 +1,6 @@
 """A ledger in one SQLite file: its settings, its making, and messages with a remedy.
 
-The settings are those that never lost an acknowledged commit in a model of power cuts:
+In a model of power cuts, these settings never lost an acknowledged commit:
 ``journal_mode=DELETE`` with ``synchronous=EXTRA``. No WAL: it does not work on network folders.
 """
 
@@ -75,7 +75,7 @@ class SqliteLedger(sqlite3.Connection):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do several statements as one: all of them are there afterwards, or none."""
+        """Run several statements as one: all of them take effect, or none."""
         self.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -90,15 +90,15 @@ class SqliteLedger(sqlite3.Connection):
         """Do nothing: SQLite counts on from the highest number by itself."""
 
     def overwrite_what_is_erased(self) -> None:
-        """Overwrite what is erased from now on."""
+        """From now on, overwrite erased data."""
         self.execute("PRAGMA secure_delete = ON")
 
     def wipe(self) -> None:
-        """Leave nothing of what was erased in the free pages of the file."""
+        """Remove erased data from the free pages of the file."""
         self.execute("VACUUM")
 
     def damage(self) -> list[Problem]:
-        """Return what SQLite itself finds wrong, and where the tables are not those of this tool."""
+        """Return what SQLite itself finds wrong, and differences from the tables of this tool."""
         found = [
             f"is damaged: {message}" for (message,) in self.execute("PRAGMA integrity_check(3)") if message != "ok"
         ]
@@ -113,7 +113,7 @@ class SqliteLedger(sqlite3.Connection):
 
 def told(error: Exception, path: Path) -> LedgerError:
     """Return SQLite's own error as one of ours, with the file and a remedy."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of the number tells details
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of the number holds details
     if isinstance(error, sqlite3.IntegrityError):
         return IntegrityError(f"{path}: {error}; nothing was recorded")
     form = REMEDIES.get(code, _OTHERWISE if isinstance(error, sqlite3.Error) else _UNWRITABLE)
@@ -208,7 +208,7 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 def objects(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return the tables, views, indexes and rules with the words that made them; SQLite's own are left out."""
+    """Return the tables, views, indexes and rules with the SQL that made them, without SQLite's own."""
     rows = connection.execute(
         "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     )
@@ -224,7 +224,7 @@ def made_by(statements: Iterable[str]) -> dict[str, str]:
 
 
 def differences(wanted: Mapping[str, str], there: Mapping[str, str]) -> Iterator[str]:
-    """Yield what is missing, more or other in `there`."""
+    """Yield what is missing, extra or different in `there`."""
     for name in sorted(wanted.keys() | there.keys()):
         if name not in there:
             yield f"`{name}` is missing"

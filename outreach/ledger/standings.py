@@ -1,4 +1,4 @@
-"""Read where everybody stands: the latest letter of each mailing to each person, and what is known of people."""
+"""Read everybody's state: the latest letter of each mailing to each person, and what is known about people."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ PERSON = "person:"
 
 
 def tracks(ledger: Ledger, *, mailing: str = "", country: str = "", state: str = "") -> list[Track]:
-    """Return where everybody stands, in the order of their latest letters."""
+    """Return everybody's state, in the order of their latest letters."""
     events = ledger.execute("SELECT * FROM story WHERE NOT undone ORDER BY date, id").fetchall()
     latest = _latest(ledger)
     people = _people(events, {str(row["recipient"]) for row in latest})
@@ -53,7 +53,7 @@ def _of_piece(row: LedgerRow) -> Track:
 
 
 def _people(events: Iterable[LedgerRow], written: set[str]) -> list[Track]:
-    """Return those whom only events tell of."""
+    """Return the people whom only events mention."""
     found: dict[str, Track] = {}
     for event in events:
         if event["piece"] is None and event["recipient"] not in written and event["kind"] != "undone":

@@ -9,7 +9,7 @@ from outreach.ledger.database import Ledger, LedgerRow
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody as the ledger tells of them: the id in the list, the key of name and birth date, the name."""
+    """Somebody as the ledger knows them: the id in the list, the key of name and birth date, the name."""
 
     recipient: str
     person: str
@@ -19,7 +19,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Which events are asked for; empty means all. Days are those on which it happened."""
+    """The events that are wanted; empty means all. Days are those on which it happened."""
 
     since: dt.date | None = None
     until: dt.date | None = None

@@ -1,4 +1,4 @@
-"""Count what the ledger holds as a whole: letters sent, people reached, answers, and what waits to be posted."""
+"""Count what the whole ledger holds: letters sent, people reached, answers, and letters waiting to be posted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -41,13 +41,13 @@ def files(ledger: Ledger, batch: int) -> Sequence[RecordedFile]:
 
 
 def is_here(ledger: Ledger, batch: int) -> bool:
-    """Tell whether the files of `batch` lie in this campaign folder, and not where somebody else made it."""
+    """Tell whether the files of `batch` are in this campaign folder, not on another computer."""
     row = ledger.execute("SELECT place, origin FROM batch WHERE id = :batch", {"batch": batch}).fetchone()
     return bool(row and row["place"] == ledger.place and not row["origin"])
 
 
 def returned(ledger: Ledger) -> dict[str, dt.date]:
-    """Return the recipients whose letter came back, with the day; an answer or a word on the address ends it."""
+    """Return the recipients whose letter came back, with the day; an answer or a note on the address ends this."""
     rows = ledger.execute(
         "SELECT recipient, kind, date FROM story WHERE NOT undone"
         " AND kind IN ('returned', 'answered', 'address_changed', 'address_confirmed') ORDER BY id"
