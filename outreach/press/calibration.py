@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from outreach.press.versions import known_weasyprint
 from outreach.stationery import STATIONERY, Box
 from outreach.stationery.letters import A4, LETTER
 
@@ -36,7 +37,8 @@ class Trial:
 
 def set_calibration(trial: Trial) -> bytes:
     """Return the page or the two pages as a PDF; runs in a child process."""
-    from outreach.press import surfaces  # noqa: PLC0415 — WeasyPrint is loaded in the child only
+    with known_weasyprint():
+        from outreach.press import surfaces  # noqa: PLC0415 — WeasyPrint is loaded in the child only
 
     width, height = SHEETS[trial.sheet]
     sides = (_FIRST_SIDE, _BACK) if trial.back else (_FRONT,)

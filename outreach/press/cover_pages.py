@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from outreach.press.versions import known_weasyprint
+
 STYLE = """
 @page cover { margin: 25mm 20mm 20mm 25mm }
 html { font: 10pt/1.45 'Noto Sans' }
@@ -38,7 +40,8 @@ class Covers:
 
 def set_covers(covers: Covers) -> bytes:
     """Return the cover pages as a PDF, one page each; runs in a child process."""
-    from outreach.press import surfaces  # noqa: PLC0415 — WeasyPrint is loaded in the child only
+    with known_weasyprint():
+        from outreach.press import surfaces  # noqa: PLC0415 — WeasyPrint is loaded in the child only
 
     size = f"@page cover {{ size: {covers.width:g}mm {covers.height:g}mm }}"
     return surfaces.set_surfaces([_surface(cover) for cover in covers.pages], STYLE + size, "")

@@ -19,6 +19,7 @@ from outreach.l10n.languages import isolated, locale, right_to_left, script_of, 
 from outreach.pdf.loosen import section_in
 from outreach.pdf.sections import Section
 from outreach.press.document import rows_of
+from outreach.press.versions import known_weasyprint
 from outreach.press.widths import SLACK, advance, bold_advance
 from outreach.stationery import MM
 
@@ -161,7 +162,8 @@ def _word(key: str, language: str) -> str:
 
 def set_packing_list(packing: PackingList) -> Section:
     """Return the pages of a part; runs in a child process."""
-    from outreach.press import lanes, surfaces  # noqa: PLC0415 — WeasyPrint is loaded in the child only
+    with known_weasyprint():
+        from outreach.press import lanes, surfaces  # noqa: PLC0415 — WeasyPrint is loaded in the child only
 
     if packing.first > 1:  # the parts of a long list follow the letters
         lanes.make_room()

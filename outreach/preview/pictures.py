@@ -12,6 +12,7 @@ from outreach.ledger.database import Ledger
 from outreach.model import Broken, Fault, Plan
 from outreach.pdf.binder import Binder, pictures
 from outreach.people.selection import Wanted
+from outreach.press.calls import set_job
 from outreach.press.run import SECONDS_A_PIECE
 from outreach.press.tasks import Job
 from outreach.workers.pool import Call
@@ -45,9 +46,7 @@ class Seen:
 
 def see(look: PictureJob) -> Seen:
     """Set and draw the pieces; runs in a child process, which alone imports WeasyPrint."""
-    from outreach.press import worker  # noqa: PLC0415 — the parent never needs WeasyPrint
-
-    result = worker.set_job(look.job)
+    result = set_job(look.job)
     if not result.pieces:
         return Seen({}, result.faults, result.broken)
     file = io.BytesIO()

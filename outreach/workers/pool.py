@@ -17,13 +17,14 @@ from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExec
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import connection, forkserver, get_context, parent_process, resource_tracker
+from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from outreach.storage.memory import load_thriftily
+from outreach.workers import inside_cpython
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -41,8 +42,6 @@ class Limits:
 TRIES, PAUSE = 3, 0.2
 """How often new children are tried before the last attempt, and the seconds between: one that was killed is not gone
 at once."""
-MANAGER_SECONDS = 5.0
-"""How long the executor's own thread may take to see that its children are gone; it needs milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +109,7 @@ def process_pool(workers: int, limits: Limits, fonts: Path, context: BaseContext
         initializer=_start_child,
         initargs=(limits, fonts),
     )
-    # All children before the first call: one that is started while another dies trips the pool's own
-    # thread over its list of children (CPython 3.11 to 3.14), and a traceback reaches the user.
-    vars(pool)["_safe_to_dynamically_spawn_children"] = False
+    inside_cpython.start_all_children_at_once(pool)
     return pool
 
 
@@ -137,7 +134,7 @@ def loaded_ahead(module: str) -> BaseContext | None:
     # It finds modules where this process does, and nowhere else: before CPython 3.12.8 it is not told.
     places = os.pathsep.join(place or os.curdir for place in sys.path)
     with _uninterrupted(), _environment(PYTHONPATH=places, PYTHONSAFEPATH="1"):
-        forkserver.ensure_running()
+        inside_cpython.start_forkserver()
     return context
 
 
@@ -145,12 +142,12 @@ def loaded_ahead(module: str) -> BaseContext | None:
 def _uninterrupted() -> Iterator[None]:
     """Let Ctrl-C wait while processes are started: they inherit that, and do not answer it while they load.
 
-    Nor is one of them half started, and forgotten, when it comes.
+    So a Ctrl-C while they start leaves no child behind.
     """
     if sys.platform == "win32":
         yield
         return
-    resource_tracker.ensure_running()  # Python's own; starting it would let Ctrl-C in
+    inside_cpython.start_resource_tracker()  # Python would start it later, and let Ctrl-C in
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -251,18 +248,10 @@ class Workers:
                 yield outcome
 
     def _discard(self, *, wait: bool) -> None:
-        """End all children: what they have done is here already, and taking leave takes them a tenth of a second."""
+        """End all children."""
         executor, self._executor = self._executor, None
-        if executor is None:
-            return
-        processes = list((getattr(executor, "_processes", None) or {}).values())
-        manager = getattr(executor, "_executor_manager_thread", None)
-        executor.shutdown(wait=wait and not processes, cancel_futures=True)
-        for process in processes:
-            with suppress(OSError):
-                process.kill()
-        if manager:
-            manager.join(MANAGER_SECONDS)  # else Python may speak to its closed pipe when it ends, and complain
+        if executor is not None:
+            inside_cpython.kill_children(executor, wait=wait)
 
 
 def _ready(ready: Ready[Result]) -> "Future[Result]":

@@ -4,13 +4,13 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import IllegalCharacterError
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from outreach.storage.visible import visible
 
@@ -24,7 +24,7 @@ def looks_like_a_formula(text: str) -> bool:
     return text.startswith(FORMULA_STARTS)
 
 
-def cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> Cell:
+def cell(sheet: Any, value: Value, *, bold: bool = False) -> Cell:
     """Return a cell: dates and whole numbers as such, all else as text that stays text."""
     try:
         made = WriteOnlyCell(sheet, value=value)
