@@ -53,6 +53,7 @@ format: $(READY_TO_TEST) ## Put the code into form
 
 bench: $(READY_TO_TEST) ## Measure the speed against other ways to set the same letters, in one run
 	@$(BIN)/python benchmarks/bench.py
+	@$(BIN)/python benchmarks/care.py
 
 docs: $(READY_TO_TEST) ## Write the generated pages of the documentation again
 	@$(BIN)/python scripts/make_docs.py

@@ -14,7 +14,7 @@ from outreach.care.colours import other_colours
 from outreach.care.facts import PieceFacts
 from outreach.care.pictures import OTHER
 from outreach.care.rule_books import Rule
-from outreach.care.words import Passage, main_script
+from outreach.care.words import Passage
 from outreach.model import Finding, Severity
 
 Check = Callable[[Writing, Rule], Iterator[Breach]]
@@ -87,9 +87,7 @@ def _foreign_words(writing: Writing, _: Rule) -> Iterator[Breach]:
     mixed = {one.words for text in writing.texts.values() for one in text_language.mixed_letters(text)}
 
     def look(text: str) -> Iterator[Passage]:
-        # A whole paragraph in another script is the business of the rule `language`.
-        lines = (line for line in text.split("\n") if main_script(line) == script)
-        return (one for line in lines for one in text_language.foreign_words(line, script) if one.words not in mixed)
+        return (one for one in text_language.foreign_words(text, script) if one.words not in mixed)
 
     yield from in_texts(writing, look, "“{}” is a foreign word", f"write it in {script} letters, or leave it out")
 

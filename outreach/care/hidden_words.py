@@ -12,7 +12,7 @@ from typing import NamedTuple
 from outreach import tables
 from outreach.care.topics import list_for
 from outreach.care.word_lists import WordList
-from outreach.care.words import UNSEEN, WORD, Passage, compared, passage, script_of, without_disguise
+from outreach.care.words import UNSEEN, WORD, Passage, compared, passage, read_text, script_of, without_disguise
 
 
 class HiddenWord(NamedTuple):
@@ -38,6 +38,7 @@ def hidden_words(text: str, language: str) -> tuple[HiddenWord, ...]:
     return tuple(found.values())
 
 
+_ANY_UNSEEN = re.compile(f"[{UNSEEN}]")
 _UNSEEN_INSIDE = re.compile(rf"[^\W\d_][{UNSEEN}]+(?=[^\W\d_])")
 _JOINING = frozenset({"Arabic", "Devanagari", "Hebrew"})
 """Scripts in which a joiner between two letters belongs to the spelling."""
@@ -45,6 +46,8 @@ _JOINING = frozenset({"Arabic", "Devanagari", "Hebrew"})
 
 def _unseen(text: str, _language: str, _known: WordList) -> Iterator[HiddenWord]:
     """Yield words with a sign inside that nobody sees; around names the tool itself puts marks of direction."""
+    if not _ANY_UNSEEN.search(text):
+        return
     for match in _UNSEEN_INSIDE.finditer(text):
         before, after = script_of(match[0][0]), script_of(text[match.end()])
         if before == after and before not in _JOINING:
@@ -57,24 +60,23 @@ def _word_around(text: str, place: int) -> tuple[int, int]:
     return next(found.span() for found in WORD.finditer(text) if found.start() <= place < found.end())
 
 
+_ANY_STROKE = re.compile("[\u0302-\u0305\u030d-\u0362]")
 _STRUCK = re.compile("[^\\W\\d_]+(?:[\u0302-\u0305\u030d-\u0362]+[^\\W\\d_]*)+")
 
 
 def _struck(text: str, _language: str, _known: WordList) -> Iterator[HiddenWord]:
     """Yield words under strokes, rings and clouds of accents; a stress mark is none."""
-    for match in _STRUCK.finditer(text):
+    for match in _STRUCK.finditer(text) if _ANY_STROKE.search(text) else ():
         if script_of(match[0][0]) in ("Cyrillic", "Latin", "Greek"):
             yield HiddenWord("under added marks", passage(text, *match.span()), without_disguise(match[0]))
 
 
 def _drawn(text: str, _language: str, _known: WordList) -> Iterator[HiddenWord]:
     """Yield words in letters drawn otherwise, such as 𝐰𝐚𝐫 or ｗａｒ; ligatures of typesetters are none."""
-    for match in WORD.finditer("" if text.isascii() else text):
-        if any(
-            unicodedata.decomposition(letter).startswith(("<font>", "<wide>", "<circle>", "<square>"))
-            for letter in match[0]
-        ):
-            yield HiddenWord("in letters drawn otherwise", passage(text, *match.span()), without_disguise(match[0]))
+    read = read_text(text)
+    for word in read.words:
+        if word.letters.drawn:
+            yield HiddenWord("in letters drawn otherwise", passage(read.text, word.start, word.end), word.key)
 
 
 _SPACED = re.compile(r"(?<![\w.'’])[^\W\d_](?:([ \u00a0]|[.\-–_*·•|/~+=]\s?)[^\W\d_](?![^\W_]|['’])){2,}")
@@ -98,6 +100,7 @@ def _spaced(text: str, language: str, known: WordList) -> Iterator[HiddenWord]:
             yield HiddenWord("with its letters apart", passage(text, *match.span()), plain)
 
 
+_ANY_MASK = re.compile(r"[*#@$%&!_~^·•+=<>?][^\W\d_]|\*\*")
 _MASKED = re.compile(r"[^\W\d_]+(?:[*#@$%&!_~^·•+=<>?]+[^\W\d_]+)+|[^\W\d_]+\*{2,}(?!\w)")
 _GENDERED = re.compile(r"[*_](?:in|innen|r|n|e)\b|@s?\b")
 """What shows that all genders are meant: ``Kolleg*innen``, ``amig@s``."""
@@ -106,7 +109,7 @@ _SIGNS = str.maketrans({"@": "a", "$": "s", "!": "i"})
 
 def _masked(text: str, _language: str, known: WordList) -> Iterator[HiddenWord]:
     """Yield words with stars or other signs for some of their letters: ``f*ck``, ``в**на``."""
-    for match in _MASKED.finditer(text):
+    for match in _MASKED.finditer(text) if _ANY_MASK.search(text) else ():
         if not _GENDERED.search(match[0]) and not _is_address(text, match) and not _two_words(match[0]):
             yield HiddenWord("with signs for letters", passage(text, *match.span()), _unmasked(match[0], known))
 
@@ -126,12 +129,12 @@ def _unmasked(masked: str, known: WordList) -> str:
 
     A sign stands for a letter, or for nothing: it was only put in between.
     """
-    plain = compared(masked.translate(_SIGNS))[0]
-    between = compared(re.sub(r"[\W_]", "", masked))[0]
+    plain = compared(masked.translate(_SIGNS)).key
+    between = compared(re.sub(r"[\W_]", "", masked)).key
     for word in (plain, between):
         if word.isalpha() and known.knows(word):
             return word
-    wild = "".join(compared(sign)[0] if sign.isalpha() else "." for sign in masked)
+    wild = "".join(compared(sign).key if sign.isalpha() else "." for sign in masked)
     pattern = re.compile(wild)
     fitting = [word for word in known.by_word if len(word) == len(wild) and pattern.fullmatch(word)]
     begins = [begin for some in known.by_beginning.values() for begin, _ in some if _may_begin(wild, begin)]
@@ -143,6 +146,7 @@ def _may_begin(wild: str, begin: str) -> bool:
     return len(wild) >= len(begin) and all(one in (".", letter) for one, letter in zip(wild, begin, strict=False))
 
 
+_ANY_DIGIT = re.compile(r"\d[^\W\d_]")
 _WITH_DIGITS = re.compile(r"(?<![\w-])(?:[^\W\d_]+\d{1,2}[^\W\d_]+\w*|\d[^\W\d_]{2,})(?![\w-])")
 _DIGITS = {
     "Cyrillic": str.maketrans("01346789", "оізчбтва"),
@@ -156,17 +160,16 @@ ENOUGH_LETTERS = 3
 def _digits(text: str, language: str, known: WordList) -> Iterator[HiddenWord]:
     """Yield words with digits for letters: ``в0йна``; formulas, sizes and models are none."""
     frequent = tables.frequent_words().get(language.partition("-")[0], frozenset())
-    for match in _WITH_DIGITS.finditer(text):
+    for match in _WITH_DIGITS.finditer(text) if _ANY_DIGIT.search(text) else ():
         token, letters = match[0], sum(letter.isalpha() for letter in match[0])
         table = _DIGITS.get(script_of(next(filter(str.isalpha, token))))
         if table is None or _FORMULA.fullmatch(token) or letters < ENOUGH_LETTERS:
             continue
-        plain = compared(token.translate(table))[0]
+        plain = compared(token.translate(table)).key
         if known.knows(plain) or plain in frequent or (not token[0].isdigit() and token.islower()):
             yield HiddenWord("with digits for letters", passage(text, *match.span()), plain)
 
 
-_TRIPLED = re.compile(r"[^\W\d_]*([^\W\d_])\1\1[^\W\d_]*", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _TRIPLED_WORDS = re.compile(r"шеее|змеее|www", re.IGNORECASE)
 _TRIPLED_LANGUAGES = frozenset({"de", "nb", "sv", "da"})
@@ -175,21 +178,28 @@ _TRIPLED_LANGUAGES = frozenset({"de", "nb", "sv", "da"})
 
 def _tripled(text: str, language: str, known: WordList) -> Iterator[HiddenWord]:
     """Yield words with a letter three times; a sound such as ``ммм`` is none."""
-    for match in _TRIPLED.finditer(text):
-        token = match[0]
+    read = read_text(text)
+    for word in read.words:
+        token = read.text[word.start : word.end]
+        if not word.letters.tripled:
+            continue
         if _ROMAN.fullmatch(token) or _TRIPLED_WORDS.search(token) or len(set(token.casefold())) == 1:
             continue
         once, twice = (compared(re.sub(r"(.)\1{2,}", letters, token.casefold()))[0] for letters in (r"\1", r"\1\1"))
         listed = next((plain for plain in (once, twice) if known.knows(plain)), "")
         if listed or language.partition("-")[0] not in _TRIPLED_LANGUAGES:
-            yield HiddenWord("with a letter drawn out", passage(text, *match.span()), listed, sure=bool(listed))
+            yield HiddenWord("with a letter drawn out", passage(text, word.start, word.end), listed, sure=bool(listed))
+
+
+_ANY_HYPHEN = re.compile(r"[-‐‑–][^\W\d_]")
+_HYPHENATED = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:[-‐‑–][^\W\d_]+)+")
 
 
 def _hyphens(text: str, _language: str, known: WordList) -> Iterator[HiddenWord]:
     """Yield listed words with a hyphen where none belongs: ``вой-на``."""
-    for match in re.finditer(r"[^\W\d_]+(?:[-‐‑–][^\W\d_]+)+", text):
-        joined = compared(re.sub(r"[-‐‑–]", "", match[0]))[0]
-        if known.knows(joined) and not known.knows(compared(match[0])[0]):
+    for match in _HYPHENATED.finditer(text) if _ANY_HYPHEN.search(text) else ():
+        joined = compared(re.sub(r"[-‐‑–]", "", match[0])).key
+        if known.knows(joined) and not known.knows(compared(match[0]).key):
             yield HiddenWord("with a hyphen inside", passage(text, *match.span()), joined)
 
 

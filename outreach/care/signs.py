@@ -21,12 +21,17 @@ _EMOJI = re.compile(
     "(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u25a0-\u25ff\u2300-\u23ff]\ufe0f?\u200d?)+"
     r"|(?<!\w)[:;=]['’]?-?[()DPpРр|/\\*](?!\w)|<3|\^_\^"
 )
+_MAY_BE_EMOJI = re.compile("[:;=<^\U0001f000-\U0001faff\u2190-\u2bff]")
 _SMILES = re.compile(r"\){2,}")
 
 
 def emoji(text: str) -> Iterator[Passage]:
     """Yield pictures among letters and smileys put together from signs; ``№``, ``§`` and brackets in pairs are none."""
-    yield from _all(_EMOJI, text)
+    after = 0
+    for sign in _MAY_BE_EMOJI.finditer(text):
+        if sign.start() >= after and (match := _EMOJI.match(text, sign.start())):
+            after = match.end()
+            yield passage(text, *match.span())
     for match in _SMILES.finditer(text):
         line = text.rfind("\n", 0, match.start()) + 1
         opened = text.count("(", line, match.start()) - text.count(")", line, match.start())
@@ -47,6 +52,7 @@ _LINK = re.compile(
     r"|(?<![\w./])[a-z\d-]{2,}\.[a-z]{2,12}/\S+",
     re.IGNORECASE,
 )
+_MAY_BE_LINK = re.compile(r"[.#/][\w/]|@\s?\w|:\s?//")
 _LATIN_LINK = re.compile(r"(?<![\w./])[a-zA-Z\d-]{2,}(?:\.[a-zA-Z\d-]{2,})+(?:/\S*)?(?!\w)")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
@@ -56,11 +62,14 @@ def links(text: str) -> Iterator[Passage]:
 
     In a text in Cyrillic letters, every two Latin words with a point between them are an address.
     """
+    if not _MAY_BE_LINK.search(text):
+        return
     yield from _all(_LINK, text)
     if _CYRILLIC.search(text):
         yield from (one for one in _all(_LATIN_LINK, text) if not _LINK.search(one.words))
 
 
+_ANY_DIGIT = re.compile(r"\d")
 _TELEPHONE = re.compile(
     r"(?<![\w/.,-])(?:\+|00)?(?:\d{1,4}[ \u00a0]?)?(?:\(\d{1,5}\)[ \u00a0]?)?\d[\d /\u00a0-]{4,}\d(?![\w-])"
 )
@@ -73,7 +82,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d{2,4}")
 
 def telephone_numbers(text: str) -> Iterator[Passage]:
     """Yield numbers in groups that one could call; thousands, years and dates are none."""
-    for match in _TELEPHONE.finditer(text):
+    for match in _TELEPHONE.finditer(text) if _ANY_DIGIT.search(text) else ():
         number = match[0]
         digits = sum(map(str.isdigit, number))
         called = number[0] in "+(" or re.search(r"\d[ ()/\u00a0-]+\d", number)
@@ -84,7 +93,7 @@ def telephone_numbers(text: str) -> Iterator[Passage]:
 
 _CODE_WORDS = r"ref|reference|batch|id|az|aktenzeichen|nr|no|ticket|code|код|шифр|piece|piece-id|uid|n°|nº"
 _CODE = re.compile(
-    rf"(?<![\w@-])(?:(?:{_CODE_WORDS})[.:#\s]*[-_/]?\d{{3,}}[\w/-]*"  # batch-0001, ref 2291
+    rf"(?<![\w@-])(?=\D{{0,24}}\d)(?:(?:{_CODE_WORDS})[.:#\s]*[-_/]?\d{{3,}}[\w/-]*"  # batch-0001, ref 2291
     r"|[^\W\d_]{1,6}[-_/]?0\d{2,}[\w/-]*"  # gfk-0012
     r"|[A-Z]{2,6}[-_/]?\d{4,}[\w/-]*"  # REF-2291; ВАЗ-2101 is a car
     r"|[^\W\d_]{1,6}[-_/]\d+[-_/]\d[\w/-]*"  # gfk-4711-3
@@ -109,7 +118,7 @@ def codes(text: str, known: Iterable[str] = (), postcodes: Iterable[str] = ()) -
     `postcodes` are numbers of addresses that may stand in the text, as may every postcode behind a place.
     """
     allowed = frozenset(postcodes)
-    for match in _CODE.finditer(text):
+    for match in _CODE.finditer(text) if _ANY_DIGIT.search(text) else ():
         if match[0] not in allowed and not _is_plain(text, match):
             yield passage(text, *match.span())
     for identity in known:
@@ -187,7 +196,9 @@ class _Writing:
         self.after_numbers = frozenset(data.get("after_numbers", ()))
         short = sorted(data.get("abbreviations", ()), key=len, reverse=True)
         patterns = (re.escape(one).replace(r"\.", r"\.\s?").removesuffix(r"\s?") for one in short)
-        self.short = re.compile(rf"(?<![\w.-])(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE) if short else None
+        self.short = (
+            re.compile(rf"(?<![\w.-])(?=\w+\s?[./-])(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE) if short else None
+        )
 
 
 @cache

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from textwrap import shorten
 
 from outreach import tables
 from outreach.care.words import (
     CONTEXT,
-    WORD,
     Passage,
     Sentence,
     Word,
@@ -16,7 +15,6 @@ from outreach.care.words import (
     main_script,
     passage,
     read_text,
-    script_of,
 )
 from outreach.l10n import languages
 
@@ -33,28 +31,35 @@ def script_for(language: str) -> str:
 
 def mixed_letters(text: str) -> Iterator[Passage]:
     """Yield words in which letters of two scripts stand side by side, as a Latin ``o`` in ``войнa``."""
-    for match in WORD.finditer("" if text.isascii() else text):
-        if not match[0].isascii() and any(len(_scripts(part)) > 1 for part in match[0].replace("’", "-").split("-")):
-            yield passage(text, *match.span())
+    read = read_text(text)
+    for word in read.words:
+        if len(word.letters.scripts) > 1 and _is_mixed(read.text[word.start : word.end]):
+            yield passage(read.text, word.start, word.end)
 
 
-@cache
-def _scripts(word: str) -> frozenset[str]:
-    return frozenset(map(script_of, word)) - {""}
+def _is_mixed(token: str) -> bool:
+    """Tell whether one part of a word has letters of two scripts; a name may have a part in each."""
+    return any(len(compared(part).scripts) > 1 for part in token.replace("’", "-").split("-"))
 
 
 def foreign_words(text: str, script: str) -> Iterator[Passage]:
-    """Yield words in another script than the text's; Roman numerals, H2O and °C are none."""
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        scripts = _scripts(match[0])
-        if not scripts or script in scripts or _ROMAN.issuperset(match[0]):
-            continue
-        beside_digit = (
-            text[start - 1 : start].isdigit() or text[end : end + 1].isdigit() or text[start - 1 : start] == "°"
-        )
-        if not (beside_digit and match[0].isupper()):
-            yield passage(text, start, end)
+    """Yield words in another script than the text's; Roman numerals, H2O and °C are none.
+
+    A whole paragraph in another script is a matter of the language, not of its words.
+    """
+    read = read_text(text)
+    for word in read.words:
+        if word.letters.scripts and script not in word.letters.scripts:
+            token, before = read.text[word.start : word.end], read.text[word.start - 1 : word.start]
+            beside_digit = before.isdigit() or before == "°" or read.text[word.end : word.end + 1].isdigit()
+            plain = _ROMAN.issuperset(token) or (beside_digit and token.isupper())
+            if not plain and main_script(_line_around(read.text, word)) == script:
+                yield passage(read.text, word.start, word.end)
+
+
+def _line_around(text: str, word: Word) -> str:
+    end = text.find("\n", word.end)
+    return text[text.rfind("\n", 0, word.start) + 1 : end if end >= 0 else len(text)]
 
 
 CLEARLY = 2
@@ -69,7 +74,7 @@ def other_languages(text: str, language: str) -> Iterator[tuple[Passage, str]]:
     """Yield sentences that are not in `language`, with the language or script that they seem to be in."""
     read = read_text(text)
     for sentence in read.sentences:
-        if other := _other_language(read.text, sentence, language):
+        if other := _other_language(sentence, language):
             words = read.text[sentence.words[0].start : sentence.words[-1].end]
             yield Passage(words, beginning(words)), other
 
@@ -79,22 +84,25 @@ def beginning(text: str) -> str:
     return shorten(text, 3 * CONTEXT, placeholder=" …")
 
 
-def _other_language(text: str, sentence: Sentence, language: str) -> str:
-    words = [word for word in sentence.words if not word.key.isdigit()]
+def _other_language(sentence: Sentence, language: str) -> str:
+    words = [word for word in sentence.words if word.letters.scripts]
     if not words:
         return ""
-    script = main_script(text[words[0].start : words[-1].end])
-    if script != script_for(language):
+    script = script_for(language)
+    if not all(script in word.letters.scripts for word in words) and (script := sentence.script) != script_for(
+        language
+    ):
         return _in_another_script(words, script) if len(words) > FEW_WORDS else ""
-    hits, spoken = Counter[str](), list[frozenset[str]]()
-    for word in words:
-        speaking = _speakers().get(word.key, frozenset())
-        if _is_expected(language, speaking):
-            spoken.append(speaking)
-        elif not word.name:
-            hits.update(speaking or _by_letters(word.key, script, language))
+    ours, speakers = _expected(language), _speakers()
+    strange = [word for word in words if word.key not in ours and not word.name]
+    hits = Counter[str]()
+    for word in strange:
+        speaking = speakers.get(word.key) or (_by_letters(word.key, language) if script == "Cyrillic" else None)
+        if speaking:
+            hits.update(speaking)
     for other, count in hits.most_common():
-        against = sum(other not in speaking for speaking in spoken)  # what both languages have tells nothing
+        # what both languages have tells nothing
+        against = sum(word.key in ours and other not in speakers[word.key] for word in words)
         if count > CLEARLY * against and (count >= ENOUGH_HITS or len(words) <= FEW_WORDS):
             return other
     return ""
@@ -105,8 +113,11 @@ def _in_another_script(words: list[Word], script: str) -> str:
     return hits.most_common(1)[0][0] if hits else f"{script} letters"
 
 
-def _is_expected(language: str, speaking: frozenset[str]) -> bool:
-    return language in speaking or language.partition("-")[0] in speaking
+@cache
+def _expected(language: str) -> frozenset[str]:
+    """Return the frequent words of a language, or of the one that it is a variety of."""
+    ours = {language, language.partition("-")[0]}
+    return frozenset(key for key, speaking in _speakers().items() if speaking & ours)
 
 
 @cache
@@ -115,7 +126,7 @@ def _speakers() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for language, words in tables.frequent_words().items():
         for word in words:
-            found.setdefault(compared(word)[0], set()).add(language)
+            found.setdefault(compared(word).key, set()).add(language)
     return {word: frozenset(codes) for word, codes in found.items()}
 
 
@@ -123,10 +134,9 @@ LETTERS: Mapping[str, str] = {"be": "ў", "uk": "їєґ", "sr": "ђјљњћџ"}
 """Letters that one language alone has among those in Cyrillic script that the tool knows."""
 
 
-def _by_letters(key: str, script: str, language: str) -> frozenset[str]:
+@lru_cache(maxsize=8192)
+def _by_letters(key: str, language: str) -> frozenset[str]:
     """Return the language that a word's letters tell, if it is another one."""
-    if script != "Cyrillic":
-        return frozenset()
     told = {code for code, letters in LETTERS.items() if any(letter in key for letter in letters)}
     if "і" in key and not told:
         told = {"be", "uk"}

@@ -19,6 +19,8 @@ GAP = 3
 """Words that `…` may stand for."""
 PREFIX = 3
 """Letters by which entries with a star are found; shorter ones are looked at for every word."""
+KEPT = 16384
+"""Words of texts whose entries are kept at most."""
 LEVELS: Mapping[str, Severity] = {"stop": Severity.STOP, "warn": Severity.WARN, "pass": Severity.OFF}
 """The three classes of words: never harmless, to be looked at, harmless."""
 PASS = "pass"  # noqa: S105 — harmless phrases, no secret
@@ -56,7 +58,9 @@ class Item:
         """Tell whether `word` may stand here, whole or as a part of a word with hyphens."""
         if self.upper and not word.upper:
             return False
-        return self.forms.holds(word.key) or any(map(self.forms.holds, _loose_parts(word)))
+        if self.forms.holds(word.key):
+            return True
+        return bool(word.parts) and any(map(self.forms.holds, _loose_parts(word)))
 
 
 def _loose_parts(word: Word) -> tuple[str, ...]:
@@ -80,14 +84,17 @@ class Entry:
         """Return where the phrase that begins with the word at `start` ends, or 0 if it is not there."""
         place, words = start, sentence.words
         for item in self.items[1:]:
-            reach = range(place + 1, min(place + 2 + (GAP if item.far else 0), len(words)))
-            place = next((i for i in reach if item.fits(words[i])), 0)
-            if not place:
+            last = min(place + 2 + (GAP if item.far else 0), len(words))
+            place += 1
+            while place < last and not item.fits(words[place]):
+                place += 1
+            if place >= last:
                 return 0
         if (self.shouted and sentence.end != "!") or (self.title and not self._is_title(words, start, place)):
             return 0
-        fits = all(forms.among(sentence.keys) for forms in self.near)
-        return place + 1 if fits and not any(forms.among(sentence.keys) for forms in self.without) else 0
+        if self.near and not all(forms.among(sentence.keys) for forms in self.near):
+            return 0
+        return 0 if self.without and any(forms.among(sentence.keys) for forms in self.without) else place + 1
 
     @staticmethod
     def _is_title(words: tuple[Word, ...], start: int, last: int) -> bool:
@@ -113,6 +120,7 @@ class WordList:
     by_word: defaultdict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     by_beginning: defaultdict[str, list[tuple[str, Entry]]] = field(default_factory=lambda: defaultdict(list))
     capitals: bool = False
+    looked_up: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Take in entries."""
@@ -123,16 +131,20 @@ class WordList:
             for begin in first.begins:
                 self.by_beginning[begin[:PREFIX]].append((begin, entry))
 
-    def beginning_with(self, key: str) -> Iterator[Entry]:
-        """Yield the entries whose first word `key` is."""
-        yield from self.by_word.get(key, ())
-        for begin, entry in self.by_beginning.get(key[:PREFIX], ()):
-            if key.startswith(begin):
-                yield entry
+    def beginning_with(self, key: str) -> tuple[Entry, ...]:
+        """Return the entries whose first word `key` is; what was looked up is kept, texts repeat themselves."""
+        found = self.looked_up.get(key)
+        if found is None:
+            starting = (entry for begin, entry in self.by_beginning.get(key[:PREFIX], ()) if key.startswith(begin))
+            found = (*self.by_word.get(key, ()), *starting)
+            if len(self.looked_up) >= KEPT:
+                self.looked_up.clear()
+            self.looked_up[key] = found
+        return found
 
     def beginning_with_any(self, words: str) -> bool:
         """Tell whether the list says anything about the first of some words."""
-        return next(self.beginning_with(compared(words.split(maxsplit=1)[0])[0]), None) is not None
+        return bool(self.beginning_with(compared(words.split(maxsplit=1)[0]).key))
 
     def stops(self, key: str) -> bool:
         """Tell whether an entry that is never harmless is this word alone."""
@@ -193,7 +205,7 @@ def forms_of(words: Iterable[str], endings: Mapping[str, str]) -> Forms:
 
 
 def _key(form: str) -> str:
-    return compared(form)[0]
+    return compared(form).key
 
 
 def _forms(word: str, endings: Mapping[str, str]) -> Iterator[str]:

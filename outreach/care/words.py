@@ -5,6 +5,7 @@ A text is read once, and every rule looks at the result.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
 from html import unescape
@@ -34,11 +35,28 @@ class Passage(NamedTuple):
     quote: str
 
 
+class Compared(NamedTuple):
+    """How a word is compared: its key, its parts, and what its letters are; each word is looked at once.
+
+    `parts` are those of a word with hyphens or apostrophes; `scripts` are those of its letters; `upper` tells that it
+    begins with a capital, `capitals` that it has no others; `drawn` that a letter is drawn otherwise, such as 𝐰;
+    `tripled` that a letter stands three times.
+    """
+
+    key: str
+    parts: tuple[str, ...]
+    scripts: frozenset[str]
+    upper: bool
+    capitals: bool
+    drawn: bool
+    tripled: bool
+
+
 class Word(NamedTuple):
     """A word of a text: where it stands, how it is compared, and how it begins.
 
-    `parts` are those of a word with hyphens or apostrophes; `name` tells that it has a first capital inside a sentence,
-    `upper` that it begins with one at all, `title` that quotation marks stand around it and at most a few others.
+    `name` tells that it has a first capital inside a sentence, `upper` that it begins with one at all, `title` that
+    quotation marks stand around it and at most a few others.
     """
 
     start: int
@@ -48,6 +66,7 @@ class Word(NamedTuple):
     name: bool
     upper: bool
     title: bool
+    letters: Compared
 
 
 class Sentence:
@@ -65,12 +84,23 @@ class Sentence:
         """Every word of the sentence, and every part of one with hyphens."""
         return frozenset(key for word in self.words for key in (word.key, *word.parts))
 
+    @cached_property
+    def script(self) -> str:
+        """The script of most of its words."""
+        counts = Counter(script for word in self.words for script in word.letters.scripts)
+        return max(counts, key=lambda script: (counts[script], script), default="")
+
 
 class ReadText(NamedTuple):
     """A text as it is compared, and its sentences."""
 
     text: str
     sentences: tuple[Sentence, ...]
+
+    @property
+    def words(self) -> Iterator[Word]:
+        """Every word, sentence by sentence."""
+        return (word for sentence in self.sentences for word in sentence.words)
 
 
 def plain_text(html: str) -> str:
@@ -94,7 +124,11 @@ def read_text(text: str) -> ReadText:
                 words = []
             while match.start() >= end:
                 end, sign = next(ends)
-        words.append(_word(text, match, titles, first=not words))
+        start, stop = match.span()
+        letters = compared(match[0])
+        inside = letters.upper and bool(words) and not letters.capitals and text[start - 1] not in '«“„"‘('
+        title = bool(titles) and any(left < start and stop < right for left, right in titles)
+        words.append(Word(start, stop, letters.key, letters.parts, inside, letters.upper, title, letters))
     if words:
         sentences.append(Sentence(tuple(words), sign))
     return ReadText(text, tuple(sentences))
@@ -115,24 +149,21 @@ def _is_initial(text: str, point: int) -> bool:
     return letters == 1 and text[point - 1].isupper()
 
 
-def _word(text: str, match: re.Match[str], titles: list[tuple[int, int]], *, first: bool) -> Word:
-    start, end = match.span()
-    token = match[0]
-    key, parts = compared(token)
-    upper = token[0].isupper()
-    inside = upper and not first and not (len(token) > 1 and token.isupper()) and text[start - 1] not in '«“„"‘('
-    title = any(left < start and end < right for left, right in titles) if titles else False
-    return Word(start, end, key, parts, inside, upper, title)
+@lru_cache(maxsize=16384)
+def compared(token: str) -> Compared:
+    """Return how a word is compared: ``Во́йна`` as ``война``, ``Ёлка`` as ``елка``."""
+    key = without_disguise(token)
+    parts = tuple(filter(None, re.split(r"[-‐‑']", key)))
+    scripts = frozenset(map(script_of, token)) - {""}
+    drawn = not token.isascii() and any(unicodedata.decomposition(letter).startswith(_DRAWN) for letter in token)
+    capitals = len(token) > 1 and token.isupper()
+    tripled = bool(_TRIPLED.search(token))
+    return Compared(key, parts if len(parts) > 1 else (), scripts, token[0].isupper(), capitals, drawn, tripled)
 
 
-@lru_cache(maxsize=8192)
-def compared(token: str) -> tuple[str, tuple[str, ...]]:
-    """Return how a word is compared, and its parts if it has hyphens or apostrophes: ``Во́йна`` as ``воина``, ``Е́лка`` as ``елка``."""
-    plain = without_disguise(token)
-    parts = tuple(filter(None, re.split(r"[-‐‑']", plain)))
-    return plain, parts if len(parts) > 1 else ()
-
-
+_DRAWN = ("<font>", "<wide>", "<circle>", "<square>")
+"""How Unicode marks letters that are other letters in another drawing; ligatures of typesetters are none."""
+_TRIPLED = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _PLAIN = str.maketrans({
     "ё": "е", "’": "'", "ʼ": "'", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ς": "σ", "ـ": None,
@@ -170,8 +201,9 @@ def script_of(letter: str) -> str:
 
 def main_script(text: str) -> str:
     """Return the script that most letters of `text` have, or ``""``."""
-    scripts = [script_of(letter) for letter in text if letter.isalpha()]
-    return max(set(scripts), key=lambda script: (scripts.count(script), script), default="")
+    counts = Counter(map(script_of, text))
+    del counts[""]
+    return max(counts, key=lambda script: (counts[script], script), default="")
 
 
 _ALIKE = {"a": "а", "b": "ь", "c": "с", "e": "е", "h": "н", "i": "і", "j": "ј", "k": "к", "m": "м", "n": "п", "o": "о",

@@ -89,7 +89,7 @@ def country_line(country: str, sender_country: str, language: str = "") -> tuple
     # A name that no shipped font can print is given in English, which the Universal Postal Union takes as well.
     languages = [code for code in language_of(sender_country) if script(code) in SHIPPED_SCRIPTS] or ["en"]
     common = "en" if len(languages) > 1 and script(languages[0]) == "Latn" else languages[0]
-    own = language if language in languages else common
+    own = language if language.partition("-")[0] in languages else common
     return (capitals(country_name(country, own), own),)
 
 

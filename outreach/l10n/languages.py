@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.languages import get_official_languages
+from babel.numbers import get_decimal_symbol
 from markupsafe import Markup
 
 from outreach import tables
@@ -127,6 +129,21 @@ def isolated(value: object) -> object:
     if not isinstance(value, str) or _RUNS_LEFT.search(value) or not _RUNS_RIGHT.search(value):
         return value
     return Markup(f"{ISOLATE}{value}{END}") if isinstance(value, Markup) else f"{ISOLATE}{value}{END}"  # noqa: S704 — it was Markup before
+
+
+@cache
+def plural(number: str, language: str) -> str:
+    """Return the form that a word takes behind `number`: ``one``, ``few``, ``many`` … as CLDR calls them; ``""`` for no number."""
+    try:
+        return str(locale(language).plural_form(Decimal(number.strip().replace(",", "."))))
+    except InvalidOperation:
+        return ""
+
+
+@cache
+def decimal_sign(language: str) -> str:
+    """Return the sign before the decimals of a number: a comma, or a point."""
+    return str(get_decimal_symbol(locale(language)))
 
 
 def words(language: str, section: str, key: str) -> str:

@@ -6,8 +6,9 @@ call; what an endless loop costs is bounded by the process it runs in.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NoReturn
 
@@ -17,7 +18,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from outreach.errors import instead, reason
-from outreach.l10n.languages import right_to_left
+from outreach.l10n.languages import plural, right_to_left
 from outreach.letters.comparisons import wrong_comparisons
 from outreach.letters.values import Cell, in_paragraphs, isolated_lines
 from outreach.model import Problem
@@ -37,7 +38,14 @@ ALLOWED_FILTERS = frozenset(
 COMPILE_ERRORS = (TemplateError, RecursionError, SyntaxError, ValueError, MemoryError, OverflowError)
 """What Jinja2 and Python's compiler raise for a template that cannot be compiled."""
 LOOP_COUNTERS = frozenset({"index", "first", "last", "length"})
-ALLOWED_TESTS = frozenset({"defined", "undefined", "eq", "equalto", "ne", "in", "none", "string"})
+PLURALS = ("one", "two", "few", "many")
+"""Tests of a number: the form that the word behind it takes, by the language's own rules."""
+ALLOWED_TESTS = frozenset({*PLURALS, "defined", "undefined", "eq", "equalto", "ne", "in", "none", "string"})
+
+
+def _takes(language: str, form: str, number: object) -> bool:
+    """Tell whether the word behind a number takes this form: 21 is one in Russian, and many in English."""
+    return plural(str(number), language) == form
 
 
 class Fields:
@@ -80,7 +88,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )  # fmt: skip
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in ALLOWED_FILTERS}
-        self.tests = {name: self.tests[name] for name in ALLOWED_TESTS}
+        self.tests = {name: self.tests[name] for name in ALLOWED_TESTS.difference(PLURALS)}
+        takes: dict[str, Callable[[object], bool]] = {form: partial(_takes, language or "en", form) for form in PLURALS}
+        self.tests.update(takes)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look up a column; no attribute of any Python object is within reach."""

@@ -1,13 +1,16 @@
 """The words of one piece: the values that its text may use, and the ready lines that stand around it."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from outreach import tables
 from outreach.l10n import address
+from outreach.l10n.languages import decimal_sign
 from outreach.letters.markdown import message_html
 from outreach.letters.merge import Fields
 from outreach.letters.salutation import closing, salutation
@@ -69,7 +72,7 @@ def _greeting(plan: Plan, cells: Mapping[str, str]) -> str:
 
 def _fields(variable: str, person: Recipient, cells: Mapping[str, str], language: str, country: str) -> Fields:
     """Return a person's `cells` in the letter's language as the letter shows them: names, dates, country."""
-    shown = {column: _shown(value, language, country) for column, value in cells.items()}
+    shown = {column: _shown(column, value, language, country) for column, value in cells.items()}
     return Fields(
         variable,
         {
@@ -84,8 +87,15 @@ def _fields(variable: str, person: Recipient, cells: Mapping[str, str], language
     )  # fmt: skip
 
 
-def _shown(value: str, language: str, country: str) -> str:
-    """Return an ISO date as the language writes it; other texts as they are."""
+LENGTHS = ("_years", "_months", "_weeks", "_days")
+"""How columns end that hold a length of time."""
+_DECIMAL = re.compile(r"\d+\.\d+")
+
+
+def _shown(column: str, value: str, language: str, country: str) -> str:
+    """Return an ISO date, and the decimals of a length of time, as the language writes them; other texts as they are."""
+    if column.endswith(LENGTHS) and _DECIMAL.fullmatch(value):
+        return value.replace(".", decimal_sign(language))
     try:
         date = dt.date.fromisoformat(value) if len(value) == len("2026-11-20") else None
     except ValueError:
@@ -98,10 +108,17 @@ def date_text(date: dt.date, language: str, country: str) -> str:
     """Return a date in words as `language` writes it in `country`: 20 November 2026 in Dublin."""
     for name in (f"{language}_{country}", "en_001" if language == "en" else language):
         try:
-            return str(format_date(date, "long", Locale.parse(name.replace("-", "_"))))
+            text = str(format_date(date, "long", Locale.parse(name.replace("-", "_"))))
+            return _first(language, country) + text[1:] if text.startswith("1 ") else text
         except (ValueError, UnknownLocaleError):
             continue
     return date.isoformat()
+
+
+def _first(language: str, country: str) -> str:
+    """Return how a language writes the first day of a month, in a country if that has its own way: ``1er``, ``1º``."""
+    days = tables.pack(language).get("dates", {})
+    return str(days.get(f"first_{language.partition('-')[2] or country}") or days.get("first") or "1")
 
 
 def _sender_cells(sender: Sender) -> dict[str, str]:

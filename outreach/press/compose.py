@@ -17,7 +17,9 @@ from outreach.care.checks import findings, stops
 from outreach.care.facts import PieceFacts
 from outreach.care.pictures import picture_facts
 from outreach.care.words import plain_text
-from outreach.letters.merge import MergeError, MergeTemplate, TemplateText
+from outreach.letters.merge import Fields, MergeError, MergeTemplate, TemplateText
+from outreach.letters.salutation import NAME_PARTS
+from outreach.letters.typography import typeset
 from outreach.letters.web_addresses import kept_whole
 from outreach.model import Broken, Fault, Finding, Problem
 from outreach.press import document
@@ -65,7 +67,7 @@ def compose(job: Job) -> tuple[list[Composed], list[Fault], list[Broken]]:
     faults, broken = [], []
     for piece in job.pieces:
         try:
-            parts = _parts(job.stationery, piece, _compiled(job.template).merge(piece.values))
+            parts = _parts(job.stationery, piece, _compiled(job.template).merge(piece.values), job.template.language)
         except MergeError as error:
             faults.append(Fault(piece.number, error.problem))
         else:
@@ -81,9 +83,10 @@ def _compiled(template: TemplateText) -> MergeTemplate:
     return MergeTemplate(template)
 
 
-def _parts(paper: Stationery, piece: PieceText, blocks: Mapping[str, str]) -> dict[str, str]:
+def _parts(paper: Stationery, piece: PieceText, blocks: Mapping[str, str], language: str) -> dict[str, str]:
     """Return what may stand on a piece: the template's blocks and the ready lines, as HTML."""
-    texts = {name: kept_whole(html) for name, html in blocks.items()}
+    names = _names(piece)
+    texts = {name: typeset(kept_whole(html), language, names) for name, html in blocks.items()}
     parts = {"salutation": f"<p>{escape(piece.values.get('salutation', ''))}</p>", **texts}
     (look,) = piece.parts.get("look", ("",))
     parts |= {name: _lines(paper, name, look, lines) for name, lines in piece.parts.items() if any(lines)}
@@ -93,6 +96,12 @@ def _parts(paper: Stationery, piece: PieceText, blocks: Mapping[str, str]) -> di
     if "picture" in parts:
         parts["picture"] = document.lying(parts["picture"])
     return parts
+
+
+def _names(piece: PieceText) -> list[str]:
+    """Return the names of the people whom a piece speaks of."""
+    people = [value.cells for value in piece.values.values() if isinstance(value, Fields)]
+    return [name for cells in people for part in (*NAME_PARTS, "name") if (name := cells.get(part))]
 
 
 def _foot(paper: Stationery, piece: PieceText) -> dict[str, str]:

@@ -14,7 +14,7 @@ from outreach.care.rule_books import Prison, books_for, rules_of
 from outreach.care.rule_files import shipped_books
 from outreach.care.text_language import script_for
 from outreach.care.words import plain_text
-from outreach.l10n.address import language_of
+from outreach.l10n.address import country_name, language_of
 from outreach.letters.markdown import message_html
 from outreach.letters.merge import Fields, MergeTemplate, TemplateText
 from outreach.letters.phrases import phrase_book, phrases_text
@@ -55,18 +55,19 @@ def found(
     return [one for one in looked if not one.message.startswith(NO_WORDS)]
 
 
-def merged(template: str, language: str, message: str = "") -> str:
+def merged(template: str, language: str, country: str = "RU") -> str:
     """Return the text of a template that comes with the tool, merged for an invented prisoner."""
     path = TEMPLATES / template / f"{language}.html"
     given, patronymic, family = PEOPLE["Cyrillic" if script_for(language) == "Cyrillic" else "Latin"]
     cells = {"given_name": given, "patronymic": patronymic, "family_name": family, "gender": "f"}
+    about = {"name": f"{given} {family}", "country": country, "country_name": country_name(country, language)}
     greeting = salutation("prisoner", cells, f"{given} {family}", language)
     values: dict[str, object] = {
-        "recipient": Fields("recipient", {**cells, "name": f"{given} {family}", "country": "RU"}),
+        "recipient": Fields("recipient", cells | about),
         "sender": Fields("sender", {"name": SENDER[0]}),
         "salutation": greeting,
         "closing": closing("prisoner", greeting, language),
-        "message": message,
+        "message": "",
     }
     blocks = MergeTemplate(TemplateText(path.name, language, path.read_text(encoding="utf-8"))).merge(values)
     return f"<p>{greeting}</p>{blocks['body']}{blocks.get('closing', '')}"
@@ -75,13 +76,13 @@ def merged(template: str, language: str, message: str = "") -> str:
 @pytest.mark.parametrize("country", COUNTRIES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_postcard_breaks_no_rule(language: str, country: str) -> None:
-    assert found(country, language, merged("solidarity-postcard", language)) == []
+    assert found(country, language, merged("solidarity-postcard", language, country)) == []
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sheet_to_write_on_breaks_no_rule(language: str, country: str) -> None:
-    assert found(country, language, merged("handwritten", language), "letter") == []
+    assert found(country, language, merged("handwritten", language, country), "letter") == []
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
@@ -105,7 +106,7 @@ def test_the_own_texts_are_in_their_own_language(language: str) -> None:
 
 def test_the_sample_campaigns_name_is_told_to_belarus_and_only_there() -> None:
     sender = ("Solidarity Campaign", "Example Street 1", "10115 Berlin")
-    html = re.sub("Johanna Beispiel", "", merged("solidarity-postcard", "ru"))
+    html = re.sub("Johanna Beispiel", "", merged("solidarity-postcard", "ru", "BY"))
     [one] = found("BY", "ru", html, sender=sender)
     assert (one.rule, one.place) == ("topics", "sender")
     assert "“Solidarity” may be read as a fight" in one.message

@@ -46,7 +46,7 @@ def test_a_text_is_in_its_own_language(text: str, language: str) -> None:
 
 
 def test_roman_numerals_formulas_and_degrees_are_no_foreign_words() -> None:
-    text = "XVIII век, H2O, −5 °C, дом II и jazz"
+    text = "XVIII век, H2O, −5 °C, дом II, любимая музыка и jazz"
     assert [one.words for one in foreign_words(text, "Cyrillic")] == ["jazz"]
 
 
