@@ -44,7 +44,9 @@ def _of_photo(data: bytes) -> tuple[str, ...]:
     """Return the names of the colours that a noticeable share of a photo has."""
     from PIL import Image  # noqa: PLC0415 — where a letter to a prison has a photo
 
-    with Image.open(BytesIO(data)) as picture:
+    from outreach.pictures.whole import whole_pictures_only  # noqa: PLC0415 — loads Pillow too
+
+    with whole_pictures_only(), Image.open(BytesIO(data)) as picture:
         picture.draft("RGB", (SIDE, SIDE))
         small = picture.convert("RGBA").resize((SIDE, SIDE))
     white = Image.new("RGBA", small.size, "white")

@@ -1,8 +1,8 @@
 """Make a picture ready for the press: upright, without its metadata, no larger than print needs, whatever its format."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, lru_cache
 from io import BytesIO
 from typing import cast
@@ -10,8 +10,10 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile, get_sampling
+
+from outreach.pictures.whole import whole_pictures_only
 
 FORMATS = (
     "JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "DIB", "ICO", "PPM", "JPEG2000", "PSD", "AVIF", "PCX", "SGI", "QOI",
@@ -46,7 +48,7 @@ def ready_picture(
     """
     if _is_svg(data):
         return _sound_svg(data), SVG
-    with _whole_pictures_only(), _opened(data) as picture:
+    with whole_pictures_only(), _opened(data) as picture:
         if picture.width * picture.height > LARGEST and not isinstance(picture, JpegImageFile):
             raise PictureError(
                 f"has {_size(picture)} pixels, more than {LARGEST // 1_000_000} million; make it smaller"
@@ -65,17 +67,6 @@ def ready_picture(
         return (
             _saved(change(upright), None) if change else _saved(upright, picture if _is_photo(picture, data) else None)
         )
-
-
-@contextmanager
-def _whole_pictures_only() -> Iterator[None]:
-    """Have Pillow refuse what was cut off: WeasyPrint tells it to fill the rest with grey, wherever it is loaded."""
-    before = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _of_eight_bits(picture: Image.Image) -> Image.Image:
