@@ -1,6 +1,6 @@
-"""Print for a batch what goes around or onto its pieces: labels, envelopes, several cards on a sheet.
+"""Print labels and envelopes for a batch, and put several cards on a sheet.
 
-The addresses are those that the pieces carry, as recorded when they were merged; the order is theirs.
+The addresses are those on the pieces, as recorded when they were merged, in the same order.
 """
 
 import io
@@ -99,7 +99,7 @@ def _require_place(start_at: int, grid: Grid) -> None:
 
 
 def envelopes(chosen: ChosenPieces, ledger: Ledger, workers: Workers, paper: Stationery, feed: str | None) -> Made:
-    """Write the envelopes: a page each of its own size, or with `feed` as it lies in the tray of a sheet.
+    """Write the envelopes: one page of its size for each, or with `feed` as it lies in the tray for sheets.
 
     An envelope goes in with its short side first, its upper edge on the left.
     """
