@@ -239,7 +239,8 @@ def beside_list(
 def everybody(campaign: Campaign, workers: Workers) -> list[Recipient]:
     """Return everybody on the lists of all mailings, one for each row, including the people they are about.
 
-    People who are no longer written to are among them, and people with a fault in their row."""
+    People who are no longer written to are among them, and people with a fault in their row.
+    """
     mailings = {list_to(campaign, mailing): mailing for mailing in campaign.mailings.values()}
     tables = read_lists((one for mailing in mailings.values() for one in lists_of(campaign, mailing)), workers)
     people: list[Recipient] = []

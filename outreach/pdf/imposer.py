@@ -1,6 +1,6 @@
 """Put pages on sheets with pikepdf: each page becomes a form that is drawn at its place.
 
-Pages with the same content become one form, so that a picture is kept once however often it is drawn.
+Pages with the same content become one form, so that a picture is stored once however often it is drawn.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class SheetSide:
-    """What stands on one side of a sheet: drawings, and crop marks (boxes without width or height) in mm."""
+    """What is on one side of a sheet: drawings, and crop marks (boxes without width or height) in mm."""
 
     drawings: tuple[Drawing, ...]
     marks: tuple[Box, ...] = ()
@@ -60,7 +60,7 @@ class Imposer:
         if key not in self._forms:
             left, bottom, right, top = (float(edge) for edge in page.trimbox)
             form = page.as_form_xobject()
-            # What was moved for a printer has its page's box moved: the content still starts at nought.
+            # If a page was moved for a printer, its box was moved: the content still starts at zero.
             form.stream_dict.BBox = pikepdf.Array(
                 [-self._bleed, -self._bleed, right - left + self._bleed, top - bottom + self._bleed]
             )
@@ -69,7 +69,7 @@ class Imposer:
 
 
 def _content_key(page: pikepdf.Page) -> tuple[object, ...]:
-    """Return what pages that show the same have in common, or nothing if that cannot be told."""
+    """Return a key that is equal for pages that show the same, or nothing if that cannot be known."""
     contents = page.obj.get("/Contents")
     parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
     if not all(isinstance(part, pikepdf.Object) and part.is_indirect for part in parts):

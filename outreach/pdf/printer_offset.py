@@ -14,7 +14,7 @@ FARTHEST = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """How far everything must move for a printer, in mm: to the right and down, or less than nothing."""
+    """How far everything must move for a printer, in mm to the right and down; negative values go left and up."""
 
     right: float
     down: float
@@ -33,7 +33,7 @@ def known(folder: Path) -> dict[str, Shift]:
 
 
 def remember(folder: Path, name: str, shift: Shift) -> None:
-    """Write the shift of a printer down."""
+    """Save the shift of a printer."""
     if max(abs(shift.right), abs(shift.down)) > FARTHEST:
         raise UsageError(
             f"that would be more than {FARTHEST:g} mm off: print at actual size (100 %), not “fit to page”, and measure again"

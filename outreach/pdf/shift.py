@@ -1,4 +1,4 @@
-"""Move what stands on the pages of a PDF for a printer that is off.
+"""Move the content of the pages of a PDF for a printer that prints off centre.
 
 A shift moves the box of a page, never its content: what is printed stays the same, byte for byte.
 """
@@ -14,7 +14,7 @@ from outreach.storage.files import rewrite_file
 
 
 def shift_pages(path: Path, shift: Shift) -> None:
-    """Move everything on the pages of the PDF at `path`; one that was moved before is moved anew, not further."""
+    """Move everything on the pages of the PDF at `path`; a new shift replaces an earlier one."""
 
     def write(target: Path) -> None:
         with pikepdf.open(path) as pdf:

@@ -128,7 +128,8 @@ class _Removal:
 def unlock(campaign: Campaign, phrase: str) -> tuple[tuple[str, ...], list[Path]]:
     """Bring everything back and remove the locked file last; return what was brought back, and what was in the way.
 
-    What was in the way and is not in the locked file is kept in a folder ``before-unlock-N``."""
+    What was in the way and is not in the locked file is kept in a folder ``before-unlock-N``.
+    """
     data = locked_file.decrypted(campaign.folder / LOCKED, phrase)
     content = locked_file.content(data)
     opened = campaign.folder / OPENED

@@ -1,7 +1,7 @@
 """Preflight: measure in the finished PDF whether it can be printed and posted.
 
-Nothing of the template is asked: what counts is where the ink stands. Runs in a child process, since
-the PDF shows what a stranger's template made of it.
+The template does not matter, only where the ink is. Runs in a child process, since a stranger's template may have
+shaped the PDF.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """What is looked at: a PDF, its paper, its pieces (all of them, or a sample), and by whose rules.
+    """What to measure: a PDF, its paper, its pieces (all of them, or a sample), and whose rules apply.
 
     `total` is the last page that holds a piece; `edge` in mm is what no printer reaches. Of a long PDF, `content`
     may be an excerpt with the pages of the pieces, which count from its first one; the whole has `pages`.
