@@ -1,4 +1,4 @@
-"""What a child of the press is called for: merge the pieces of a job, set them, set proofs of them, or set a page."""
+"""The calls to a child of the press: merge the pieces of a job, set them, set proofs of them, or set a page."""
 
 from outreach.model import Fault
 from outreach.press.compose import compose
@@ -7,12 +7,12 @@ from outreach.press.tasks import Job, SetJob
 
 
 def merge_job(job: Job) -> tuple[Fault, ...]:
-    """Merge the pieces of `job` and set none of them; return what keeps some from being merged."""
+    """Merge the pieces of `job` and set none of them; return the faults that keep some from being merged."""
     return tuple(compose(job)[1])
 
 
 def set_job(job: Job) -> SetJob:
-    """Do one job; runs in a child process, which alone imports WeasyPrint."""
+    """Do one job; runs in a child process, because only children import WeasyPrint."""
     from outreach.press import worker  # noqa: PLC0415 — the parent never needs WeasyPrint
 
     return worker.set_job(job)

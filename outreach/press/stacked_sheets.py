@@ -1,4 +1,4 @@
-"""Entries of a list that were laid out each by itself, put below one another on sheets."""
+"""Put entries of a list, each laid out by itself, below one another on sheets."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ OVERHANG = 3 * MM
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry in a document of its own, and the gap below it in px."""
+    """An entry in its own document, and the gap below it in px."""
 
     document: Document
     gap: float
@@ -35,7 +35,7 @@ class Placed:
 
 @dataclass(slots=True)
 class _Sheet:
-    """A sheet that is being filled: what stands on it, and where the next entry may begin (px)."""
+    """A sheet that is being filled: its content so far, and where the next entry may begin (px)."""
 
     placed: list[Placed] = field(default_factory=list)
     end: float = 0.0
@@ -45,7 +45,7 @@ class StackedSheet(InkedPage):
     """A sheet with a page as its ground, and entries on it; nothing of an entry shows outside its place."""
 
     def __init__(self, ground: Page, placed: Sequence[Placed]) -> None:
-        """Begin with what stands on every sheet, such as its number."""
+        """Begin with what is on every sheet, such as its number."""
         super().__init__(ground)
         self._placed = placed
 
@@ -62,7 +62,7 @@ class StackedSheet(InkedPage):
 
 
 def stacked(entries: Iterable[Entry]) -> list[list[Placed]]:
-    """Return what stands on each sheet: the entries below one another, each whole where a sheet can hold it."""
+    """Return the content of each sheet: the entries below one another, each in one piece if a sheet can hold it."""
     sheets = [_Sheet()]
     for entry in entries:
         for page in entry.document.pages:

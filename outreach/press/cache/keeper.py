@@ -1,7 +1,7 @@
-"""Take from the shelf what was set before, have the rest set, and keep it.
+"""Take earlier pages from the shelf, have the rest set, and keep that too.
 
-A piece is found by the hash of what it is made from. Only pieces without a fault are kept. They were proven when
-they were set; new ones prove themselves as ever, however few they are.
+A piece is found by the hash of what it is made from. Only pieces without a fault are kept. They were proved when they
+were set; new pieces are proved as usual, however few they are.
 """
 
 from array import array
@@ -37,7 +37,7 @@ ODD = (KeyError, IndexError, TypeError, ValueError)
 
 @dataclass(frozen=True, slots=True)
 class Way(Generic[Task, Result]):
-    """How jobs are done for one purpose, and how their results go into files, come out, and become one."""
+    """How jobs are done for one purpose, and how their results are written to files, read back and combined."""
 
     purpose: str
     call: Callable[[Job], Call[Task, Result]]
@@ -49,7 +49,7 @@ class Way(Generic[Task, Result]):
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[Result]):
-    """What the shelf has of a job: results, the job of what it lacks, and by which hashes that is to be kept."""
+    """What the shelf has of a job: results, a job for the missing pieces, and the hashes under which to keep those."""
 
     results: tuple[Result, ...]
     rest: Job
@@ -67,7 +67,7 @@ class Keeper(Generic[Task, Result]):
         self.taken = 0
 
     def do(self, jobs: Iterable[Job], workers: Workers) -> Iterator[Result]:
-        """Do `jobs` in order, one result each, but for those that end their process."""
+        """Do `jobs` in order, one result each, except for jobs that kill their process."""
         waiting = deque[Found[Result]]()
 
         def calls() -> Iterator[Call[Task, Result] | Ready[Result]]:
@@ -111,7 +111,7 @@ class Keeper(Generic[Task, Result]):
         return Found(tuple(results), _without(job, there | taken) if there or taken else job, shape, keys)
 
     def _unpacked(self, name: str, pieces: Wanted) -> Result | None:
-        """Return pieces that lie in a file, or None if it is gone or odd."""
+        """Return pieces from a file, or None if it is gone or looks wrong."""
         if name not in self._opened:
             self._opened[name] = self._shelf.take(name)
             if len(self._opened) > OPENED:
@@ -131,7 +131,7 @@ class Keeper(Generic[Task, Result]):
 
 
 def _without(job: Job, numbers: set[int]) -> Job:
-    """Return `job` without some of its pieces; of the others, as many are proven as of a batch of that size."""
+    """Return `job` without some of its pieces; of the others, as many are proved as in a batch of that size."""
     pieces = tuple(piece for piece in job.pieces if piece.number not in numbers)
     proven = {pieces[place - 1].number for place in proof_sample(len(pieces))}
     return replace(job, pieces=pieces, proven=job.proven | proven)
@@ -153,12 +153,12 @@ def set_jobs(
 
 
 def see_small(jobs: Iterable[Job], workers: Workers, shelf: Shelf) -> Iterator[Seen]:
-    """Have small pictures of all pieces made, but for those that are kept."""
+    """Have small pictures of all pieces made, except those that are kept."""
     return Keeper(shelf, PICTURES).do(handfuls(jobs), workers)
 
 
 def _pack_pages(result: SetJob, keys: Mapping[int, bytes]) -> Parcel:
-    """Lay set pages into a parcel: for each piece its sides and the rules that it breaks."""
+    """Put set pages into a parcel: for each piece its sides and the rules that it breaks."""
     broken: dict[int, list[object]] = {}
     for one in result.broken:
         broken.setdefault(one.number, []).append(values_of(one.finding))
@@ -192,7 +192,7 @@ def _finding(values: dict[str, Any]) -> Finding:
 
 
 def _sections(parcel: Parcel) -> Iterator[Section]:
-    """Yield the sections of a parcel: where each object of theirs begins stands in its index."""
+    """Yield the sections of a parcel: its index says where each of their objects begins."""
     start = 0
     for pages, places in parcel.shared:
         end = start + places[-1]
@@ -203,7 +203,7 @@ def _sections(parcel: Parcel) -> Iterator[Section]:
 
 
 def _join_pages(results: Sequence[SetJob]) -> SetJob:
-    """Return one result with the pieces in their order, wherever they come from: the order is seen in the file."""
+    """Return one result with the pieces in their order, wherever they come from: the order shows in the file."""
     starts = accumulate((len(one.sections) for one in results), initial=0)
     pieces = [
         SetPiece(piece.number, tuple(replace(side, section=start + side.section) for side in piece.sides))
@@ -250,7 +250,7 @@ def _look_small(job: Job) -> Call[Look, Seen]:
 
 
 def _unseen(_look: Look, _workers: Workers) -> Iterator[Seen]:
-    """Return no picture of pieces that ended their process."""
+    """Return no picture for pieces that killed their process."""
     return iter(())
 
 
