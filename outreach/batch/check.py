@@ -31,7 +31,7 @@ from outreach.workers.pool import Workers
 class Checked:
     """What was found about one mailing; `replaced` counts letters whose language the template lacks.
 
-    `places` are where its prisoners are.
+    `places` are the prisons of its prisoners.
     """
 
     material: Material
@@ -78,7 +78,7 @@ def check_mailing(
 
 
 def _places(material: Material, plans: Sequence[Plan]) -> tuple[PlaceLooked, ...]:
-    """Return where the prisoners of a mailing are, with the rules that hold there."""
+    """Return where the prisoners of a mailing are, with the rules that apply there."""
     prisoners = (plan.recipient for plan in plans if plan.recipient.kind is Kind.PRISONER)
     return tuple(places_looked((one.country, material.rules.books_of(one)) for one in prisoners))
 
@@ -96,7 +96,7 @@ def _replaced(plans: Sequence[Plan]) -> dict[str, int]:
 def _trial(
     campaign: Campaign, material: Material, plans: Sequence[Plan], workers: Workers, today: dt.date
 ) -> tuple[list[Fault], Judged]:
-    """Set one piece in each language, and every piece to a prison; return what goes wrong, and what is not let in."""
+    """Set one piece in each language, and every piece to a prison; return what goes wrong or would not be let in."""
     first = {plan.language: number for number, plan in reversed(list(enumerate(plans, 1)))}
     chosen = [
         (number, plan)
@@ -112,7 +112,7 @@ def _trial(
 
 
 def check_print(campaign: Campaign, ledger: Ledger, workers: Workers, what: str, service: str = "") -> Report:
-    """Measure every piece of a batch in its PDF; with `service`, also by the rules of who prints and posts it."""
+    """Measure every piece of a batch in its PDF; with `service`, also by the rules of a printing service."""
     pieces = chosen_pieces(ledger, what, None, lists=on_the_lists(campaign))
     batch = pieces[0]["batch"]
     name = main_file(ledger, batch)

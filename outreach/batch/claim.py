@@ -1,4 +1,4 @@
-"""Reserve the pieces of a batch and the folder to make it in; what comes to nothing is given back."""
+"""Reserve the pieces of a batch and the folder to make it in; a claim that comes to nothing is released."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -46,7 +46,7 @@ class Claimed:
 def claimed(ledger: Ledger, mailing: MailingPlan) -> Iterator[Claimed]:
     """Reserve the pieces of a mailing that nobody else has claimed since it was planned.
 
-    The claim is given back unless the batch lies in its final folder in the end. Raises `LedgerError` when
+    The claim is released unless the batch is in its final folder in the end. Raises `LedgerError` when
     nobody is left to write to, and `SettingError` when the disk fails.
     """
     claim: Claimed | None = None
@@ -71,7 +71,7 @@ def _claim(ledger: Ledger, mailing: MailingPlan, stack: ExitStack) -> Claimed:
                 plans = _free(ledger, mailing)
                 number, uids = claims.claim(ledger, plans, stationery, above=max(campaign.batch_folders(), default=0))
                 folder = guard.enter_context(_guarded(campaign.working_folder(number)))
-        except BaseException:  # Ctrl-C may come when the claim is made and nobody knows of it yet
+        except BaseException:  # Ctrl-C may come when the claim is made and nothing refers to it yet
             if claims.stands(ledger, uids):
                 claims.release(ledger, number)
             raise

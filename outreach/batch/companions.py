@@ -1,4 +1,4 @@
-"""What lies beside the PDF of a batch: the rows left out, proof sheets, volumes, addresses, the manifest."""
+"""The files beside the PDF of a batch: the rows left out, proof sheets, volumes, addresses, the manifest."""
 
 import datetime as dt
 from collections import Counter
@@ -84,7 +84,7 @@ def _volumes(claim: Claimed, pages: Pages, plans: Sequence[Plan], order: Order, 
 
 
 def _write_addresses(claim: Claimed, plans: Sequence[Plan]) -> tuple[tuple[str, int], ...]:
-    """Write whom the pieces go to; return how many go to each country."""
+    """Write the addressees of the pieces; return how many go to each country."""
     stamps = Counter[str]()
 
     def addressees() -> Iterator[Addressee]:
@@ -107,7 +107,7 @@ def _reply(claim: Claimed, plan: Plan) -> str:
 
 
 def _recorded(claim: Claimed, pages: Pages) -> Iterator[RecordedPiece]:
-    """Yield where each piece stands in the batch, as the ledger is to record it."""
+    """Yield the place of each piece in the batch, for the ledger to record."""
     for number, piece in enumerate(pages.pieces, 1):
         overridden = pages.judged.overridden.get(piece.number, "")
         yield RecordedPiece(claim.uids[piece.place], number, piece.first_page, piece.last_page, overridden)

@@ -1,4 +1,4 @@
-"""What lies in a batch's folder: its files, what the ledger records of them, and to whom its pieces go."""
+"""The content of a batch's folder: its files, what the ledger records of them, and to whom its pieces go."""
 
 import datetime as dt
 import json
@@ -77,7 +77,7 @@ def write_manifest(
     action: claims.Action,
     texts: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Write what the ledger is to record, so that an interrupted run can be taken up exactly.
+    """Write what the ledger must record, so that an interrupted run can be continued exactly.
 
     `texts` are hashes of the texts that the pieces were made from, by language.
     """
@@ -105,7 +105,7 @@ _PIECES = ', "pieces": [\n'
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A batch's manifest, which is read as often as it is asked, one piece after the other."""
+    """A batch's manifest; each use reads the file again, one piece after the other."""
 
     path: Path
 
@@ -118,7 +118,7 @@ class Manifest:
         return facts
 
     def __iter__(self) -> Iterator[claims.RecordedPiece]:
-        """Yield its pieces; they may also stand on one line with all else."""
+        """Yield its pieces; they may also be on one line with everything else."""
         with self.path.open(encoding="utf-8") as file:
             first = file.readline()
             if first.endswith(_PIECES):
@@ -130,7 +130,7 @@ class Manifest:
 
 
 def record_batch(ledger: Ledger, number: int, folder: Path) -> None:
-    """Record in the ledger a batch that lies whole on the disk, as its manifest says."""
+    """Record in the ledger a batch that is complete on the disk, as its manifest says."""
     manifest = Manifest(folder / MANIFEST)
     try:
         facts = manifest.facts()

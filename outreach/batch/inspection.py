@@ -30,7 +30,7 @@ def sample(plans: Sequence[Plan]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found: faults with which nothing can be posted, and what should be looked at.
+    """What was found: faults that keep pieces from being posted, and things to look at.
 
     `unfit` has the first fault of each piece by its number; `kind` is that of the paper.
     """
@@ -44,7 +44,7 @@ class Report:
 def measure(workers: Workers, flight: Flight, pieces: Iterable[Expected], pdf: SectionReader | None = None) -> Report:
     """Return what is wrong with the `pieces` of a PDF, measured in child processes; of an open `pdf` in excerpts.
 
-    What several pieces have in common is told once, at the first of them.
+    A fault that several pieces share is reported once, at the first of them.
     """
     waiting = iter(pieces)
     size = PIECES_AN_EXCERPT if pdf else PIECES_A_CALL
@@ -67,7 +67,7 @@ def measure(workers: Workers, flight: Flight, pieces: Iterable[Expected], pdf: S
 
 
 def excerpt(flight: Flight, pieces: Sequence[Expected], pdf: SectionReader) -> Flight:
-    """Return the flight of some pieces alone, which costs a child no memory for all others."""
+    """Return the flight of only some pieces, so that a child needs no memory for the others."""
     pages = [page for piece in pieces for page in range(piece.first_page - 1, piece.last_page)]
     counts = (piece.last_page - piece.first_page + 1 for piece in pieces)
     ends = accumulate(counts, initial=0)

@@ -1,6 +1,6 @@
-"""Print for a batch what goes around or onto its pieces: labels, envelopes, several cards on a sheet.
+"""Print labels and envelopes for a batch, and put several cards on a sheet.
 
-The addresses are those that the pieces carry, as recorded when they were merged; the order is theirs.
+The addresses are those on the pieces, as recorded when they were merged, in the same order.
 """
 
 import io

@@ -36,7 +36,7 @@ class Batch:
 
 
 def make_batch(mailing: MailingPlan, order: Order, crew: Crew, ledger: Ledger) -> Batch:
-    """Make one batch, whole or not at all; without pieces nothing was written, and `faults` say why."""
+    """Make one batch, all of it or none; if no piece could be made, nothing is written, and `faults` say why."""
     with claimed(ledger, mailing) as claim:
         listed = packing_list.start(claim, claim.plans, order, crew)
         jobs = jobs_for(mailing.campaign, mailing.material, claim.plans, order.action.date, order.override.rules)
@@ -59,7 +59,7 @@ def make_batch(mailing: MailingPlan, order: Order, crew: Crew, ledger: Ledger) -
 
 
 def _outcome(claim: Claimed, pages: Pages) -> Batch:
-    """Return what became of the claimed pieces: how many stand in the PDF, and why the others do not."""
+    """Return what became of the claimed pieces: how many are in the PDF, and why the others are not."""
     judged, plans = pages.judged, claim.plans
     failed = (Skipped(plans[f.number - 1].recipient.row, reason_of(f.problem)) for f in pages.faults)
     faults = sorted((*pages.faults, *judged.stopped), key=lambda fault: fault.number)

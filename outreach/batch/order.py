@@ -31,7 +31,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who sets and measures the pages, and who hears how far the work is.
+    """Who sets and measures the pages, and who is informed of the progress.
 
     `setters` are `workers` or a cluster; `progress` is told how many more pieces are done, `note` gets remarks.
     """

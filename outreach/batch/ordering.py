@@ -12,13 +12,13 @@ Key = Callable[[Plan], tuple[object, ...]]
 
 
 def folded(text: str) -> str:
-    """Return a text as it is sorted: without accents and capitals."""
+    """Return a text as it is compared when sorting: without accents and capitals."""
     plain = unicodedata.normalize("NFKD", text)
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
 def counted(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a text as people count: 9 before 10, numbers before words."""
+    """Return a sort key that counts as people do: 9 before 10, numbers before words."""
     parts = re.findall(r"\d+|\D+", folded(text))
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
 

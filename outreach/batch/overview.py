@@ -1,4 +1,4 @@
-"""Where everybody on the lists stands today: due, written to, held back, or with a fault in the row."""
+"""The state of everybody on the lists today: due, written to, held back, or with a fault in the row."""
 
 import datetime as dt
 from collections import Counter
@@ -22,7 +22,7 @@ SHOWN_FIELDS = (
 
 
 class InMailing(StrEnum):
-    """Where a person stands in a mailing today."""
+    """The state of a person in a mailing today."""
 
     NEVER = "never"
     DUE = "due"
@@ -37,7 +37,7 @@ NO_REASONS: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Somebody on a list: who, where in which file, and where they stand in each mailing, with the reason."""
+    """Somebody on a list: who, where in which file, and their state in each mailing, with the reason."""
 
     id: str
     person: str

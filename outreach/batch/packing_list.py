@@ -63,7 +63,7 @@ def heading_of(
 ) -> Heading:  # fmt: skip
     """Return what stands above the list of the batch `name`, in the language of those who pack.
 
-    `sorting` is one of the words of the language packs for an order; without it none is told.
+    `sorting` is the word of the language packs for an order; without it the heading names none.
     """
     language = language or campaign.our_language
     word = partial(words, language, "packing")
@@ -75,7 +75,7 @@ def heading_of(
 
 
 def _sorting(plans: Sequence[Plan], order: Order) -> str:
-    """Return by which word the order is told: the one asked for, or the usual one for those written to."""
+    """Return the word for the order: the one asked for, or the usual one for these recipients."""
     if order.sorted_by:
         return f"by_{order.sorted_by.replace('-', '_')}"
     return "by_fewest" if plans[0].recipient.kind is Kind.PRISONER else "by_sheet"

@@ -38,7 +38,7 @@ class Pages:
 
 
 def set_pieces(claim: Claimed, jobs: Iterable[Job], crew: Crew) -> Iterator[SetJob]:
-    """Set the pieces, but for those that are kept from before; other machines may set otherwise, so they keep nothing."""
+    """Set the pieces except those kept from before; those set on other machines may differ and are not kept."""
     if crew.setters is crew.workers:
         return set_or_take(jobs, crew.workers, shelf_in(claim.campaign.prints), crew.note)
     return set_jobs(jobs, crew.setters)
@@ -88,13 +88,13 @@ def inspect(claim: Claimed, pages: Pages, order: Order, crew: Crew) -> Pages:
 
 
 def _expected(plans: Sequence[Plan], bound: Sequence[BoundPiece], indexes: Iterable[int]) -> Iterator[Expected]:
-    """Yield how the pieces at `indexes` should be."""
+    """Yield what the pieces at `indexes` should look like."""
     for index in indexes:
         yield Expected(*bound[index], ready_lines(plans[index])["address"])
 
 
 def _without_the_rest(path: Path, kept: Sequence[BoundPiece], *, duplex: bool) -> Sequence[BoundPiece]:
-    """Write the PDF again with the pieces in `kept` alone; return where they stand now."""
+    """Write the PDF again with only the pieces in `kept`; return their new places."""
     pages: list[int | None] = []
     moved = BoundPieces()
     for piece in kept:

@@ -57,7 +57,7 @@ def plan_mailing(
 ) -> MailingPlan:
     """Return who is written to in this run: due, asked for, not held back, with text and sender.
 
-    `passed` are the rules of care that somebody decided to break.
+    `passed` are the rules of care that somebody chose to override.
     """
     mailing, history = material.mailing, _history(material, ledger)
     letters = claims.letters_by_recipient(ledger) if ledger else {}
@@ -93,7 +93,7 @@ def plan_mailing(
 
 @dataclass(frozen=True, slots=True)
 class _History:
-    """Who was written to before, by id, and by identity who is not in the list any more; `again` look like those."""
+    """People written to before: by id, and by identity if no longer in the list; `again` look like the latter."""
 
     earlier: Mapping[str, Earlier]
     strangers: Mapping[str, Earlier]
@@ -107,7 +107,7 @@ class _History:
 
 
 def _history(material: Material, ledger: Ledger | None) -> _History:
-    """Return what the ledger knows of those in the list, and of those who were in it."""
+    """Return what the ledger knows about people who are, or were, in the list."""
     earlier = claims.earlier_pieces(ledger, material.mailing.name) if ledger else {}
     present = {recipient.id for recipient in material.to.recipients if earlier}
     strangers = {
@@ -148,7 +148,7 @@ def _cared_for(
     returned: dt.date | None,
     passed: Collection[str],
 ) -> Plan | Skipped:
-    """Return a plan for a prison as careful as it must be, or the row held back; others come back as they are."""
+    """Return a plan for a prison with all precautions, or the row held back; other plans stay unchanged."""
     rules = material.rules.of(plan.recipient)
     if not rules:
         return plan
@@ -212,7 +212,7 @@ def _plan(
 
 
 def _signer(campaign: Campaign, material: Material, before: Earlier | None) -> str:
-    """Return who signs where the row does not say it: whom the merge was asked for, else who signed the last letter."""
+    """Return who signs if the row does not say: the sender that the merge asked for, else the last letter's signer."""
     mailing = material.mailing
     last = before.sender if before and not mailing.sender_asked else ""
     return last if last in material.senders else mailing.sender or campaign.sender.id

@@ -1,4 +1,4 @@
-"""The plans of a batch in little memory: most differ by their recipient alone."""
+"""The plans of a batch in little memory: most differ only in their recipient."""
 
 from array import array
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from outreach.storage.on_demand import OnDemand
 
 
 class Plans(OnDemand[Plan]):
-    """Plans in print order, made anew when they are asked for: most differ by their recipient alone.
+    """Plans in print order, made on demand: most differ only in their recipient.
 
     Memory holds eight bytes a plan, and one plan of each kind.
     """
@@ -49,12 +49,12 @@ class Plans(OnDemand[Plan]):
         return some
 
     def patterns(self) -> Iterator[Plan]:
-        """Yield for each plan one that is the same in all but its recipient."""
+        """Yield for each plan one that is the same except for its recipient."""
         return map(self._patterns.__getitem__, self._kinds)
 
 
 def patterns(plans: Sequence[Plan]) -> Iterator[Plan]:
-    """Yield for each plan one that is the same in all but its recipient, who need not be read for it."""
+    """Yield for each plan one that is the same except for its recipient, so that the recipient need not be read."""
     return plans.patterns() if isinstance(plans, Plans) else iter(plans)
 
 
@@ -65,7 +65,7 @@ def known_findings(plans: Sequence[Plan]) -> Iterator[Broken]:
 
 
 def _pattern(plan: Plan) -> object:
-    """Return what plans share that are the same in all but their recipient."""
+    """Return what is the same in plans that differ only in their recipient."""
     about, sender = plan.about, plan.sender
     return (
         plan.mailing, about and about.id, plan.language, plan.round, plan.message, plan.care, plan.earlier,

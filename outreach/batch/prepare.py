@@ -69,7 +69,7 @@ def _allowed(problems: Sequence[Problem], *, strict: bool) -> list[Problem]:
 
 
 def settle(campaign: Campaign, asked: Asked, ledger: Ledger | None, *, dry_run: bool = False) -> list[str]:
-    """Settle what earlier runs left; return a line for each thing that was done, or is to be done."""
+    """Settle what earlier runs left; return a line for each thing that was done, or must be done."""
     recover.require_ledger(campaign, ledger)
     if ledger is None:
         return []

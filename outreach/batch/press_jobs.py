@@ -49,7 +49,7 @@ def _pictures_of(sender: Sender) -> dict[str, tuple[str, ...]]:
 
 
 def _picture_files(campaign: Campaign, senders: Iterable[Sender]) -> Iterator[tuple[str, Path]]:
-    """Yield name and file of each sender's pictures; a path that leads out of the campaign's folder stays inside."""
+    """Yield name and file of each sender's pictures; a path that would leave the campaign's folder is kept inside."""
     folder = campaign.folder
     for sender in {one.id: one for signer in senders for one in (signer, signer.head) if one}.values():
         for what in PICTURES:
@@ -62,7 +62,7 @@ def jobs_for(
 ) -> Iterator[Job]:
     """Yield the press's jobs: neighbours in print order with the same language share one.
 
-    `passed` are the rules of prisons that keep no piece back, since somebody decided so.
+    `passed` are the prison rules that somebody overrode, so that they keep no piece back.
     """
     size = min(max(len(plans) // JOBS_A_BATCH, SMALLEST_JOB), LARGEST_JOB)
     proven = proof_sample(len(plans))
@@ -111,7 +111,7 @@ class _Pieces(NamedTuple):
     passed: Collection[str]
 
     def texts(self, numbers: Iterable[int]) -> tuple[PieceText, ...]:
-        """Return the texts of some pieces; one to a prison takes its rules along."""
+        """Return the texts of some pieces; a piece to a prison includes the prison's rules."""
         return tuple(self._text(number, self.plans[number - 1]) for number in numbers)
 
     def _text(self, number: int, plan: Plan) -> PieceText:

@@ -50,7 +50,7 @@ def proofs_pdf(claim: Claimed, plans: Sequence[Plan], order: Order, workers: Wor
 
 
 def missing_note(material: Material, language: str) -> str:
-    """Return a line for whoever wants proofs in a language that the template lacks, or ``""``."""
+    """Return a note for people who want proofs in a language that the template lacks, or ``""``."""
     texts = material.template.texts if material.template else {}
     if any(code in texts for code in chain(language)):
         return ""

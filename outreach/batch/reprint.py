@@ -1,4 +1,4 @@
-"""Bring back pages that the printer spoilt: the same pages again, with the reason on record."""
+"""Reprint pages that the printer spoilt: the same pages again, with the reason on record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Spoilt:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """What is printed again: these pages of a batch's file, on which these pieces stand."""
+    """What is printed again: some pages of a batch's file, and the pieces on them."""
 
     batch: int
     source: Path
@@ -46,8 +46,8 @@ def reprint(
 ) -> tuple[Path, int, int]:
     """Write the pages of the chosen pieces once more, and record why; return file, pieces, pages.
 
-    The pages come from the batch's own file, which must be as it was recorded. A file whose printing could not be
-    recorded does not stay. `shift` is how far everything moves for the printer.
+    The pages come from the batch's own file, which must be as it was recorded. The file is removed if the printing
+    could not be recorded. `shift` is how far everything moves for the printer.
     """
     choose = _on_sheets if spoilt.sheets else _of_pieces
     chosen = choose(campaign, ledger, what, spoilt)

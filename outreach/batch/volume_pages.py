@@ -1,4 +1,4 @@
-"""How a batch is portioned out for printers and people: volumes, sheets, names of files."""
+"""How a batch is divided for printers and people: volumes, sheets, names of files."""
 
 import re
 import string
@@ -17,7 +17,7 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Pieces that are printed as one file: indexes into the batch, and the sender who gets them, if it is one's own."""
+    """Pieces that are printed as one file: indexes into the batch, and the sender, if it is for one sender."""
 
     indexes: tuple[int, ...]
     sender: str = ""
@@ -74,7 +74,7 @@ def pattern_fields(pattern: str) -> list[str]:
 def file_names(pattern: str, rows: Iterable[Mapping[str, str]], ending: str) -> list[str]:
     """Return a file name for each of `rows`: safe on every system, inside its folder, none twice.
 
-    Names that differ in nothing but capitals count as the same, as on Windows and macOS.
+    Names that differ only in capitals count as the same, as on Windows and macOS.
     """
     taken: set[str] = set()
     names = []

@@ -1,4 +1,4 @@
-"""Portion a bound batch out: volumes with a cover page, fronts and backs, one file a piece."""
+"""Divide a bound batch: volumes with a cover page, fronts and backs, one file a piece."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ COVER_SECONDS, COVER_SECONDS_A_PAGE = 30.0, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Volumes:
-    """Which files a person wants beside the one PDF that holds the whole batch.
+    """The files that a person wants in addition to the PDF of the whole batch.
 
     `per_file` is the largest number of pieces in a volume; `name` is a pattern of columns for the
     files of single pieces; `reverse_backs` puts the last sheet's back first.

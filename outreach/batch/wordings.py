@@ -1,4 +1,4 @@
-"""Tell when somebody would get the same words a second time: a batch keeps hashes of its texts, never the texts."""
+"""Warn when somebody would get the same words a second time: a batch keeps hashes of its texts, never the texts."""
 
 import hashlib
 from collections.abc import Mapping, Sequence

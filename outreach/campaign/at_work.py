@@ -1,4 +1,4 @@
-"""Who works in a campaign folder: most commands beside each other, a few alone, and none in the middle of another."""
+"""Who works in a campaign folder: most commands run side by side, a few alone, none in the middle of another."""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -44,7 +44,7 @@ _STATES: Mapping[str, tuple[frozenset[str], str]] = MappingProxyType(
 
 @dataclass(slots=True)
 class _Turn:
-    """The turn of this process in one folder, and how many parts of it are inside."""
+    """The turn of this process in one folder, and how many parts of the process use it."""
 
     leave: ExitStack
     inside: int = 1
@@ -56,10 +56,10 @@ _turns_lock = threading.Lock()
 
 @contextmanager
 def at_work(folder: Path, command: str = "") -> Iterator[None]:
-    """Work in a campaign folder beside others; a `command` that must not have others beside it works alone.
+    """Work in a campaign folder while others may too; a `command` that tolerates no others works alone.
 
-    Whoever opens the ledger is at work; within a command that is at work already, nothing more is asked. Raises
-    `LedgerError` where the campaign is locked or in the middle of something that this command does not end, and where
+    Opening the ledger counts as work; inside a command that is already at work, nothing more is checked. Raises
+    `LedgerError` where the campaign is locked or in the middle of something that this command does not finish, or if
     others do not leave in time.
     """
     place = folder.resolve()
@@ -101,7 +101,7 @@ _SOMEBODY_ALONE = (
 
 
 def refuse_unfinished(folder: Path, command: str = "") -> None:
-    """Raise `LedgerError` where a campaign is locked or in the middle of something that `command` does not end."""
+    """Raise `LedgerError` where a campaign is locked or in the middle of something that `command` does not finish."""
     goes_on, message = _STATES.get(_state(folder), (frozenset({command}), ""))
     if command not in goes_on:
         raise LedgerError(message)

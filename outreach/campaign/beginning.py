@@ -20,7 +20,7 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What somebody answers who begins a campaign; the first text is in `language`."""
+    """The answers of a person who begins a campaign; the first text is in `language`."""
 
     cause: str
     sender: str

@@ -70,7 +70,7 @@ class Mailing:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """How the campaign writes to prisons: what of the sender stands there, and how old an address may be.
+    """How the campaign writes to prisons: what it shows of the sender, and how old an address may be.
 
     `address_days` is None where the rules of the country decide.
     """
@@ -116,7 +116,7 @@ class Campaign:
         return self.prints / batch_name(number)
 
     def batch_folders(self) -> dict[int, Path]:
-        """Return the folders of all batches that lie here, by number, whether or not the ledger knows them."""
+        """Return the folders of all batches that are here, by number, whether or not the ledger knows them."""
         there = self.prints.iterdir() if self.prints.is_dir() else ()
         numbered = sorted((number, path) for path in there if (number := batch_number(path.name)) and path.is_dir())
         return dict(numbered)
@@ -186,7 +186,7 @@ _CURLY = re.compile(r"[“”„‟«»‘’‚]+([^“”„‟«»‘’‚\"
 
 
 def _curly_quotes(text: str) -> Iterator[Problem]:
-    """Yield a problem for each line of settings whose texts stand in curly quotes, with the straight ones."""
+    """Yield a problem for each line of settings with curly quotes, with the same line in straight quotes."""
     for number, line in enumerate(text.splitlines(), 1):
         setting = re.sub(r'"[^"]*"|#.*', lambda kept: " " * len(kept[0]), line)
         if found := _CURLY.search(setting):

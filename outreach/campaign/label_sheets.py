@@ -58,7 +58,7 @@ def _fits(key: str, value: object) -> bool:
 
 
 def _pair(value: object) -> tuple[float, float]:
-    """Return two lengths in mm; two that are less than nothing where `value` holds none."""
+    """Return two lengths in mm; two negative ones if `value` holds none."""
     match value:
         case [(int() | float()) as x, (int() | float()) as y] if 0 <= x <= _LONGEST and 0 <= y <= _LONGEST:
             return float(x), float(y)

@@ -69,8 +69,8 @@ def _samples(table: Table, header: str) -> tuple[str, ...]:
 def compare(old: Path, new: Path, campaign: Campaign | None, workers: Workers) -> Changes:
     """Return what became of the people of the list `old` in the list `new`.
 
-    Rows with a problem are compared too, as long as they name somebody. The settings of the mailing
-    that is written to one of the lists hold for both.
+    Rows with a problem are compared too, as long as they name somebody. The settings of the mailing to one of the
+    lists apply to both.
     """
     mailing = _mailing_of(new, campaign) or _mailing_of(old, campaign)
     settings = mailing.columns if mailing else {}
@@ -88,7 +88,7 @@ def _companions(campaign: Campaign | None, mailing: Mailing | None, workers: Wor
 
 
 def read_people(path: Path, campaign: Campaign | None, workers: Workers) -> Reading:
-    """Return everybody in the list at `path`, also those who are held back, with what is wrong with the rows."""
+    """Return everybody in the list at `path`, even those who are held back, with the faults of the rows."""
     mailing = _mailing_of(path, campaign)
     table, companions = _table(path, campaign, workers), _companions(campaign, mailing, workers)
     reading = recipients_from(

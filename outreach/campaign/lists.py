@@ -12,7 +12,7 @@ from outreach.workers.pool import Call, Died, Workers, too_much
 
 @dataclass(frozen=True, slots=True)
 class ListRead:
-    """What came of one list: how many of its rows became recipients, and what was found out of it."""
+    """The result of reading one list: how many of its rows became recipients, and what was detected in it."""
 
     source: str
     rows: int
@@ -46,12 +46,12 @@ def list_file(campaign: Campaign, path: Path, sheet: str = "") -> ListFile:
 
 
 def list_to(campaign: Campaign, mailing: Mailing) -> ListFile:
-    """Return the list of those whom a mailing is written to."""
+    """Return the list of people whom a mailing is written to."""
     return list_file(campaign, mailing.to, mailing.sheet)
 
 
 def list_about(campaign: Campaign, mailing: Mailing) -> ListFile | None:
-    """Return the list of those whom a mailing is about, if it is about anybody."""
+    """Return the list of people whom a mailing is about, if it is about anybody."""
     return list_file(campaign, mailing.about, mailing.about_sheet) if mailing.about else None
 
 

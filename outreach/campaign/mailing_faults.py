@@ -20,7 +20,8 @@ from outreach.stationery import Stationery
 def missing_files(mailing: Mailing, folder: Path) -> Iterator[Problem]:
     """Yield a problem for each list or template folder that is not there, with the one probably meant.
 
-    A template folder must lie in the campaign `folder`, and no link lead out of it: all that it holds may be printed.
+    A template folder must be in the campaign `folder`, without links that lead out of it, since all of it may be
+    printed.
     """
     place = f"[mailing.{mailing.name}]"
     files = (("to", mailing.to), ("about", mailing.about), ("file", mailing.join.file if mailing.join else None))
@@ -91,9 +92,9 @@ def columns_of(to: Reading, about: Reading | None) -> dict[str, frozenset[str]]:
 def template_faults(
     template: Template, stationery: Stationery, columns: Mapping[str, frozenset[str]], to: Reading, order: Sequence[str]
 ) -> Iterator[Problem]:
-    """Yield everything that can be seen to be wrong with a template before anything is merged.
+    """Yield every fault of a template that can be found before anything is merged.
 
-    A column that only a text in a language needs that nobody on the list gets is no fault; `order` are the
+    A missing column is no fault if only a text needs it that nobody on the list gets; `order` are the
     campaign's languages.
     """
     known = tuple(columns.items())
@@ -119,7 +120,7 @@ def _text_problems(
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """Return what is wrong with one text, and the names in it that nobody knows.
 
-    Remembered, since whoever writes changes one language at a time.
+    Cached, since a writer changes one language at a time.
     """
     if faults := tuple(template_problems(text)):
         return faults, ()

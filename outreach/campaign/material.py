@@ -77,12 +77,12 @@ def lists_read(materials: Sequence[Material]) -> list[ListRead]:
 
 
 def texts_read(materials: Iterable[Material]) -> list[str]:
-    """Return what was left out of the texts of several mailings when they were read, each told once."""
+    """Return what was left out of the texts of several mailings when they were read, each thing once."""
     return list(dict.fromkeys(note for one in materials if one.template for note in one.template.notes))
 
 
 def _with_strays(campaign: Campaign, materials: Sequence[Material]) -> Material:
-    """Return the last of all materials with the messages that are nobody's: only all lists together tell."""
+    """Return the last of all materials with the messages that belong to nobody: this takes all lists together."""
     everybody = (recipient for material in materials for recipient in material.to.recipients)
     unwritten = [row.cells.get("id", "") for m in materials for row in (s.row for s in (*m.to.held, *m.to.skipped))]
     strays = stray_messages(campaign.folder, everybody, unwritten)
@@ -135,7 +135,7 @@ def _material(campaign: Campaign, mailing: Mailing, tables: Tables, workers: Wor
 
 
 def _senders(campaign: Campaign, mailing: Mailing, tables: Tables) -> tuple[dict[str, Sender], list[Problem]]:
-    """Return who may sign, by id, and what is wrong with the lists of senders; the campaign's own sender stands."""
+    """Return who may sign, by id, and what is wrong with the lists of senders; the campaign's own sender remains."""
     senders: dict[str, Sender] = {}
     problems: list[Problem] = []
     for one in companions(campaign, mailing.to, "senders"):
@@ -163,7 +163,7 @@ def looked_over(
 
 
 def with_text(campaign: Campaign, material: Material, text: TemplateText) -> Material:
-    """Return `material` as it would be if its template had `text` alone; nothing is written."""
+    """Return `material` as if its template had only `text`; nothing is written."""
     if material.template is None:
         return material
     whole = replace(text, text=with_paragraphs(repaired(text.text)))
@@ -245,9 +245,9 @@ def beside_list(
 
 
 def everybody(campaign: Campaign, workers: Workers) -> list[Recipient]:
-    """Return everybody on the lists of all mailings, one for each row: also whom they are about.
+    """Return everybody on the lists of all mailings, one for each row, including the people they are about.
 
-    Whoever is not written to any more is among them, and whoever has a row with a fault.
+    People who are no longer written to are among them, and people with a fault in their row.
     """
     mailings = {list_to(campaign, mailing): mailing for mailing in campaign.mailings.values()}
     tables = read_lists((one for mailing in mailings.values() for one in lists_of(campaign, mailing)), workers)

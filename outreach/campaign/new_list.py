@@ -1,4 +1,4 @@
-"""A list that somebody brings: how it is understood, what is wrong with it, what is different from the one before."""
+"""A list that somebody brings: how it is understood, what is wrong with it, how it differs from the previous one."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -27,10 +27,10 @@ FOLDER = "recipients"
 
 @dataclass(frozen=True, slots=True)
 class NewColumn:
-    """One column: its header, some of its values, the tool's word for it, and the word without anybody's correction.
+    """One column: its header, some of its values, the tool's word for it, and the word before any correction.
 
-    `sure` is False where the header was taken for a misspelled one. What the tool has no word for is kept under
-    `own`, for texts to name.
+    `sure` is False where the header was taken for a misspelled one. A column without a word of the tool is kept under
+    `own`, so that texts can name it.
     """
 
     header: str
@@ -62,7 +62,7 @@ class NewList:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What somebody says about a list: of whom it is, and which word stands for which header."""
+    """What somebody says about a list: the kind of people in it, and which word belongs to which header."""
 
     kind: Kind | None = None
     columns: Mapping[str, str] | None = None
@@ -96,7 +96,7 @@ def look_at_new(
 
 
 def _still_fitting(mailing: Mailing, table: Table) -> dict[str, str]:
-    """Return what was said about the columns of the list before, where the new one has them too."""
+    """Return what was said about the columns of the previous list, as far as the new one has them too."""
     return {name: header for name, header in mailing.columns.items() if header in table.headers}
 
 
@@ -106,14 +106,14 @@ def _samples(table: Table, header: str) -> tuple[str, ...]:
 
 
 def correct(columns: Sequence[NewColumn], wanted: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings that make each header the word in `wanted`, where it would not be that by itself."""
+    """Return the settings that are needed to give each header its word in `wanted`."""
     return {
         name: column.header for column in columns if (name := wanted.get(column.header, column.name)) != column.found
     }
 
 
 def use_list(campaign: Campaign, mailing: Mailing, source: Path, corrections: Corrections) -> Path:
-    """Make the list at `source` the one that a mailing is written to; return where it lies now.
+    """Make the list at `source` the one that a mailing is written to; return its new path.
 
     A file of its name that is there already is copied into the backups first, and so are the settings.
     """

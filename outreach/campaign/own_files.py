@@ -46,7 +46,7 @@ def owned_by_campaign(path: Path, campaign: Campaign | None = None) -> str:
 
 
 def _own(path: Path, folder: Path) -> str:
-    """Return what a path is in a campaign folder; names are compared as disks do that know no capitals."""
+    """Return what a path is in a campaign folder; names are compared as on disks that ignore capitals."""
     parts = path.relative_to(folder).parts
     heads = ["/".join(parts[: number + 1]).casefold() for number in range(len(parts))]
     for pattern, what in OWN.items():

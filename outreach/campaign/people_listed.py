@@ -1,4 +1,4 @@
-"""Who is on the lists of a campaign, read where the ledger alone does not tell who is meant."""
+"""Who is on the lists of a campaign, read if the ledger alone does not show who is meant."""
 
 from outreach.campaign.campaign import Campaign
 from outreach.ledger.lookup import Lists

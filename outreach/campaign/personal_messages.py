@@ -1,4 +1,4 @@
-"""Personal messages: whose they are, from a cell or from a file ``messages/<id>.md``, and whether they can be printed."""
+"""Personal messages: to whom they go, from a cell or from a file ``messages/<id>.md``, whether they can be printed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -72,7 +72,7 @@ def read_messages(folder: Path, texts: Iterable[TemplateText]) -> Messages:
 
 @lru_cache(maxsize=64)
 def _has_place(text: TemplateText) -> bool:
-    """Tell whether a text has a place for a message; remembered while somebody writes at another one."""
+    """Tell whether a text has a place for a message; cached while somebody works on another text."""
     return any(name == VARIABLE for name, *_ in used_names(text))
 
 

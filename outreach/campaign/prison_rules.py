@@ -1,4 +1,4 @@
-"""The rules that hold for a campaign's letters to prisons: those of the tool, its settings, its own files."""
+"""The rules that apply to a campaign's letters to prisons: those of the tool, its settings, its own files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class PrisonRules:
     problems: tuple[Problem, ...] = ()
 
     def of(self, recipient: Recipient) -> Rules:
-        """Return the rules of the prison that a recipient is in; nobody else has any."""
+        """Return the rules of the prison that a recipient is in; other recipients have none."""
         return rules_of(self.books_of(recipient))
 
     def addressee(self, recipient: Recipient) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ class PrisonRules:
         return addressee(self.of(recipient), recipient.fields, recipient.name, recipient.country)
 
     def books_of(self, recipient: Recipient) -> list[RuleBook]:
-        """Return the books that hold for a recipient, the more general first; none for who is no prisoner."""
+        """Return the books that apply to a recipient, the more general first; none for people who are not prisoners."""
         return books_for(self.books, prison_of(recipient)) if recipient.kind is Kind.PRISONER else []
 
 

@@ -1,4 +1,4 @@
-"""The campaign's ledger: where it lies, whether that place is safe, who writes to it."""
+"""The campaign's ledger: where it is, whether that place is safe, who writes to it."""
 
 import getpass
 import hashlib
@@ -53,7 +53,7 @@ def _where(campaign: Campaign) -> Path | str:
 
 
 def place_of(campaign: Campaign) -> str:
-    """Return what stands for this folder on this computer in a ledger that others share, without naming it."""
+    """Return a mark for this folder on this computer, for a shared ledger; it does not name the folder."""
     return hashlib.sha256(f"{platform.node()}:{campaign.folder.resolve()}".encode()).hexdigest()[:16]
 
 

@@ -38,7 +38,7 @@ NOWHERE = ".outside-the-campaign"
 
 
 def unsafe_to_read(path: Path, campaign: Path | None = None) -> tuple[str, str] | None:
-    """Return what is wrong with a file that is to be read, and the remedy: whatever it holds may be printed in a letter.
+    """Return what is wrong with a file before it is read, and the remedy: its content may be printed in a letter.
 
     A link must not lead out of the `campaign` folder, which is found above the file where it is not given; a pipe or a
     device would never end.
@@ -56,7 +56,7 @@ def unsafe_to_read(path: Path, campaign: Path | None = None) -> tuple[str, str] 
 
 
 def inside(folder: Path, name: str) -> Path:
-    """Return the file called `name` in a campaign folder; where it or a link leads elsewhere, one that is not there."""
+    """Return the file called `name` in a campaign folder; if a link leads elsewhere, one that does not exist."""
     folder = folder.resolve()
     path = (folder / name.replace("\0", "")).resolve()
     return path if path.is_relative_to(folder) else folder / NOWHERE / path.name
@@ -90,7 +90,7 @@ def _network(folder: Path) -> str:
     try:
         mounts = [line.split(" ") for line in MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()]
     except OSError:
-        return ""  # not Linux: what a drive is cannot be asked without rights or other programs
+        return ""  # not Linux: the kind of drive cannot be found out without rights or other programs
     best = ("", "")
     for _, place, kind, *_ in mounts:
         path = re.sub(r"\\(\d{3})", lambda match: chr(int(match[1], 8)), place)

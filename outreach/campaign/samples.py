@@ -35,7 +35,7 @@ def start_campaign(folder: Path) -> list[str]:
 
 
 def ignore_private_files(folder: Path) -> None:
-    """See that version control never takes what holds personal data."""
+    """Make sure that version control never takes files with personal data."""
     ignore = folder / IGNORE
     if not ignore.exists():
         ignore.write_text(

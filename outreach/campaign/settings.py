@@ -31,7 +31,7 @@ def _anything(_key: str, _value: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a setting may hold: the word for it in the reference, the types, how it is written, what else must be so."""
+    """What a setting may hold: the word for it in the reference, the types, how it is written, further conditions."""
 
     word: str
     types: tuple[type, ...]
@@ -102,7 +102,7 @@ def _known_country(_key: str, value: str) -> Fault | None:
 
 
 def _known_languages(key: str, codes: Sequence[str]) -> Fault | None:
-    """Return which languages are not written as their codes."""
+    """Return the languages that are not written as codes."""
     others = [code for code in codes if code not in tables.languages()]
     if not others:
         return None
@@ -124,7 +124,7 @@ def _quoted(texts: Iterable[str]) -> str:
 
 
 def _server(key: str, address: str) -> Fault | None:
-    """Return what is wrong with the address of a ledger that is none, or that gives a password away."""
+    """Return what is wrong with the address of a ledger: it is no address, or it shows a password."""
     if not address:
         return None
     if not address.startswith("postgresql://"):
@@ -203,7 +203,7 @@ TOP = {name.partition(".")[0]: name for name in reversed([*SECTIONS, "labels.NAM
 
 
 def section_of(settings: Settings, name: str) -> Settings:
-    """Return a section of the settings; what is left out is empty."""
+    """Return a section of the settings; settings that are left out are empty."""
     return cast("Settings", settings.get(name, {}))
 
 

@@ -1,4 +1,4 @@
-"""Change single settings in ``campaign.toml``; every other line, also each remark, stays as it is."""
+"""Change single settings in ``campaign.toml``; every other line, even each remark, stays as it is."""
 
 import copy
 import datetime as dt

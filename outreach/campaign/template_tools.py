@@ -1,4 +1,4 @@
-"""Make template folders: of a letter that was written elsewhere, or empty; and what a text can fill in."""
+"""Make template folders, from a letter that was written elsewhere or empty; list what a text can fill in."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ def template_folder(campaign_folder: Path, name: str) -> Path:
 
 
 def import_text(file: Path, folder: Path, language: str, *, postcard: bool, workers: Workers) -> TemplateMade:
-    """Write the letter in `file` as HTML into a template's folder; its language is found out if none is given."""
+    """Write the letter in `file` as HTML into a template's folder; its language is detected if none is given."""
     ending = file.suffix.lower()
     if not file.is_file():
         raise UsageError(f"there is no file {file}")
@@ -68,7 +68,7 @@ def _written(folder: Path, copy: Copy, *, postcard: bool) -> TemplateMade:
 
 
 def _write(folder: Path, files: dict[str, bytes], languages: Sequence[str]) -> tuple[Path, ...]:
-    """Write new files into a folder; raise `UsageError` before anything is written where one is there already."""
+    """Write new files into a folder; raise `UsageError` before anything is written if one is there already."""
     there = {f"{language}{ending}" for language in languages for ending in READERS} | (files.keys() - {SETTINGS})
     for name in sorted(there):
         if (folder / name).exists():

@@ -91,7 +91,7 @@ def _texts_in(
 
 
 def _from_folder(read: TextRead, name: str) -> TextRead:
-    """Return a text whose pictures lie inside its document, which lies in a folder of the template's."""
+    """Return a text with pictures inside its document, which is in the template's folder."""
     document = quote(read.text.source.rpartition("/")[2])
     inside = read.text.text.replace(f'<img src="{document}/', f'<img src="{quote(name)}/{document}/')
     return replace(read, text=replace(read.text, text=inside))
@@ -178,7 +178,7 @@ def _read(path: Path, source: str, problems: list[Problem]) -> str | None:
 
 
 def _settings(folder: Path, source: str, problems: list[Problem]) -> Mapping[str, object]:
-    """Return what template.toml says, without what cannot be so; without the file, or without a kind, it is a letter."""
+    """Return the valid part of template.toml; without the file, or without a kind, the piece is a letter."""
     path, place = folder / SETTINGS, f"{source}/{SETTINGS}"
     text = _read(path, place, problems) if _there(path) else None
     if text is None:

@@ -9,7 +9,7 @@ DEEPEST = 20
 
 
 def parsed(text: str) -> dict[str, Any]:
-    """Return what a text in TOML says; raise `TOMLDecodeError` for all that cannot be read, or is nested without end."""
+    """Return what a text in TOML says; raise `TOMLDecodeError` if it cannot be read or is nested too deeply."""
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
@@ -21,7 +21,7 @@ def parsed(text: str) -> dict[str, Any]:
 
 
 def _look_through(value: object, depth: int) -> None:
-    """Refuse what Python or the system would trip over later: endless nesting, and NUL, which no name of a file holds."""
+    """Refuse what would fail later in Python or the system: too deep nesting, and NUL, which no file name may hold."""
     if depth < 0:
         raise tomllib.TOMLDecodeError("a value is too deep or too long")
     inner = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()

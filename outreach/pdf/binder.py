@@ -1,4 +1,4 @@
-"""Bind set pages into PDFs: equal sides are kept once, no personal data in the metadata."""
+"""Bind set pages into PDFs: equal sides are stored once, and the metadata hold no personal data."""
 
 import io
 from array import array
@@ -44,7 +44,7 @@ class BoundPieces(OnDemand[BoundPiece]):
         self._numbers = array("I")
 
     def add(self, piece: BoundPiece) -> None:
-        """Put another piece behind the others."""
+        """Append a piece."""
         self._numbers.extend(piece)
 
     def __len__(self) -> int:
@@ -58,7 +58,7 @@ class BoundPieces(OnDemand[BoundPiece]):
 
 
 class Binder:
-    """One PDF: pieces are written as they come, in any order, and shown in print order."""
+    """One PDF: pieces are written as they come, in any order, but appear in print order."""
 
     def __init__(self, file: BinaryIO, blank: Section | None = None) -> None:
         """Begin the PDF in the empty `file`; with a `blank` page, every piece fills whole sheets of two pages."""
@@ -88,7 +88,7 @@ class Binder:
         return heads
 
     def bind(self) -> BoundPieces:
-        """Finish the PDF, its pages in the order of the pieces; return where each stands.
+        """Finish the PDF, its pages in the order of the pieces; return the place of each piece.
 
         An empty page that fills a sheet belongs to no piece.
         """
@@ -101,7 +101,7 @@ class Binder:
             order.extend(self._pages[first : first + count])
             if self._blank and count % 2:
                 order.append(self._writer.page(self._writer.take(self._blank)[0]))
-        self._pages, self._runs = array("I"), array("I")  # the end of a long file needs the room
+        self._pages, self._runs = array("I"), array("I")  # the end of a long file needs the memory
         self._writer.finish(order)
         return bound
 
@@ -113,7 +113,7 @@ def blank_page(width: float, height: float) -> Section:
 
 
 class _Patient(io.RawIOBase):
-    """Takes what the library writes; an error of the disk waits until it is done, since it would end the process."""
+    """Takes what the library writes; a disk error is raised only afterwards, since it would end the process."""
 
     def __init__(self, file: BinaryIO) -> None:
         """Pass everything on to `file`."""
@@ -125,7 +125,7 @@ class _Patient(io.RawIOBase):
         return True
 
     def write(self, data: Any) -> int:
-        """Write `data`, or nothing any more after an error."""
+        """Write `data`; after an error, write nothing."""
         if self.error is None:
             try:
                 self._file.write(data)
@@ -183,7 +183,7 @@ def _size(page: pikepdf.Page) -> tuple[float, float]:
 
 
 def cleaned(data: bytes) -> bytes:
-    """Return the PDF in `data` without anything in its metadata but the producer."""
+    """Return the PDF in `data` with only the producer in its metadata."""
     output = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
         _strip(pdf)
@@ -202,7 +202,7 @@ def bound(sections: Iterable[Section], pieces: Iterable[SetPiece]) -> bytes:
 
 FORMS: Mapping[str, tuple[str, Mapping[str, int]]] = {
     "file": ("PNG", {"compress_level": 6}),
-    "screen": ("PNG", {"compress_level": 1}),  # in half the time, and larger
+    "screen": ("PNG", {"compress_level": 1}),  # takes half the time, and is larger
     "small": ("JPEG", {"quality": 80}),  # in a sixth of that, and half as large: one among thousands
 }
 """What pages are drawn for, with Pillow's name of the format and its settings."""
@@ -234,7 +234,7 @@ def page_count(path: Path) -> int:
 def blank_pages(path: Path, ranges: Sequence[tuple[int, int]]) -> None:
     """Empty the pages in `ranges` (first and last, from 1) of the PDF at `path`; the others stay where they are.
 
-    What only these pages used is no longer in the file, not even unseen.
+    Objects that only these pages used are removed from the file, not just hidden.
     """
     blank = {number for first, last in ranges for number in range(first, last + 1)}
 

@@ -1,6 +1,6 @@
 """Put pages on sheets with pikepdf: each page becomes a form that is drawn at its place.
 
-Pages with the same content become one form, so that a picture is kept once however often it is drawn.
+Pages with the same content become one form, so that a picture is stored once however often it is drawn.
 """
 
 from collections.abc import Iterable, Sequence
@@ -70,7 +70,7 @@ class Imposer:
 
 
 def _content_key(page: pikepdf.Page) -> tuple[object, ...]:
-    """Return what pages that show the same have in common, or nothing if that cannot be told."""
+    """Return a key that is equal for pages that show the same, or nothing if that cannot be known."""
     contents = page.obj.get("/Contents")
     parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
     if not all(isinstance(part, pikepdf.Object) and part.is_indirect for part in parts):

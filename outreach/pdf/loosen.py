@@ -1,4 +1,4 @@
-"""Take a PDF that a library wrote apart into a section: its pages, and nothing else that it says of itself."""
+"""Turn a PDF that a library wrote into a section: its pages, without anything else."""
 
 import io
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ _ESCAPED = set(range(256)) - set(range(ord("!"), ord("~") + 1)) | set(b"()<>[]{}
 
 
 def section_of(data: bytes) -> Section:
-    """Return the pages of the PDF in `data`, with all that they refer to."""
+    """Return the pages of the PDF in `data`, with everything that they refer to."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         return section_in(pdf)
 
 
 def section_in(pdf: pikepdf.Pdf) -> Section:
-    """Return the pages of an open PDF, with all that they refer to."""
+    """Return the pages of an open PDF, with everything that they refer to."""
     taker = _Taker()
     pages = [taker.index_of(page.obj) for page in pdf.pages]
     return Section.of(taker.objects(), pages)
@@ -35,7 +35,7 @@ class _Taker:
         self._found: list[Any] = []
 
     def index_of(self, item: Any) -> int:
-        """Return the index of an object that has a number of its own."""
+        """Return the index of an object that has its own number."""
         if item.objgen not in self._indices:
             self._indices[item.objgen] = len(self._found)
             self._found.append(item)
@@ -48,7 +48,7 @@ class _Taker:
             yield self._value(item, top=True), stream
 
     def _value(self, item: Any, *, top: bool = False) -> bytes:
-        """Return a value as it is written; what has a number of its own is referred to."""
+        """Return a value as it is written; objects with their own numbers become references."""
         if isinstance(item, pikepdf.Object) and item.is_indirect and not top:
             return reference(self.index_of(item))
         if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
@@ -77,5 +77,5 @@ def _plain(item: Any) -> bytes:
 
 
 def _name(name: str) -> bytes:
-    """Return a name as it is written: whatever is no plain character as ``#`` and its number."""
+    """Return a name as it is written: special characters become ``#`` and their numbers."""
     return b"/" + b"".join(b"#%02X" % byte if byte in _ESCAPED else bytes((byte,)) for byte in name[1:].encode())

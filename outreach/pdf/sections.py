@@ -1,7 +1,7 @@
 """PDF written piece by piece: sections of set pages go into a file as they come, in any order.
 
-A section holds a few hundred pages at most, so memory does not grow with the number of letters; of what
-was written the file remembers eight bytes an object. Source of all syntax: ISO 32000-1, 7.3 and 7.5.
+A section holds a few hundred pages at most, so memory does not grow with the number of letters; the file remembers
+eight bytes for each written object. Source of all syntax: ISO 32000-1, 7.3 and 7.5.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ PdfObject = tuple[bytes, bytes | None]
 
 
 def reference(index: int) -> bytes:
-    """Return how one object of a section names another one by its index."""
+    """Return how one object of a section refers to another one by its index."""
     return b"\0%d\0" % index
 
 
@@ -42,7 +42,7 @@ def compressed(data: bytes, entries: bytes = b"") -> PdfObject:
 
 
 def compressed_parts(parts: Iterable[bytes], entries: bytes) -> PdfObject:
-    """Return a compressed stream of some `parts`, one after the other, of which none is needed twice."""
+    """Return a compressed stream of `parts`, one after the other; each is read only once."""
     press = zlib.compressobj(LEVEL)
     return _FILTER % entries, b"".join([*map(press.compress, parts), press.flush()])
 
@@ -51,10 +51,10 @@ def compressed_parts(parts: Iterable[bytes], entries: bytes) -> PdfObject:
 class Section:
     """Pages that were set together and what they share: fonts, pictures, repeated blocks.
 
-    `data` is all objects one after the other, each its dictionary and, behind it, the data of its stream: one block
-    of memory, for a thousand small ones leave holes. `places` are the bytes at which these begin, two for each object,
-    and the end; -1 stands for no stream. `pages` are indices of objects; a page's dictionary names no parent.
-    Strings in dictionaries hold no zero byte, which stands for references alone.
+    `data` is all objects one after the other, each its dictionary followed by the data of its stream: one block of
+    memory, because a thousand small ones leave holes. `places` are the bytes at which these begin, two for each
+    object, and the end; -1 stands for no stream. `pages` are indices of objects; a page's dictionary names no parent.
+    Strings in dictionaries hold no zero byte, which marks references.
     """
 
     data: bytes
@@ -88,7 +88,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class PageHead:
-    """A page of a section that a file knows of, ready to be put into it once or several times."""
+    """A page of a section that a file knows, ready to be put into it once or several times."""
 
     section: "_Taken"
     index: int
@@ -105,7 +105,7 @@ class _Taken:
 
 
 class SectionWriter:
-    """Writes one PDF; an object goes out when the first page that needs it does."""
+    """Writes one PDF; an object is written with the first page that needs it."""
 
     def __init__(self, file: BinaryIO) -> None:
         """Begin the PDF in the empty `file`."""
@@ -122,7 +122,7 @@ class SectionWriter:
         return [PageHead(taken, index) for index in section.pages]
 
     def page(self, head: PageHead) -> int:
-        """Write a page with all that it needs and was not written yet; return its number for `finish`."""
+        """Write a page with everything that it needs and that is not written yet; return its number for `finish`."""
         written = self._resolved(head.section.section.object(head.index)[0], head.section)
         return self._add(b"<</Parent %d 0 R%s" % (_PAGES, written[2:]), None)
 
@@ -143,7 +143,7 @@ class SectionWriter:
         return _REFERENCE.sub(lambda found: b"%d 0 R" % self._number(int(found[1]), taken), head)
 
     def _number(self, index: int, taken: _Taken) -> int:
-        """Return the number of a section's object in the file, where it is put when first asked for."""
+        """Return the number of a section's object in the file, where it is added on first use."""
         number = taken.numbers.get(index)
         if number is None:
             number = taken.numbers[index] = self._new_number()
@@ -191,7 +191,7 @@ class SectionWriter:
         self._put(stream, *compressed_parts([start, *data[1:]], entries))
 
     def _put_page_tree(self, pages: Sequence[int]) -> None:
-        """Write the object that names all pages into a stream of its own, in parts: it may have megabytes."""
+        """Write the object that names all pages into its own stream, in parts: it may have megabytes."""
         stream = self._new_number()
         self._places[_PAGES] = _IN_STREAM | stream << 32
         start = b"%d 0\n" % _PAGES
@@ -267,7 +267,7 @@ class SectionReader:
         return len(self._pages)
 
     def section(self, pages: Iterable[int]) -> Section:
-        """Return some `pages`, counted from 0, with all that they need."""
+        """Return some `pages`, counted from 0, with everything that they need."""
         indexes: dict[int, int] = {}
         numbers: list[int] = []
 
@@ -278,7 +278,7 @@ class SectionReader:
             return indexes[number]
 
         def named(found: re.Match[bytes]) -> bytes:
-            number = int(found[1])  # what stands for no object is a part of a text
+            number = int(found[1])  # a mark that refers to no object is part of a text
             return reference(index_of(number)) if 0 < number < len(self._rows) // (self._width + 2) else found[0]
 
         wanted = tuple(index_of(self._pages[page]) for page in pages)
@@ -296,7 +296,7 @@ class SectionReader:
         return self._stream(second) if kind == 1 else (self._small(second)[third], None)
 
     def _row(self, number: int) -> tuple[int, int, int]:
-        """Return whether an object stands in the file or in a stream, its place or that stream's number, its index."""
+        """Return whether an object is in the file or in a stream, its place or that stream's number, its index."""
         length = self._width + 2
         row = self._rows[length * number : length * (number + 1)]
         return row[0], int.from_bytes(row[1:-1]), row[-1]

@@ -1,4 +1,4 @@
-"""Where the pieces of a batch stand in the sections that they were set in."""
+"""The places of the pieces of a batch in the sections that they were set in."""
 
 from dataclasses import dataclass
 

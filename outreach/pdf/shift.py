@@ -1,4 +1,4 @@
-"""Move what stands on the pages of a PDF for a printer that is off.
+"""Move the content of the pages of a PDF for a printer that prints off centre.
 
 A shift moves the box of a page, never its content: what is printed stays the same, byte for byte.
 """

@@ -34,7 +34,7 @@ class Columns:
 
 
 def understood(table: Table, settings: Mapping[str, str]) -> Columns:
-    """Return how the columns of `table` are understood; `settings` (name = header) decide over all."""
+    """Return how the columns of `table` are understood; `settings` (name = header) override everything."""
     facts = dataset_of(table.headers)
     chosen = {header: name for name, header in settings.items()}
     names: dict[str, str] = {}
@@ -54,7 +54,7 @@ def understood(table: Table, settings: Mapping[str, str]) -> Columns:
 
 
 def _settled_names(names: dict[str, str], settings: Mapping[str, str]) -> dict[str, str]:
-    """Take “Name” for the surname where first names stand in a column of their own and no surname does."""
+    """Take “Name” for the surname if first names have their own column and surnames have none."""
     words = set(names.values())
     if "name" not in words - settings.keys() or "given_name" not in words or "family_name" in words:
         return names
@@ -62,7 +62,7 @@ def _settled_names(names: dict[str, str], settings: Mapping[str, str]) -> dict[s
 
 
 def _sources(names: Mapping[str, str]) -> dict[str, str]:
-    """Map the names of cells to headers: the tool's words, and each column's own where it means nothing else."""
+    """Map the names of cells to headers: the tool's words, and each column's own name if it means nothing else."""
     own = {key: header for header, name in names.items() if (key := tables.header_key(header)) not in _known()}
     return own | {name: header for header, name in names.items()}
 
@@ -80,7 +80,7 @@ def _misspelled(header: str) -> str:
 
 
 def _one_off(word: str, known: str) -> bool:
-    """Tell whether one letter too many, too few, wrong, or two swapped make `known` of `word`."""
+    """Tell whether `word` is `known` with one letter too many, too few or wrong, or with two letters swapped."""
     if abs(len(word) - len(known)) > 1 or word[0] != known[0] or len(known) < SURELY_MISSPELLED - 1:
         return False
     start = next((i for i, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known)))
@@ -116,7 +116,7 @@ def named_cells(row: Row, columns: Columns) -> dict[str, str]:
 
 
 def _take_street(cells: dict[str, str]) -> None:
-    """Take “Address” for the street where postal code or city stand in columns of their own."""
+    """Take “Address” for the street if postal code or city have their own columns."""
     apart = cells.get("postal_code") or cells.get("city", "")
     if apart and not re.search(rf"\b{re.escape(apart)}\b", cells["address"], re.IGNORECASE):
         cells["street"] = cells["address"]

@@ -1,6 +1,6 @@
-"""Public data sets: known by their headers as a whole, and completed by what their headers do not say.
+"""Public data sets: recognised by all of their headers, and completed with facts that the headers do not give.
 
-What each of them needs stands in ``outreach/data/datasets.toml``; this module only applies it.
+``outreach/data/datasets.toml`` holds what each of them needs; this module only applies it.
 """
 
 import datetime as dt
@@ -56,7 +56,7 @@ def composed(lines: Sequence[str], cells: Mapping[str, str]) -> str:
 
 
 def newest_terms(rows: Mapping[Key, Mapping[str, str]], facts: Facts) -> list[Key]:
-    """Return the keys of `rows` that stand for people: of somebody's several terms only the newest one."""
+    """Return the keys of one row for each person: of several terms, only the newest."""
     if not facts.get("person"):
         return list(rows)
     newest: dict[str, Key] = {}

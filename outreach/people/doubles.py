@@ -1,8 +1,8 @@
 """Find the same person twice: names that differ by script, accents, order or a typo.
 
-Every name is folded to plain letters in which the usual transliterations agree (Юлия, Yuliya, Julia).
-People are compared only where all parts of their names but one have the same consonants, so ten
-thousand rows need some ten thousand comparisons, not fifty million.
+Every name is reduced to plain letters, so that the usual transliterations agree (Юлия, Yuliya, Julia). People are
+compared only if all parts of their names but one have the same consonants, so ten thousand rows need some ten
+thousand comparisons, not fifty million.
 """
 
 import re
@@ -68,7 +68,7 @@ class Spelling(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Double:
-    """Two people of a list, in its order, who may be one; `why` says what speaks for it."""
+    """Two people of a list, in its order, who may be one; `why` gives the evidence."""
 
     first: int
     second: int
@@ -76,9 +76,9 @@ class Double:
 
 
 def doubles(people: Items[Recipient], among: Iterable[int] | None = None) -> list[Double]:
-    """Return the pairs of `people` who are perhaps one person, by their indexes; only those `among` some, if given.
+    """Return the pairs of `people` who may be one person, by their indexes; only those `among` some, if given.
 
-    How the others write their names counts nevertheless.
+    The spelling of the other names counts all the same.
     """
     looked_at = {index: _Look.at(people[index]) for index in (range(len(people)) if among is None else among)}
     candidates = sorted(_candidates(looked_at))
@@ -94,7 +94,7 @@ def doubles(people: Items[Recipient], among: Iterable[int] | None = None) -> lis
 
 
 class _Look(NamedTuple):
-    """What is looked at first of a person: how the name is compared, and the date of birth."""
+    """What is compared first: the name as it is compared, and the date of birth."""
 
     spelling: Spelling
     birth_date: str
@@ -105,7 +105,7 @@ class _Look(NamedTuple):
 
 
 def _known_words(spellings: Iterable[Spelling]) -> Counter[str]:
-    """Count in how many names each word stands, as it is written and by its sound."""
+    """Count in how many names each word occurs, as it is written and by its sound."""
     return Counter(word for one in spellings for part in one.parts for word in {part.written, part.sound})
 
 
@@ -120,7 +120,7 @@ def spelling(name: str) -> Spelling:
 
 @lru_cache(maxsize=REMEMBERED)
 def _part(word: str) -> Part:
-    """Return one word as it is compared; one without a sound is no part of the name."""
+    """Return one word as it is compared; a word without a sound is not part of the name."""
     word = unicodedata.normalize("NFC", word)
     plain = _plain(word)
     heard = plain if word.isascii() else _plain(word.translate(_HACEKS))
@@ -141,7 +141,7 @@ def _plain(word: str) -> str:
 def _candidates(looked_at: Mapping[int, _Look]) -> set[tuple[int, int]]:
     """Return the pairs that share a key: all parts of the name but one, or the day of birth."""
     first: dict[str, int] = {}
-    more: dict[str, set[int]] = {}  # most keys are one person's alone
+    more: dict[str, set[int]] = {}  # most keys belong to only one person
     for index, look in looked_at.items():
         for key in _keys(*look):
             if (other := first.setdefault(key, index)) != index:
@@ -165,7 +165,7 @@ def _keys(one: Spelling, birth_date: str) -> Iterator[str]:
 
 
 def _likeness(a: Recipient, b: Recipient, one: Spelling, other: Spelling, known: Mapping[str, int]) -> str:
-    """Return what speaks for `a` and `b` being one person, or ``""``."""
+    """Return the evidence that `a` and `b` are one person, or ``""``."""
     if _contradicted(a, b):
         return ""
     if len(born := a.fields.get("birth_date", "")) == DAY and born == b.fields.get("birth_date") and _alike(one, other):
@@ -180,7 +180,7 @@ MISTYPED = "names that differ by a letter"
 
 
 def _same_name(one: Spelling, other: Spelling, known: Mapping[str, int]) -> str:
-    """Return in what two names agree, if they are perhaps one."""
+    """Return what two names have in common, if they may be one."""
     left, right, sounds_alike = _apart(one, other)
     strict = one.latin == other.latin
     if strict and any(_two_names(x.written, y.written, known) for x, y in sounds_alike):
@@ -209,7 +209,7 @@ def _apart(one: Spelling, other: Spelling) -> tuple[list[Part], list[Part], list
 
 
 def _two_names(x: str, y: str, known: Mapping[str, int]) -> bool:
-    """Tell whether two spellings both stand in the list several times: then both are right."""
+    """Tell whether both spellings occur in the list several times: then both are right."""
     return known[x] > 1 and known[y] > 1
 
 
@@ -224,7 +224,7 @@ def _contradicted(a: Recipient, b: Recipient) -> bool:
 
 
 def _alike(one: Spelling, other: Spelling) -> bool:
-    """Tell whether two names are much alike; two different initials are not."""
+    """Tell whether two names are very similar; two different initials are not."""
     from rapidfuzz import fuzz  # noqa: PLC0415 — only where lists are read
 
     left, right = (" ".join([part.sound for part in name.parts]) for name in (one, other))
@@ -242,7 +242,7 @@ def _mistyped(left: Sequence[Part], right: Sequence[Part], known: Mapping[str, i
 
 
 def _typo(x: Part, y: Part, known: Mapping[str, int]) -> bool:
-    """Tell whether `x` is `y`, mistyped: not a name of its own, nor its other gender, nor another number."""
+    """Tell whether `x` is `y`, mistyped: not another name, not the other gender, not another number."""
     from rapidfuzz.distance import OSA  # noqa: PLC0415 — only where lists are read
 
     length = min(len(x.plain), len(y.plain))
@@ -254,11 +254,11 @@ def _typo(x: Part, y: Part, known: Mapping[str, int]) -> bool:
 
 
 def _other_ending(x: str, y: str) -> bool:
-    """Tell whether two parts differ by their ending alone, as names of men and women do."""
+    """Tell whether two parts differ only in their ending, as names of men and women do."""
     return x != y and _ENDING.sub("", x) == _ENDING.sub("", y)
 
 
 def _elsewhere(a: Recipient, b: Recipient) -> bool:
-    """Tell whether everything else that is known of two people differs."""
+    """Tell whether everything else that is known about two people differs."""
     facts = [(x, y) for column in EVIDENCE if (x := a.fields.get(column)) and (y := b.fields.get(column))]
     return len(facts) > 1 and all(x.casefold() != y.casefold() for x, y in facts)

@@ -19,7 +19,7 @@ FAULT = "facility_fault"
 def facilities_from(table: Table) -> dict[str, Mapping[str, str]]:
     """Return the facilities under their id and under their name, both folded.
 
-    A name that several rows have is nobody's address; a status such as “closed” makes it doubtful.
+    A name that several rows have gives no address; a status such as “closed” makes it doubtful.
     """
     columns = understood(table, {})
     facilities: dict[str, Mapping[str, str]] = {}
@@ -71,7 +71,7 @@ def in_facility(cells: dict[str, str], facilities: Facilities) -> dict[str, str]
 
 
 def facility_fault(cells: Mapping[str, str], lines: tuple[str, ...]) -> Iterator[Fault]:
-    """Yield what is wrong with the prison that a row names; without an own address nobody can write there."""
+    """Yield what is wrong with the prison that a row names, if the row has no address of its own."""
     facility = cells.get("facility", "")
     fault = cells.get(FAULT) or ("" if lines else "is not in the list of facilities")
     if facility and fault:

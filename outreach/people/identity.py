@@ -1,4 +1,4 @@
-"""Know a person again: by an id that rests on name and birth date, and by what is left when one of them changed."""
+"""Recognise a person: by an id made from name and birth date, and by the rest if one of the two has changed."""
 
 import hashlib
 import re
@@ -27,8 +27,8 @@ class Written:
 def marks(name: str, birth_date: str) -> str:
     """Return the marks of a person: the derived id, then one for each word of the name with the day of birth.
 
-    The id stays the same when rows are added or sorted, or when the person moves; whoever changes the
-    surname keeps the mark of the first name.
+    The id stays the same when rows are added or sorted, or when the person moves; after a change of surname the mark
+    of the first name stays.
     """
     words = _words(name)
     digests = [_digest(" ".join(sorted(words)), birth_date, NAME_DIGITS)]
@@ -38,7 +38,7 @@ def marks(name: str, birth_date: str) -> str:
 
 
 def id_in(person: str) -> str:
-    """Return the derived id in somebody's marks."""
+    """Return the derived id from a person's marks."""
     return person[: 1 + NAME_DIGITS]
 
 

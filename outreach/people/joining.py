@@ -23,7 +23,7 @@ def chosen_offices(table: Table, key: str, choose: str, near: str) -> tuple[dict
 
     Of several offices that the post can reach, `choose` takes the first, the last, or the one nearest to
     `near`: a postal code, or latitude and longitude.
-    A person none of whose offices it can reach is told.
+    People without any such office are reported.
     """
     columns = understood(table, {})
     header = _key_header(columns, key)
@@ -71,7 +71,7 @@ def _fault(office: Cells) -> str:
 
 
 def _joined(office: Cells) -> Cells:
-    """Return what a person's row takes over: the address, and every cell as ``office_…``."""
+    """Return what a person's row gets from the office: the address, and every cell as ``office_…``."""
     address = {part: office.get(part, "") for part in PARTS if part != "address"}
     if not address["street"]:
         address["address"] = office.get("address", "")
@@ -92,7 +92,7 @@ def _picker(choose: str, near: str, offices: Iterable[Cells]) -> Callable[[Seque
 
 
 def _place_of(code: str, offices: Iterable[Cells]) -> Position | None:
-    """Return where a postal code is: where the office with the most similar code stands."""
+    """Return the place of a postal code: that of the office with the most similar code."""
     placed = [office for office in offices if _position_of(office)]
     return _position_of(min(placed, key=lambda office: _far(code, office))) if placed and code else None
 
@@ -102,7 +102,7 @@ def _digits(text: str) -> str:
 
 
 def _far(code: str, office: Cells) -> float:
-    """Return how unlike two postal codes are; codes that begin alike lie in one region."""
+    """Return how different two postal codes are; codes that begin alike are in one region."""
     other = _digits(office.get("postal_code", ""))
     return abs(int(code) - int(other)) if other and len(other) == len(code) else math.inf
 
@@ -119,7 +119,7 @@ def _position(latitude: str, longitude: str = "", *_more: str) -> Position | Non
 
 
 def _kilometres(here: Position, there: Position | None) -> float:
-    """Return the distance of two places, on a globe taken for flat between them: good enough to compare."""
+    """Return the distance of two places as if the ground between them were flat: good enough to compare."""
     if there is None:
         return math.inf
     middle = math.radians((here[0] + there[0]) / 2)

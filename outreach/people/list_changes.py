@@ -1,4 +1,4 @@
-"""What became of the people of one list in a newer one: joined, left, moved, renamed."""
+"""What changed for the people of one list in a newer one: joined, left, moved, renamed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,9 +21,9 @@ class Changes:
 
 
 def changes_between(old: Sequence[Recipient], new: Sequence[Recipient]) -> Changes:
-    """Return who joined and left, whose address and whose name is another.
+    """Return who joined, who left, whose address changed and whose name changed.
 
-    People are known again by their id, else by name and birth date, else by what is alike in both.
+    People are recognised by their id, else by name and birth date, else by similar names or dates.
     """
     changes = Changes()
     by_id = {one.id: one for one in old}
@@ -49,7 +49,7 @@ def _note_move(changes: Changes, before: Recipient, after: Recipient) -> None:
 
 
 def _note_renamed(changes: Changes) -> None:
-    """Take those who left and joined for one person where names or birth dates are alike."""
+    """Match people who left with people who joined if their names or birth dates are alike."""
     people = [*changes.left, *changes.joined]
     pairs = [(people[one.first], people[one.second], one.why) for one in doubles(people)
              if one.first < len(changes.left) <= one.second]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Make recipients from rows: who it is, where the letter goes, and what is missing."""
+"""Make recipients from rows: who they are, where their letters go, and what is missing."""
 
 import datetime as dt
 import re
@@ -25,7 +25,7 @@ from outreach.storage.on_demand import Chosen, Growing, Places
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of a list: its recipients, the rows held back, and the rows with a fault; `notes` are guesses."""
+    """The result for a list: its recipients, the rows held back, and the rows with a fault; `notes` are guesses."""
 
     kind: Kind
     recipients: Sequence[Recipient]
@@ -39,7 +39,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Companions:
-    """What stands beside a list: the prisons, the offices joined to it, and what all its rows have in common.
+    """What belongs to a list: the prisons, the offices joined to it, and values that all its rows share.
 
     `facilities` map an id or name to a prison's cells; `offices` map the id of a person to the cells
     of the chosen office; `shared` are columns for the rows where they are empty; `problems` are theirs.
@@ -69,9 +69,9 @@ def recipients_from(
     """Return the people in `table`; a row with a fault is a problem and a skipped row, not the end.
 
     `settings` are the mailing's ``[columns]``; `hold` are the statuses that hold a row back (all in
-    columns.toml if it is None); whose term in office ended before `today` is held back too.
-    Without `doubles` nobody is held back as the same person in another spelling. The people are put into
-    the `roster`, into a list in memory if there is none. `named` tells how the address names a prisoner.
+    columns.toml if it is None); people whose term in office ended before `today` are held back too. Without `doubles`
+    nobody is held back as the same person in another spelling. The people are put into the `roster`, into a list in
+    memory if there is none. `named` says how the address names a prisoner.
     """
     columns = understood(table, settings)
     kind = kind or kind_of(columns.names, columns.dataset)
@@ -129,7 +129,7 @@ class _People:
         self._places = Places(lambda place: roster[place].id)
 
     def add(self, row: Row, cells: Mapping[str, str], held: str) -> None:
-        """Take in one row; one that is `held` back for a reason is known, but not written to."""
+        """Take in one row; a person who is `held` back for a reason is known, but not written to."""
         recipient = recipient_from(self.kind, row, cells)
         name = recipient.name
         faults = [
@@ -153,7 +153,7 @@ class _People:
             self.held.append(Skipped(row, f"held back: {held}", held=True))
 
     def hold_doubles(self) -> None:
-        """Hold back every row that is, or may be, somebody who stands in the list already."""
+        """Hold back every row that is, or may be, somebody who is already in the list."""
         verdicts = settled_doubles(self.known, self._claims)
         self.problems += verdicts.problems
         self.held += [Skipped(self.known[i].row, why, held=True) for i, why in verdicts.held.items()
@@ -191,7 +191,7 @@ def _double(cells: Mapping[str, str], recipient: Recipient, other: int) -> Probl
 
 
 def display_name(cells: Mapping[str, str]) -> str:
-    """Return the name as it stands in the sheet, or put together from its parts."""
+    """Return the name from the sheet, or put together from its parts."""
     if whole := cells.get("name"):
         return whole
     given, family = cells.get("given_name", ""), cells.get("family_name", "")
@@ -222,7 +222,7 @@ def recipient_from(kind: Kind, row: Row, cells: Mapping[str, str]) -> Recipient:
 def _addressee(kind: Kind, cells: Mapping[str, str], display: str) -> tuple[str, ...]:
     """Return the first lines of the address: the person, and where they are."""
     if kind is Kind.PRISONER:
-        return (display,)  # the rules of the prison say more, where they are known
+        return (display,)  # the rules of the prison say more, if they are known
     title = cells.get("title", "")
     line = display if not title or display.startswith(title) else f"{title} {display}"
     organisation = cells.get("organisation", "")
@@ -263,9 +263,9 @@ def name_in(cells: Mapping[str, str], language: str) -> str:
 
 
 def latin_beside(name: str, cells: Mapping[str, str]) -> str:
-    """Return a name in Latin letters, for those who cannot read it as it is; ``""`` where it is in Latin letters.
+    """Return a name in Latin letters, for those who cannot read its script; ``""`` if it is in Latin letters.
 
-    Cyrillic and Greek are written out where the sheet does not say how; other scripts lose too much by it.
+    Cyrillic and Greek are transliterated if the sheet does not say how; other scripts would lose too much.
     """
     if not any(char.isalpha() and not unicodedata.name(char, "").startswith("LATIN") for char in name):
         return ""

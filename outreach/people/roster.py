@@ -49,7 +49,7 @@ class Roster(OnDemand[Recipient]):
             self._sizes.append(len(data))
 
     def __setitem__(self, index: int, person: Recipient) -> None:
-        """Put a person in the place of another one."""
+        """Replace a person by another one."""
         if index < len(self._first):
             self._first[index] = person
         else:
@@ -67,7 +67,7 @@ class Roster(OnDemand[Recipient]):
         return self._unpacked(self._file.read(self._sizes[place]))
 
     def _put(self, data: bytes) -> int:
-        """Write `data` behind all else; return where it begins."""
+        """Append `data`; return where it begins."""
         if self._file is None:
             self._file = _nameless_file(self._folder)
             weakref.finalize(self, _close, self._file)
@@ -107,7 +107,7 @@ class Roster(OnDemand[Recipient]):
 
 
 def _nameless_file(folder: Path) -> BinaryIO:
-    """Return a file for this process alone; memory takes its place where nothing can be written."""
+    """Return a file for this process only; memory is used instead if nothing can be written."""
     with suppress(OSError):
         return tempfile.TemporaryFile(dir=folder)
     return io.BytesIO()

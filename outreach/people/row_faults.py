@@ -1,4 +1,4 @@
-"""What can be wrong with one row: cells that are empty, unknown, or no value at all."""
+"""What can be wrong with one row: cells that are empty, unknown, or impossible."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -32,7 +32,7 @@ def row_faults(
 
 
 def _status_fault(status: str) -> Iterator[Fault]:
-    """Hold back whoever's state nobody understands: the person may have been released."""
+    """Hold back a person whose status is not understood: the person may have been released."""
     if status and not (tables.spelled("held", status) or tables.spelled("active", status)):
         known = ", ".join(tables.columns()["held"])
         yield "status", f"nobody knows “{status}”", f"leave it empty for a person in prison, or write one of: {known}"
@@ -46,7 +46,7 @@ def _country_fault(text: str, code: str) -> Iterator[Fault]:
 
 
 def missing_columns(table: Table, columns: Columns, kind: Kind, given: Collection[str]) -> list[Problem]:
-    """Return what a list lacks as a whole; `given` are the columns that the mailing's settings fill."""
+    """Return the columns that a whole list lacks; `given` are the columns that the mailing's settings fill."""
     names, facts = {*columns.names.values(), *given}, columns.dataset
     known = names | facts.get("default", {}).keys()
     problems = []
@@ -70,7 +70,7 @@ def _missing(table: Table, message: str, name: str) -> Problem:
 
 
 def _no_addresses(table: Table, facts: Facts) -> Problem:
-    """Tell what to do with a public data set that holds no postal addresses."""
+    """Say what to do with a public data set that holds no postal addresses."""
     return Problem(
         table.source,
         f"this is {facts['title']}, which holds no postal addresses",

@@ -1,7 +1,8 @@
-"""Decide what becomes of people who stand in a list twice: told, held back, and settled by ``same_as``.
+"""Decide about people who are in a list twice: they are reported, held back, and settled by ``same_as``.
 
-The column says whose row this is as well (an id or a name), ``no`` for nobody's, or ``not ID; ID`` for
-those it is not. What it says holds for ever; what it does not say is a problem, and the later row waits.
+The column names the other row of the same person (an id or a name), or says ``no`` if there is none, or ``not ID;
+ID`` for rows that are other people. Its answer is final; without an answer there is a problem, and the later row is
+held back.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +21,7 @@ People = Items[Recipient]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a cell of the column says: `same` as one, nobody at all, or `different` from some (all folded)."""
+    """What a cell of the column says: the `same` as one, as nobody, or `different` from some (all folded)."""
 
     text: str = ""
     same: str = ""
@@ -30,7 +31,7 @@ class Claim:
 
 @dataclass(slots=True)
 class Verdicts:
-    """By the index of a person: why they are held back, and the ids by which they are known as well."""
+    """By the index of a person: why they are held back, and their other ids."""
 
     held: dict[int, str] = field(default_factory=dict)
     aliases: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -56,7 +57,7 @@ def settled_doubles(people: People, ours: Sequence[Claim]) -> Verdicts:
 
 
 def stands_alone(person: Recipient) -> bool:
-    """Tell whether a row says that its person is nobody else."""
+    """Tell whether a row says that its person is in no other row."""
     return tables.spelled(COLUMN, person.fields.get(COLUMN, "")) == "no"
 
 
@@ -76,7 +77,7 @@ def _claim(text: str) -> Claim:
 
 
 def _by_reference(people: People) -> dict[str, int | None]:
-    """Map ids and names, folded, to people; a name that several have means nobody."""
+    """Map folded ids and names to people; a name that several people have is left out."""
     known: dict[str, int | None] = {}
     for index, person in enumerate(people):
         name = tables.folded(person.name)
@@ -92,7 +93,7 @@ def _meant(
     known: Mapping[str, int | None],
     verdicts: Verdicts,
 ) -> int | None:
-    """Return whom a row names as itself, following rows that name another in turn; a wrong name is a problem."""
+    """Return the person that a row names, following rows that name another in turn; a wrong name is a problem."""
     row, other, seen = people[index].row, known.get(claim.same), {index}
     while other is not None and other not in seen and ours[other].same:
         seen.add(other)

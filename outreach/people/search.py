@@ -35,7 +35,7 @@ def folded_words(text: str) -> tuple[str, ...]:
 def found_among(people: Iterable[Somebody], text: str) -> Sequence[Somebody]:
     """Return the people whose name has every word of `text` as the start of one of its words.
 
-    Where nobody has, those whose name is nearly the same come, the nearest first.
+    If there are none, return people with nearly the same name, the nearest first.
     """
     wanted = folded_words(text)
     if not wanted:
@@ -56,5 +56,5 @@ def _alike(people: Sequence[Somebody], wanted: Sequence[str]) -> list[Somebody]:
 
 
 def _likeness(wanted: Sequence[str], words: Sequence[str]) -> float:
-    """Return how like the worst of the wanted words is to any word of a name, in percent."""
+    """Return how well the worst of the wanted words matches any word of a name, in percent."""
     return min(max((fuzz.ratio(part, word) for word in words), default=0.0) for part in wanted)

@@ -27,7 +27,7 @@ class Wanted:
 
 
 def unmet(wanted: Wanted, recipients: Sequence[Recipient], columns: Collection[str]) -> str:
-    """Return what nobody and nothing in a list answers to: a person or a column; or ``""``."""
+    """Return a person or a column that was asked for but is not in the list; or ``""``."""
     for column in wanted.where or {}:
         if column not in columns and column != "country":
             return f"there is no column `{column}`; {instead(column, sorted(columns))}"
@@ -38,7 +38,7 @@ def unmet(wanted: Wanted, recipients: Sequence[Recipient], columns: Collection[s
 
 
 def people_meant(text: str, recipients: Iterable[Recipient]) -> list[Recipient]:
-    """Return all whom `text` fits best: by their id, else by their whole name, else by a part of it."""
+    """Return everybody whom `text` fits best: by their id, else by their whole name, else by a part of it."""
     return meant(text, recipients, lambda one: (one.id,), lambda one: (one.name, one.fields.get("name_latin", "")))[1]
 
 
@@ -85,7 +85,7 @@ def choose_language(recipient: Recipient, available: Sequence[str], fallback: Se
 
 
 def is_replaced(recipient: Recipient, language: str) -> bool:
-    """Tell whether `language` is none that the recipient reads, so that it comes from the campaign's order."""
+    """Tell whether the recipient does not read `language`, so that it comes from the campaign's order."""
     return not any(language in chain(wish) for wish in wishes(recipient))
 
 

@@ -1,4 +1,4 @@
-"""Whom somebody means who typed a text: an id is exact; else a whole name; else a part of one."""
+"""Whom a typed text means: somebody's exact id; else a whole name; else a part of one."""
 
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ class Match(IntEnum):
 
 
 def meant(text: str, people: Iterable[T], ids: Texts[T], names: Texts[T]) -> tuple[Match, list[T]]:
-    """Return all whom `text` fits best, and how; who fits less well is left out."""
+    """Return everybody whom `text` fits best, and how; people whom it fits less well are left out."""
     wanted = _plain(text)
     found: dict[Match, list[T]] = {match: [] for match in Match}
     for one in people if wanted else ():

@@ -1,4 +1,4 @@
-"""What a child of the press is called for: merge the pieces of a job, set them, set proofs of them, or set a page."""
+"""The calls to a child of the press: merge the pieces of a job, set them, set proofs of them, or set a page."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from outreach.press.versions import known_weasyprint, tested
 
 
 def merge_job(job: Job) -> tuple[Fault, ...]:
-    """Merge the pieces of `job` and set none of them; return what keeps some from being merged."""
+    """Merge the pieces of `job` and set none of them; return the faults that keep some from being merged."""
     return tuple(compose(job)[1])
 
 

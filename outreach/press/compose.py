@@ -105,7 +105,7 @@ def _names(piece: PieceText) -> list[str]:
 
 
 def _foot(paper: Stationery, piece: PieceText) -> dict[str, str]:
-    """Return the lines at the foot of a letter, a part each; raise `MergeError` where they do not fit."""
+    """Return the lines at the foot of a letter, one for each part; raise `MergeError` if they do not fit."""
     lines = piece.parts.get("foot", ())
     if not lines or not paper.zones:
         return {}
@@ -132,7 +132,7 @@ def _lines(paper: Stationery, name: str, look: str, lines: tuple[str, ...]) -> s
 
 
 def _look_over(job: Job, care: PieceFacts, parts: Mapping[str, str]) -> list[Finding]:
-    """Return the rules of a prison that a piece breaks: its words, its pictures; what is not printed does not count."""
+    """Return the rules of a prison that a piece breaks: its words, its pictures; only printed content counts."""
     printed = {name: parts[name] for name in sorted(job.stationery.blocks) if parts.get(name)}
     texts = {name: text for name, html in printed.items() if (text := plain_text(html))}
     shown = {**printed, **{name: parts[name] for name in ("logo", "signature") if parts.get(name)}}
@@ -154,7 +154,7 @@ def _pictures(job: Job, printed: Mapping[str, str]) -> Iterator[PictureFacts]:
                 continue
             name = unquote(address.partition("?")[0].partition("#")[0])
             path = own.get(name, job.assets / name)
-            with suppress(OSError, ValueError):  # what cannot be read is told by the press
+            with suppress(OSError, ValueError):  # the press reports pictures that cannot be read
                 facts = path.stat()
                 yield _picture(path, name, place, facts.st_mtime_ns, facts.st_size)
 
@@ -166,7 +166,7 @@ def _picture(path: Path, name: str, place: str, _changed: int, _size: int) -> Pi
 
 
 def _inline(address: str) -> bytes:
-    """Return the content of a picture that stands in the text itself."""
+    """Return the content of a picture that is embedded in the text."""
     head, _, content = address.partition(",")
     with suppress(ValueError):
         return b64decode(content) if head.endswith(";base64") else unquote_to_bytes(content)

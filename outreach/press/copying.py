@@ -1,10 +1,10 @@
-"""Words of the scripts of India are copied from a PDF, and found in it, as they were written.
+"""Make words in Indian scripts copy from a PDF, and be found in it, as they were written.
 
 WeasyPrint gives each glyph one text, that of its first place in the document. In Devanagari a glyph shows other
 letters in other places: a vowel sign is drawn before the consonant that it follows. So a glyph gets a further code
 for each of its texts (ISO 32000-1, 9.7.4.3 and 9.10.3); what moves signs over their consonant becomes part of the
 widths of these codes, because viewers see a space where numbers move the pen. Arabic keeps WeasyPrint's codes: its
-letters have glyphs of their own, and which order they are copied in is decided by viewers.
+letters have separate glyphs, and viewers decide the order in which they are copied.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class _Codes:
 
 @dataclass(frozen=True, slots=True)
 class _Glyph:
-    """A glyph of a line: its font, its number there and the text that it stands for, empty where that stays as it is."""
+    """A glyph of a line: its font, its number there and the text that it stands for, empty if that stays as it is."""
 
     font: Any
     number: int

@@ -1,7 +1,7 @@
-"""A Dask cluster in the place of the process pool: the same jobs, the same bytes, other machines.
+"""A Dask cluster instead of the process pool: the same jobs, the same bytes, other machines.
 
-Letters are personal: they travel over the loopback interface or under TLS alone, and the pictures that a job
-brings along lie in a folder of the worker's owner and are gone when the job is done.
+Letters are personal: they travel only over the loopback interface or under TLS. A job's pictures are in a folder of
+the worker's owner and are gone when the job is done.
 """
 
 import atexit
@@ -36,7 +36,7 @@ FONTS = Path(str(files("outreach") / "data" / "fonts" / "fonts.conf"))
 
 
 def checked_address(address: str) -> str:
-    """Return the address of a scheduler; raise `UsageError` where letters would travel in the open."""
+    """Return the address of a scheduler; raise `UsageError` if letters would travel unencrypted."""
     parts = urlsplit(address)
     if parts.scheme not in {"tcp", "tls"} or not parts.hostname:
         raise UsageError(
@@ -89,7 +89,7 @@ def _connected(address: str) -> Any:
 
 
 def _require_alike(client: Any) -> None:
-    """Refuse workers that would set letters otherwise, or several in one process at a time."""
+    """Refuse workers that would set letters differently, or several in one process at a time."""
     if any(threads != 1 for threads in client.nthreads().values()):
         client.close()
         raise UsageError("the cluster's workers must do one thing at a time; start them with --nthreads 1")
@@ -110,7 +110,7 @@ def versions() -> str:
 
 
 def versions_on_worker() -> str:
-    """Return the same of a worker, which sets letters and does nothing else: it is prepared for that."""
+    """Return the same versions for a worker, and prepare it for setting letters."""
     load_thriftily()
     return versions()
 
@@ -129,7 +129,7 @@ class ClusterExecutor(Executor):
         """Send a `Call` over, given as its bound method ``run``, and return its future."""
         call: Call[Job, SetJob] = function.__self__  # type: ignore[attr-defined]
         outer: Future[Any] = Future()
-        # The name of a task is seen by the whole cluster: it says nothing.
+        # The whole cluster sees the name of a task, so it holds no information.
         inner = self._client.submit(do_on_worker, shipped(call), key=f"letters-{uuid.uuid4().hex}", pure=False)
         self._under_way[inner] = outer  # Dask forgets a task whose future is gone
         inner.add_done_callback(self._finish)
@@ -146,7 +146,7 @@ class ClusterExecutor(Executor):
         inner.release()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 — Executor's own
-        """Disconnect; what is still under way is called off."""
+        """Disconnect; tasks that are still under way are cancelled."""
         if cancel_futures and self._under_way:
             self._client.cancel(list(self._under_way), force=True)
         for outer in list(self._under_way.values()):
@@ -197,7 +197,7 @@ def _own_folder() -> Path:
 
 
 def _name_of(shipment: Shipment) -> str:
-    """Return a name that is the same for the jobs of one template, so that a worker need not learn it again."""
+    """Return the same name for all jobs of one template, so that a worker need not learn the template again."""
     digest = hashlib.sha256()
     for part in (*shipment.assets, *shipment.pictures):
         digest.update(repr(part).encode())

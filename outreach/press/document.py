@@ -1,4 +1,4 @@
-"""Turn pieces into the HTML and CSS that WeasyPrint reads: content from the template, place from the stationery."""
+"""Turn pieces into HTML and CSS for WeasyPrint: the content comes from the template, the places from the stationery."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -136,7 +136,7 @@ def lines_html(lines: Sequence[str]) -> str:
 
 
 def address_html(lines: Sequence[str], frame: Frame | None) -> str:
-    """Return the lines of an address as HTML, set the farther apart the fewer they are."""
+    """Return the lines of an address as HTML; the fewer lines, the wider their spacing."""
     if frame is None or frame.letters is None:
         return _address_lines(lines, ADDRESS_LINES)
     room = frame.box.width / frame.letters.size * MM
@@ -173,7 +173,7 @@ def return_line_html(lines: Sequence[str], width: float, size: float = SMALL_SIZ
 def rows_of(parts: Sequence[str], room: float) -> list[str]:
     """Return parts of a line as rows of up to `room` em in letters of a shipped font.
 
-    They break between the parts alone, and no dot stands at their ends.
+    They break only between the parts, and have no dot at their ends.
     """
     rows: list[str] = []
     for part in parts:
@@ -191,28 +191,28 @@ def fits(text: str, room: float) -> bool:
 
 
 def _in_script(html: Markup, lines: Sequence[str]) -> Markup:
-    """Return lines in a script of its own as such: an address keeps its direction and font in any letter."""
+    """Return lines marked with their own script: an address keeps its direction and font in any letter."""
     kind = SCRIPT_CLASSES.get(script_of("".join(lines)))
     return Markup('<div class="{}">{}</div>').format(kind, html) if kind else html
 
 
 def picture_html(names: Sequence[str]) -> str:
-    """Return a picture of the sender's as HTML."""
+    """Return one of the sender's pictures as HTML."""
     return Markup('<img src="{}" alt="">').format(quote(names[0]))
 
 
 def signed(closing: str, picture: str) -> str:
-    """Return a closing with the picture of a signature where it leaves room to sign by hand."""
+    """Return a closing with the picture of a signature in the space for signing by hand."""
     return closing.replace(ROOM_TO_SIGN, f'<p class="signed">{picture}</p><p class="signatory">', 1)
 
 
 def lying(picture: str) -> str:
-    """Return a card's picture side whose pictures lie on their side where they are higher than wide."""
+    """Return a card's picture side; pictures that are taller than wide are turned on their side."""
     return _PICTURE.sub(lambda found: found[1] + ACROSS + found[2], picture)
 
 
 def folio_style(paper: Stationery, language: str) -> str:
-    """Return the CSS that writes a small ``page 2 of 3`` at the foot of every page of a letter but the first."""
+    """Return the CSS that writes a small ``page 2 of 3`` at the foot of every page of a letter except the first."""
     words = re.split("([\x01\x02])", label(language, "page", page="\x01", pages="\x02"))
     count = {"\x01": "counter(page)", "\x02": "counter(pages)"}
     content = " ".join(count.get(word, f"'{word}'") for word in words if word)

@@ -19,7 +19,7 @@ class Drawn(NamedTuple):
 
 
 class _Folded(dict[int, int | None]):
-    """What is left of each character: nothing of marks and of what cannot be seen."""
+    """What each character becomes: marks and invisible characters become nothing."""
 
     def __missing__(self, code: int) -> int | None:
         self[code] = kept = None if unicodedata.category(chr(code)) in _UNSEEN else code
@@ -30,7 +30,7 @@ _FOLDED = _Folded()
 
 
 def folded(text: str) -> str:
-    """Return a text in small letters without accents, hyphenation and what steers its direction."""
+    """Return a text in small letters, without accents, hyphenation and direction marks."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).translate(_FOLDED)
     return text.casefold()
@@ -42,5 +42,5 @@ def words_in(text: str) -> set[str]:
 
 
 def words_of_html(html: str) -> set[str]:
-    """Return the words that stand between the tags of HTML."""
+    """Return the words between the tags of HTML."""
     return words_in(unescape(TAG.sub(" ", html)))

@@ -1,8 +1,8 @@
 """Serve a template's own files to WeasyPrint, and nothing else.
 
-WeasyPrint 70 wants a subclass of its fetcher. Templates come from strangers: whatever is not a file
-below the template's folder or a ``data:`` address is refused, so nothing is ever fetched, and the
-neutral base address keeps the volunteer's folders out of the PDF.
+WeasyPrint 70 wants a subclass of its fetcher. Templates come from strangers. Only files below the template's folder
+and ``data:`` addresses are served, so nothing is ever fetched. The neutral base address keeps the volunteer's folders
+out of the PDF.
 """
 
 import mimetypes
@@ -31,7 +31,7 @@ for schemes in (urllib.parse.uses_relative, urllib.parse.uses_netloc):
 
 
 class TemplateFetcher(URLFetcher):
-    """The only way from a letter to a file; `failures` collects what could not be served."""
+    """The only way from a letter to a file; `failures` collects the files that could not be served."""
 
     def __init__(self, folder: Path, pictures: Mapping[str, Path] = MappingProxyType({})) -> None:
         """Serve the files below `folder`, and the campaign's own `pictures` under their names."""
@@ -41,7 +41,7 @@ class TemplateFetcher(URLFetcher):
         self.failures: dict[str, str] = {}
 
     def anew(self) -> Self:
-        """Return one that serves the same, and has noted no failure."""
+        """Return a fetcher that serves the same files, and has noted no failure."""
         other = copy(self)
         other.failures = {}
         return other
@@ -53,7 +53,7 @@ class TemplateFetcher(URLFetcher):
                 response = super().fetch(url, headers)
                 return self._response(url, response.read(), response.content_type)
             return self._serve(url)
-        except Exception as error:  # WeasyPrint leaves a picture out for any of them, without a word
+        except Exception as error:  # for any of them, WeasyPrint silently leaves out the picture
             name = urllib.parse.unquote(url.removeprefix(BASE_URL).removesuffix(ACROSS))
             own = self._pictures.get(name)
             place = "the campaign's folder, or correct the sender's row" if own else "the template's folder"
@@ -71,7 +71,7 @@ class TemplateFetcher(URLFetcher):
         return self._response(url, data, mimetypes.guess_type(name)[0] or "", name)
 
     def _response(self, url: str, data: bytes, mime: str, name: str = "") -> URLFetcherResponse:
-        """Return what WeasyPrint gets: style sheets and fonts as they are, all else as a picture."""
+        """Return what WeasyPrint gets: style sheets and fonts unchanged, everything else as a picture."""
         if not (mime.startswith(("text/", "font/")) or name.lower().endswith(FONTS)):
             signature = name in self._pictures and name.endswith("/signature")
             data, mime = ready_picture(data, across=url.endswith(ACROSS), change=without_paper if signature else None)

@@ -16,7 +16,7 @@ BETWEEN_BLOCKS, BEFORE_CLOSING, TO_SIGN, SIGNED = 1.6, 2.4, 6.0, 17.0
 
 @lru_cache(maxsize=1024)
 def size_of(frame: Frame, html: str) -> float:
-    """Return the largest of the frame's sizes, in pt, at which `html` fits; the smallest where none is small enough."""
+    """Return the largest of the frame's sizes, in pt, at which `html` fits; the smallest if none is small enough."""
     texts = [text for part in _ENDS_A_BLOCK.split(html) if (text := unescape(_TAG.sub("", part)).strip())]
     around = BETWEEN_BLOCKS * (len(texts) - 1) + BEFORE_CLOSING
     around += SIGNED if 'class="signed"' in html else TO_SIGN if 'class="signature"' in html else 0

@@ -1,4 +1,4 @@
-"""What stands out of its frame on a laid-out page, measured in WeasyPrint's boxes."""
+"""Find what sticks out of its frame on a laid-out page, measured in WeasyPrint's boxes."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -40,7 +40,7 @@ WIDE = {boxes.TableBox: "table", boxes.ReplacedBox: "picture in the text"}
 
 
 def _beside_text(page: Page, frame: Any) -> dict[str, float]:
-    """Return by how many px tables and pictures stand out of the column, or of the page at its foot."""
+    """Return by how many px tables and pictures stick out of the column, or of the page at its foot."""
     excess: dict[str, float] = {}
     left, right = frame.content_box_x(), frame.content_box_x() + frame.width
     whole = page_box(page)
@@ -58,7 +58,7 @@ def _right(line: Any) -> float:
 
 
 def _beyond_left(lines: Iterable[Any], frame: Any) -> float:
-    """Return by how many px text that runs to the left stands out on that side."""
+    """Return by how many px text that runs to the left sticks out on that side."""
     if frame.style["direction"] != "rtl":
         return 0.0
     leftmost = min((text.position_x for line in lines for text in line.children), default=frame.content_box_x())

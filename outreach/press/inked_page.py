@@ -1,4 +1,4 @@
-"""A page as it goes into the PDF: its ink and its links to the web, and a note of every text that is drawn on it."""
+"""A page as it goes into the PDF: its ink, its links to the web, and a record of every text that is drawn on it."""
 
 import logging
 import re
@@ -22,7 +22,7 @@ class InkedPage(Page):
     """
 
     def __init__(self, page: Page) -> None:
-        """Take over what was laid out, and those of the links that lead to the web."""
+        """Take the laid-out page, and only the links that lead to the web."""
         vars(self).update(vars(page))
         self.links = [link for link in page.links if link[0] == "external" and _leads_to_the_web(link[1])]
         self.bookmarks, self.anchors, self.forms = [], {}, {None: []}

@@ -1,4 +1,4 @@
-"""The private parts of WeasyPrint that the press uses: nothing else in the package reaches for them.
+"""The private parts of WeasyPrint that the press uses: no other module touches them.
 
 WeasyPrint promises nothing about them. Tried on WeasyPrint 70.0 with pydyf 0.13.0.
 """

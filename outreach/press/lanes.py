@@ -36,8 +36,8 @@ _kept: OrderedDict[object, Taught] = OrderedDict()
 def taught(job: Job) -> Iterator[Taught]:
     """Give a lane that has learnt from the job's samples, and from nothing else.
 
-    It is kept for the next job with the same samples, unless this one taught it more: the bytes of a
-    job must not depend on the jobs that its process did before.
+    It is kept for the next job with the same samples, unless this job taught it more: the bytes of a job must not
+    depend on earlier jobs in the same process.
     """
     samples = [article.html for one in compose(replace(job, pieces=job.samples))[0] for article in one.articles]
     pictures = _content(path for _, path in job.pictures)
@@ -59,7 +59,7 @@ def _teach(job: Job, samples: Sequence[str]) -> Taught:
 
     lane = ExpressLane(style, laid_out)
     lane.learn(samples)
-    gc.freeze()  # what was learnt stays: the collector need not look through it again and again
+    gc.freeze()  # what was learnt stays: the garbage collector need not check it again and again
     return Taught(lane, fetcher)
 
 
@@ -70,19 +70,19 @@ _learnt_from: dict[Path, Content] = {}
 
 
 def _content(paths: Iterable[Path]) -> Content:
-    """Return what stands in some files.
+    """Return the content of some files.
 
     A cluster's worker writes the same files anew for each job: their stamps do not tell whether they changed.
     """
     found = []
     for path in sorted(paths):
-        with suppress(OSError):  # what is not there is a fault of who needs it
+        with suppress(OSError):  # a missing file is a fault of the piece that needs it
             found.append((path, content_hash(path)))
     return tuple(found)
 
 
 def look_again(job: Job) -> None:
-    """Forget what was learnt from files that have changed since: old pages must not be kept as what is new."""
+    """Forget what was learnt from files that have changed since: old pages must not be kept as new ones."""
     found = _content(files_below(job.assets))
     if _learnt_from.setdefault(job.assets, found) != found:
         _kept.clear()

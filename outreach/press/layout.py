@@ -1,4 +1,4 @@
-"""WeasyPrint lays out each surface in a document of its own, so that nothing on one can reach another.
+"""WeasyPrint lays out each surface in a separate document, so that no surface can affect another.
 
 Style sheets and fonts are read once and shared. The pages of many documents are written into one PDF.
 """
@@ -25,11 +25,11 @@ NO_FILES = URLFetcher(allowed_protocols=(), allow_redirects=False)
 
 @lru_cache(maxsize=4)
 def fonts(style: str, assets: Path) -> FontConfiguration:
-    """Return the fonts that a template can use: the shipped ones, and those that its own style brings along.
+    """Return the fonts that a template can use: the shipped ones, and those that its own style adds.
 
-    Each template has a configuration to itself, since two may call different fonts by one name.
+    Each template has a separate configuration, since two templates may use one name for different fonts.
     """
-    del style, assets  # they are what the configurations are kept by
+    del style, assets  # they are the keys of the configurations
     return FontConfiguration()
 
 
@@ -39,7 +39,7 @@ def shipped_fonts() -> FontConfiguration:
 
 
 def fonts_of(style: str, assets: Path) -> FontConfiguration:
-    """Return the fonts for a style; all that bring none of their own share one configuration."""
+    """Return the fonts for a style; styles without their own fonts share one configuration."""
     return fonts(style, assets) if "@font-face" in style.lower() else shipped_fonts()
 
 
@@ -67,7 +67,7 @@ def style_sheets(paper: Stationery, language: str, style: str, assets: Path) -> 
 
 @lru_cache(maxsize=8)
 def own_style(style: str) -> StyleSheets:
-    """Return the style of pages of the tool's own, in the shipped fonts."""
+    """Return the style of the tool's own pages, in the shipped fonts."""
     return StyleSheets((CSS(string=style, font_config=shipped_fonts()),), shipped_fonts())
 
 
@@ -88,7 +88,7 @@ class Pictures(dict[str, Any]):
 def lay_out(
     surface: str, sheets: StyleSheets, fetcher: URLFetcher = NO_FILES, pictures: Pictures | None = None
 ) -> Document:
-    """Return a surface laid out on pages of its own."""
+    """Return a surface laid out on separate pages."""
     html = HTML(string=document.page_html(surface), base_url=BASE_URL, url_fetcher=fetcher)
     cache = Pictures() if pictures is None else pictures
     try:
@@ -98,7 +98,7 @@ def lay_out(
 
 
 def together(documents: Iterable[Document]) -> Document:
-    """Return one document of the pages of some; what they say of themselves beside their ink stays out of it."""
+    """Return one document with the pages of several; it leaves out their metadata."""
     first, *others = documents
     whole = first.copy([InkedPage(page) for one in (first, *others) for page in one.pages])
     whole.metadata = DocumentMetadata()

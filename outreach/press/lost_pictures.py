@@ -1,4 +1,4 @@
-"""Hear of the pictures that WeasyPrint leaves out while it draws: it writes a line into a log, and goes on."""
+"""Detect the pictures that WeasyPrint leaves out while it draws: it only logs a line, and continues."""
 
 import logging
 import re
@@ -15,12 +15,12 @@ class LostPictures(logging.Handler):
     """Gathers the names of pictures that were left out, from entering to leaving."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Begin without any."""
         super().__init__(logging.WARNING)
         self.names: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Hear of a line in the log."""
+        """Take a line of the log."""
         if found := _LOST.search(record.getMessage()):
             self.names.append(unquote(found[1]))
 
@@ -30,5 +30,5 @@ class LostPictures(logging.Handler):
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Listen no more."""
+        """Stop listening."""
         _LOGGER.removeHandler(self)

@@ -1,7 +1,7 @@
 """The packing list: who is in a batch, in print order, with boxes to tick; set in a child process.
 
-It is set in the language of those who pack. A person takes two lines, and a note about them as many more
-as it needs: what must not be overlooked is never cut.
+It is set in the language of the people who pack. A person takes two lines, and a note about them takes as many more
+as it needs: a note must not be overlooked, so it is never cut.
 """
 
 import io
@@ -96,7 +96,7 @@ class PackingRow:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands above every list of one batch: its language, title and facts, and what its columns hold."""
+    """The heading of every list of one batch: its language, title and facts, and what its columns hold."""
 
     language: str
     title: str
@@ -187,7 +187,7 @@ def _mirrored(style: str) -> str:
 
 
 def _surface(heading: Heading, rows: Sequence[PackingRow], folio: str) -> str:
-    """Return one page: a block of lines for each column costs a fraction of a table."""
+    """Return one page; it has a block of lines for each column, which costs a fraction of a table."""
     return Markup(
         '<article lang="{}"><div class="title">{}</div><div class="facts">{}</div>{}{}<div class="folio">{}</div></article>'
     ).format(
@@ -252,7 +252,7 @@ def _kept_apart(text: str) -> str:
 
 
 def _cut(text: str, width: float, size: float) -> str:
-    """Return as much of `text` as surely stays on one line of `width` mm: a second line would shift the rows."""
+    """Return as much of `text` as certainly stays on one line of `width` mm: a second line would shift the rows."""
     room = width / size * SLACK
     ends = [*accumulate(map(advance, text))]
     if not ends or ends[-1] <= room:

@@ -1,7 +1,7 @@
-"""Everything that a child of the press loads, in one module: a process that did can be forked as often as needed.
+"""Everything that a child of the press loads, in one module: a process that loaded it can be forked many times.
 
-Nothing here draws, opens a font or starts a thread; that is left to the children. Where a library of the system is
-missing, they tell so, each for itself: the process that loads ahead for them takes an `ImportError` in silence.
+Nothing here draws, opens a font or starts a thread; that is left to the children. If a system library is missing,
+each child reports it: the process that loads in advance for them ignores an `ImportError`.
 """
 
 import gc
@@ -16,6 +16,6 @@ try:  # in that way
 except OSError as error:
     raise ImportError from error
 
-gc.freeze()  # children share the memory of what they never look through
+gc.freeze()  # children share memory that the garbage collector never visits
 
 __all__ = ["measure", "packing_pages", "worker"]

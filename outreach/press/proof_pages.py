@@ -1,4 +1,4 @@
-"""What stands on proof sheets: each piece beside the same text in the volunteer's language."""
+"""The content of proof sheets: each piece beside the same text in the volunteer's language."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -75,7 +75,7 @@ class Proofs:
 
 
 def head_html(sheets: Proofs) -> str:
-    """Return what stands above the proofs."""
+    """Return the heading of the proofs."""
     return Markup('<h1>{}</h1><p class="facts">{}</p>').format(sheets.title, sheets.facts)
 
 
@@ -125,7 +125,7 @@ def _compiled(template: TemplateText) -> MergeTemplate:
 
 
 def _rows(left: Mapping[str, str], right: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what stands side by side: paragraph by paragraph where both sides have as many, else block by block."""
+    """Yield pairs to show side by side: paragraphs if both sides have equally many, else blocks."""
     for block in BLOCKS:
         one, other = left.get(block, ""), right.get(block, "")
         ours, theirs = _paragraphs(one), _paragraphs(other)

@@ -1,4 +1,4 @@
-"""Proof sheets are set: each proof is laid out by itself, and they are put below one another on sheets."""
+"""Set proof sheets: each proof is laid out by itself, and then they are placed below one another on sheets."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class _LaidOut:
 
 
 def set_proofs(sheets: Proofs) -> bytes:
-    """Return the proof sheets as a PDF; raise `SettingError` where a proof shows a word of another's."""
+    """Return the proof sheets as a PDF; raise `SettingError` if a proof shows a word from another one."""
     proofs = list(_laid_out(sheets))
     head = StackedEntry(lay_out(head_html(sheets), own_style(STYLE)), BELOW_THE_HEAD * MM)
     placed = stacked([head, *(StackedEntry(one.document, BELOW_A_PROOF * MM) for one in proofs)])
@@ -56,7 +56,7 @@ def _laid_out(sheets: Proofs) -> Iterator[_LaidOut]:
 
 
 def _look_at(sheets: Proofs, proofs: Sequence[_LaidOut]) -> None:
-    """Look whether a proof shows a word of another's."""
+    """Check whether a proof shows a word from another one."""
     texts = [side.text for proof in sheets.proofs for side in (proof.original, proof.translation) if side.text]
     rows = RowWords(sheets.title, texts, STYLE, sheets.assets)
     for one in proofs:

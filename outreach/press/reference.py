@@ -38,7 +38,7 @@ class SetArticle:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Sides that WeasyPrint set: their PDF, where each stands in it, and the problems of those that are not in it."""
+    """Sides that WeasyPrint set: their PDF, the place of each in it, and the problems of those that are not in it."""
 
     pdf: bytes = b""
     placed: Mapping[Article, SetArticle] = field(default_factory=dict)
@@ -52,7 +52,7 @@ def sheets_of(job: Job) -> StyleSheets:
 
 @dataclass(frozen=True, slots=True)
 class _LaidOut:
-    """A side in a document of its own, and who serves its files."""
+    """A side in its own document, and the fetcher that serves its files."""
 
     document: Document
     fetcher: TemplateFetcher
@@ -62,7 +62,7 @@ LaidOut = Mapping[Article, _LaidOut]
 
 
 def set_articles(job: Job, articles: Iterable[Article]) -> Attempt:
-    """Set sides of pieces; one with a problem is left out, and touches no other."""
+    """Set sides of pieces; a side with a problem is left out, and does not affect others."""
     laid_out, problems = _lay_out(job, articles)
     while laid_out:
         whole = together(one.document for one in laid_out.values())
@@ -120,7 +120,7 @@ def _is_ours(error: Exception) -> bool:
 
 
 def _why(error: Exception) -> str:
-    """Return the reason where a person can do something with it, else the error's name."""
+    """Return the reason if it helps a person, else the error's name."""
     return reason(error) if isinstance(error, MemoryError | RecursionError) else type(error).__name__
 
 
@@ -168,7 +168,7 @@ def _lost_in(article: Article, names: Iterable[str]) -> dict[str, str]:
 
 
 def _culprits(laid_out: LaidOut, pages: Pages) -> Sequence[Article]:
-    """Return the sides with which drawing failed: the one whose page was not finished, else those that fail alone."""
+    """Return the sides that cannot be drawn: the one with the unfinished page, else those that fail by themselves."""
     unfinished = next((article for article, some in pages.items() if not all(page.painted for page in some)), None)
     if unfinished:
         return [unfinished]
@@ -184,7 +184,7 @@ def _fails(document: Document) -> bool:
 
 
 def _placed(pages: Pages) -> Iterator[tuple[Article, SetArticle]]:
-    """Yield where each side stands, and what is drawn there."""
+    """Yield the place of each side, and what is drawn there."""
     at = 0
     for article, some in pages.items():
         drawn = tuple(text for page in some for text in page.drawn)
@@ -210,7 +210,7 @@ def _layout_problem(job: Job, article: Article, laid_out: Document) -> Problem |
 
 
 def of_piece(problem: Problem, one: Composed) -> Problem:
-    """Return the problem of a side as that of a piece, with the name of its sender where it is about that."""
+    """Return the problem of a side as that of a piece, with its sender's name if it is about the sender."""
     parts = one.piece.parts
     names = (f"“{parts[name][0]}”" for name in ("head-name", "return-line", "letterhead") if name in parts)
     return replace(problem, message=problem.message.replace(SENDER, next(names, "?")))

@@ -1,4 +1,4 @@
-"""Have jobs set in child processes; a piece that kills or outlasts its process is a fault like any other."""
+"""Have jobs set in child processes; a piece that kills its process or takes too long is an ordinary fault."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -26,7 +26,7 @@ def _seconds(job: Job) -> float:
 def unmerged(jobs: Iterable[Job], workers: Workers) -> list[Fault]:
     """Return what keeps pieces from being merged, such as an empty cell that the text needs; nothing is set.
 
-    Where merging some of them does not end, the first of those stands for all.
+    If merging some of them does not end, only the first of those is reported.
     """
     calls = (Call(merge_job, job, _seconds(job)) for job in jobs)
     faults: list[Fault] = []
@@ -36,7 +36,7 @@ def unmerged(jobs: Iterable[Job], workers: Workers) -> list[Fault]:
 
 
 def set_jobs(jobs: Iterable[Job], workers: Workers) -> Iterator[SetJob]:
-    """Do `jobs` in order; a piece that kills or outlasts its process is a fault like any other."""
+    """Do `jobs` in order; a piece that kills its process or takes too long is an ordinary fault."""
     for result in workers.map(call_for(job) for job in jobs):
         if isinstance(result, Died):
             yield from set_alone(result.task, workers)
@@ -63,7 +63,7 @@ def set_alone(job: Job, workers: Workers) -> Iterator[SetJob]:
 
 
 def too_long(job: Job) -> Problem:
-    """Return the problem of a piece that ended its process."""
+    """Return the problem of a piece that killed its process."""
     return Problem(
         job.template.source,
         f"this letter {too_much('to set', job.limits.seconds)}",

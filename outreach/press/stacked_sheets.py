@@ -1,4 +1,4 @@
-"""Entries of a list that were laid out each by itself, put below one another on sheets."""
+"""Put entries of a list, each laid out by itself, below one another on sheets."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class PlacedPage:
 
 @dataclass(slots=True)
 class _Sheet:
-    """A sheet that is being filled: what stands on it, and where the next entry may begin (px)."""
+    """A sheet that is being filled: its content so far, and where the next entry may begin (px)."""
 
     placed: list[PlacedPage] = field(default_factory=list)
     end: float = 0.0

@@ -1,7 +1,7 @@
-"""A last look at set pages: no word of another piece's row stands on them.
+"""A last check of set pages: they show no word from another piece's row.
 
-Each side is laid out by itself, so nothing should be found. What is looked at is what was drawn, not what was meant.
-A word that a style adds, such as a number of a list, belongs to nobody.
+Each side is laid out by itself, so nothing should be found. The check looks at what was drawn, not at what was
+intended. A word that a style adds, such as a number of a list, belongs to no row.
 """
 
 import re
@@ -35,7 +35,7 @@ class RowWords:
     """The words of the rows that some pieces are made from, and those that their style adds."""
 
     def __init__(self, source: str, pieces: Sequence[PieceText], style: str, assets: Path) -> None:
-        """Look at nothing yet: most jobs never ask. `source` is what messages call the pieces' template."""
+        """Read nothing yet, because most jobs never need it. `source` is what messages call the pieces' template."""
         self._source, self._pieces, self._style, self._folder = source, pieces, style, assets
 
     @classmethod
@@ -45,7 +45,7 @@ class RowWords:
         return cls(job.template.source, (*job.pieces, *job.samples), style + job.style, job.assets)
 
     def require_own(self, html: str, drawn: Sequence[Drawn], numbers: Iterable[int]) -> None:
-        """Raise `SettingError` where pages show a word that only other rows hold than those of pieces `numbers`.
+        """Raise `SettingError` if pages show a word that is only in rows of pieces other than `numbers`.
 
         `html` is what the pages were set from, `drawn` what is drawn on them.
         """
@@ -61,7 +61,7 @@ class RowWords:
 
     @cached_property
     def _holders(self) -> Mapping[str, set[int]]:
-        """The pieces in whose rows each word stands."""
+        """For each word, the pieces whose rows hold it."""
         holders: dict[str, set[int]] = {}
         for piece in self._pieces:
             for word in words_in("\n".join(_texts(piece))):
@@ -129,7 +129,7 @@ def _strings(tokens: Iterable[Node]) -> Iterator[str]:
 
 
 def _is_part(word: str, whole: str, shown: Iterable[str], *, used: bool = False) -> bool:
-    """Tell whether words that are shown make up a whole one, `word` among them: lines divide it, or tags do."""
+    """Tell whether `word` is a part of a longer word that lines or tags divide."""
     if not whole:
         return used
     return any(

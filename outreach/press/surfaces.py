@@ -1,4 +1,4 @@
-"""Pages of the tool's own, such as a packing list: set without a template."""
+"""The tool's own pages, such as a packing list: set without a template."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -12,9 +12,9 @@ from outreach.press.layout import lay_out, own_style, together
 
 
 def set_surfaces(surfaces: Sequence[str], style: str, fallback: str, sample: str = "") -> bytes:
-    """Set pages of the tool's own, one surface each; `fallback` is style for those that are not plain.
+    """Set the tool's own pages, one surface each; `fallback` is the style of those that are not plain.
 
-    A `sample`, a short surface of the same kind, teaches the lane for less than a whole one.
+    A `sample`, a short surface of the same kind, teaches the lane at a lower cost than a whole one.
     """
 
     def laid_out(some: Iterable[str], extra: str = "") -> Document:
@@ -33,7 +33,7 @@ def set_surfaces(surfaces: Sequence[str], style: str, fallback: str, sample: str
 
 
 def _interleaved(sections: Iterable[tuple[Section, Sequence[int]]]) -> bytes:
-    """Return sections as one PDF; with each of them stand the places of its pages."""
+    """Return sections as one PDF; each section comes with the places of its pages."""
     output = io.BytesIO()
     writer = SectionWriter(output)
     pages = {

@@ -19,8 +19,7 @@ class PieceText:
 
     `number` is the piece's place in its batch; `values` are what the template sees; `parts` maps
     ``address``, ``return-line``, ``letterhead`` and ``date`` to their lines, ``logo`` and ``signature``
-    to the name of a picture. `care` are the rules of the
-    prison that it goes to, and what they ask about.
+    to the name of a picture. `care` holds the rules of the prison that it goes to, and the facts that they need.
     """
 
     number: int
@@ -35,8 +34,8 @@ class Job:
 
     `style` is the template's own CSS and `assets` the folder that its pictures come from; the
     pieces numbered in `proven` are set both by the express lane and by WeasyPrint, and compared. `pictures`
-    are the senders' own, by the names under which the parts call them. The lane
-    learns from the `samples` first, which are the same in all jobs of a batch that are alike but for their pieces.
+    are the senders' own, by the names under which the parts call them. The lane first learns from the `samples`,
+    which are the same in all jobs of a batch that differ only in their pieces.
     """
 
     stationery: Stationery

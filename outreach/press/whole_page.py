@@ -1,4 +1,4 @@
-"""Set a whole page of HTML of the tool's own, such as a report."""
+"""Set a whole HTML page made by the tool, such as a report."""
 
 from weasyprint import HTML
 

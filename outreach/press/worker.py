@@ -1,7 +1,7 @@
 """Set the pieces of one job; runs in a child process.
 
-Plain pieces take the express lane, all others go to WeasyPrint. What one piece does wrong does not touch the
-others: it is left out, and its fault comes back as a value.
+Plain pieces take the express lane, all others go to WeasyPrint. A faulty piece does not affect the others: it is left
+out, and its fault comes back as a value.
 """
 
 import gc
@@ -57,7 +57,7 @@ class _Sides:
         return SetPiece(one.piece.number, tuple(sides))
 
     def fault(self, one: Composed) -> Fault | None:
-        """Return why a piece could not be set: what is wrong with the first of its sides that was not."""
+        """Return why a piece could not be set: the problem of its first side that was not set."""
         problems = (self._problems[article] for article in one.articles if article in self._problems)
         problem = next(problems, None)
         return Fault(one.piece.number, reference.of_piece(problem, one)) if problem else None
@@ -103,7 +103,7 @@ class _Sides:
 
 
 def _count_pages(composed: Iterable[Composed], pieces: Iterable[SetPiece]) -> tuple[tuple[SetPiece, ...], list[Broken]]:
-    """Return the pieces that no rule about pages keeps back, and the rules that they break."""
+    """Return the pieces that no rule about pages holds back, and the rules that they break."""
     care = {one.piece.number: one.piece.care for one in composed if one.piece.care}
     kept, broken = [], []
     for piece in pieces:

@@ -10,7 +10,7 @@ _UNITS = {spelling: days for word, days in DAYS.items() for spelling in (word, f
 
 
 def days_of(text: str) -> int | None:
-    """Return the days of a length of time, from 1 to 100 years, or None if `text` is none."""
+    """Return the days of a length of time, from 1 to 100 years, or None if `text` is not one."""
     match = re.fullmatch(r"([0-9]{1,5}) *([a-z]+)", text.strip().lower())
     if not match or match[2] not in _UNITS:
         return None

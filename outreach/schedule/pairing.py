@@ -1,4 +1,4 @@
-"""Give each politician one prisoner to write about: evenly, and the same one again."""
+"""Give each politician one prisoner to write about: shared out evenly, and the same one each time."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ def pair(
     """Return the prisoner for each recipient id.
 
     `known` holds the pairs of earlier letters, by id; they last as long as the prisoner is in the
-    list. The others go, in the order of their ids, to whoever has the fewest, so that counts differ
+    list. The other recipients, in the order of their ids, get the prisoner with the fewest letters. So counts differ
     by at most one as far as the earlier pairs allow, and the order of the rows does not matter.
     """
     by_id = {prisoner.id: prisoner for prisoner in prisoners}

@@ -1,7 +1,7 @@
 """Notice which files changed, by looking at them again and again.
 
-A handful of files is looked at, some 0.2 ms a time: a library that has the system tell about changes
-would save nothing that a person could feel, and misses what editors do on network drives.
+Only a handful of files is checked, some 0.2 ms a time. A library for change notifications would save no time that a
+person could notice, and misses what editors do on network drives.
 """
 
 import os
@@ -16,7 +16,7 @@ Stamps = Mapping[Path, tuple[int, int, int]]
 
 
 def stamps(paths: Iterable[Path]) -> Stamps:
-    """Return the stamps of files, and of all files below folders; what is not there or hidden has none."""
+    """Return the stamps of files, and of all files below folders; missing and hidden files have none."""
     return dict(_stamped(paths))
 
 
@@ -33,7 +33,7 @@ def _stamped(paths: Iterable[Path]) -> Iterator[tuple[Path, tuple[int, int, int]
 
 
 def content_hash(path: Path) -> str:
-    """Return the hash of a file's content, read once as long as its stamps stay; raise OSError where it is not there."""
+    """Return the hash of a file's content, read once until its stamps change; raise OSError if it is missing."""
     found = path.stat()
     return _content_hash(path, found.st_mtime_ns, found.st_size, found.st_ino)
 
@@ -44,5 +44,5 @@ def _content_hash(path: Path, *_stamps: int) -> str:
 
 
 def changed(before: Stamps, after: Stamps) -> frozenset[Path]:
-    """Return the files that came, went or changed between two looks."""
+    """Return the files that appeared, disappeared or changed between two looks."""
     return frozenset(path for path in {*before, *after} if before.get(path) != after.get(path))

@@ -1,4 +1,4 @@
-"""Write files and folders so that they are there whole or not at all, and for their owner alone."""
+"""Write files and folders so that they are complete or absent, and readable only by their owner."""
 
 import errno
 import glob
@@ -55,7 +55,7 @@ class _NamedFile(io.FileIO):
 def open_private(path: Path) -> BinaryIO:
     """Open a new file for writing bytes, readable by its owner alone.
 
-    What stands there goes first: a link would lead elsewhere, and a pipe would wait for a reader.
+    An existing file is removed first: a link would lead elsewhere, and a pipe would wait for a reader.
     """
     path.unlink(missing_ok=True)
     file = _NamedFile(path, "xb", opener=lambda name, flags: os.open(name, flags, OWNER_FILE))
@@ -63,7 +63,7 @@ def open_private(path: Path) -> BinaryIO:
 
 
 def write_private(path: Path, data: bytes | Iterable[bytes]) -> None:
-    """Write `data`, or one part after the other, to `path` and see it onto the disk, readable by its owner alone."""
+    """Write `data`, or one part after the other, to `path` and flush it to the disk, readable only by its owner."""
     with open_private(path) as file:
         file.writelines([data] if isinstance(data, bytes) else data)
         file.flush()
@@ -71,7 +71,7 @@ def write_private(path: Path, data: bytes | Iterable[bytes]) -> None:
 
 
 def _sync(descriptor: int, path: Path) -> None:
-    """See a file onto the disk."""
+    """Flush a file to the disk."""
     with named(path):
         os.fsync(descriptor)
 
@@ -81,9 +81,9 @@ _numbers = count(1)
 
 @contextmanager
 def _temporary(path: Path) -> Iterator[Path]:
-    """Give a name beside `path` that nobody else writes to at the same time; it is gone afterwards.
+    """Give a temporary file name beside `path` that nobody else uses; the file is gone afterwards.
 
-    What a process left that was killed while it wrote the same file goes too.
+    Leftovers of a process that was killed while it wrote the same file are removed too.
     """
     for left in path.parent.glob(f".{glob.escape(path.name)}.*-*.partial"):
         if _is_dead(left.name.removeprefix(f".{path.name}.").partition("-")[0]):
@@ -96,7 +96,7 @@ def _temporary(path: Path) -> Iterator[Path]:
 
 
 def _is_dead(process: str) -> bool:
-    """Tell whether no process has this number any more; Windows cannot be asked without harm."""
+    """Tell whether no process has this number any more; on Windows, asking would do harm."""
     if os.name == "nt" or not process.isdecimal():
         return False
     try:
@@ -109,7 +109,7 @@ def _is_dead(process: str) -> bool:
 
 
 def replace_file(path: Path, data: bytes | Iterable[bytes]) -> None:
-    """Put `data` under `path` in one step: the old file or the new one, never a half."""
+    """Put `data` under `path` in one step: it is the old file or the new one, never half of one."""
     with _temporary(path) as temporary:
         write_private(temporary, data)
         temporary.replace(path)
@@ -117,7 +117,7 @@ def replace_file(path: Path, data: bytes | Iterable[bytes]) -> None:
 
 
 def rewrite_file(path: Path, write: Callable[[Path], object]) -> None:
-    """Have `write` make a file, and put it under `path` in one step when it is whole and on the disk."""
+    """Have `write` make a file, and put it under `path` in one step when it is complete and on the disk."""
     with _temporary(path) as temporary:
         write(temporary)
         sync_file(temporary)
@@ -126,7 +126,7 @@ def rewrite_file(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def new_file(path: Path, data: bytes | Iterable[bytes]) -> None:
-    """Put `data` under `path` in one step where nothing is yet; raise `FileExistsError` where something is."""
+    """Put `data` under `path` in one step; raise `FileExistsError` if something is there."""
     with _temporary(path) as temporary:
         write_private(temporary, data)
         _give_name(temporary, path)
@@ -135,7 +135,7 @@ def new_file(path: Path, data: bytes | Iterable[bytes]) -> None:
 def next_file(folder: Path, stem: str, suffix: str, write: Callable[[Path], object]) -> Path:
     """Have `write` make a file, and give it the first name ``STEM-N.SUFFIX`` above all that are there; return it.
 
-    It gets its name when it is whole and on the disk; of several that do so at once, each gets a name of its own.
+    It gets its name when it is complete and on the disk; if several do this at once, each gets its own name.
     """
     taken = (path.name.removeprefix(f"{stem}-").removesuffix(suffix) for path in folder.glob(f"{stem}-*{suffix}"))
     number = max((int(text) for text in taken if text.isdecimal()), default=0) + 1
@@ -151,7 +151,7 @@ def next_file(folder: Path, stem: str, suffix: str, write: Callable[[Path], obje
 
 
 def _give_name(temporary: Path, path: Path) -> None:
-    """Give a finished file the name `path`, which nothing has yet, and see the name onto the disk."""
+    """Give a finished file the name `path`, which must be free, and flush the name to the disk."""
     try:
         os.link(temporary, path)
     except OSError as error:
@@ -207,7 +207,7 @@ def file_hash(path: Path) -> str:
 
 
 def sync_folder(path: Path) -> None:
-    """See the names in the folder `path` onto the disk; Windows has no such call."""
+    """Flush the names in the folder `path` to the disk; Windows has no such call."""
     if os.name == "nt":
         return
     descriptor = os.open(path, os.O_RDONLY)
@@ -218,7 +218,7 @@ def sync_folder(path: Path) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """See the content of a file that a library wrote onto the disk."""
+    """Flush a file that a library wrote to the disk."""
     descriptor = os.open(path, os.O_RDWR)
     try:
         _sync(descriptor, path)
@@ -232,10 +232,10 @@ class InUseError(Exception):
 
 @contextmanager
 def guarded_folder(path: Path) -> Iterator[Path]:
-    """Give an empty folder to work in to one process at a time; it is gone afterwards.
+    """Give one process at a time an empty folder to work in; the folder is gone afterwards.
 
-    The lock lies beside the folder and is let go by the system when its holder dies, however it
-    dies. Raises `InUseError` while another process holds it.
+    The lock is beside the folder; the system releases it when its holder dies, however it dies. Raises `InUseError`
+    while another process holds it.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 — a command that makes nothing does not pay for it
 
@@ -273,6 +273,6 @@ def remove_folder(path: Path) -> None:
 
 
 def refuse_link(path: Path) -> None:
-    """Raise `NotADirectoryError` where a link stands in the place of a folder of the tool: it would lead elsewhere."""
+    """Raise `NotADirectoryError` if a link is where a folder of the tool should be: it would lead elsewhere."""
     if path.is_symlink():
         raise NotADirectoryError(errno.ENOTDIR, "it is a link", str(path))

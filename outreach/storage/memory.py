@@ -1,4 +1,4 @@
-"""What spares a process time and memory: garbage looked for rarely, libraries loaded by their exact names."""
+"""Save time and memory in a process: collect garbage rarely, load libraries by their exact names."""
 
 import gc
 import sys
@@ -14,7 +14,7 @@ OBJECTS = 100_000
 
 @contextmanager
 def rarely_collected() -> Iterator[None]:
-    """Look for unreachable cycles rarely within; all else is freed at once as ever."""
+    """Look for unreachable cycles only rarely inside this block; everything else is freed at once, as usual."""
     usual = gc.get_threshold()
     gc.set_threshold(OBJECTS, *usual[1:])
     try:
@@ -43,7 +43,7 @@ def give_memory_back() -> None:
 
 
 class Later(ModuleType):
-    """Stands for a module of which only functions and classes are called; it is loaded when one of them is."""
+    """Replaces a module of which only functions and classes are called; it is loaded when one of them is called."""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """Return what calls the thing of this name in the module itself."""
@@ -66,8 +66,8 @@ are a third of its loading time and 12 MB."""
 def load_thriftily() -> None:
     """Prepare this process to load WeasyPrint: that makes a million objects that stay.
 
-    It tries the names that a library has on one system after the other. For each that is not there Python
-    asks ldconfig, the compiler and the linker, 0.3 s in all, for a name that WeasyPrint tries anyway, on Linux.
+    It tries the names that a library has on one system after the other. For each name that is missing, Python asks
+    ldconfig, the compiler and the linker, which takes 0.3 s in all. On Linux, WeasyPrint tries the right name anyway.
     """
     gc.set_threshold(OBJECTS)
     give_memory_back()

@@ -1,4 +1,4 @@
-"""Long sequences that take little memory: their items are made when somebody asks for them."""
+"""Long sequences that take little memory: their items are made on demand."""
 
 from abc import abstractmethod
 from array import array
@@ -12,7 +12,7 @@ Seen_co = TypeVar("Seen_co", covariant=True)
 
 
 class Items(Protocol[Seen_co]):
-    """What can be gone through, and asked for one item; every sequence, also one that grows."""
+    """Anything that can be iterated and indexed: every sequence, even one that grows."""
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -25,17 +25,17 @@ class Items(Protocol[Seen_co]):
 
 
 class Growing(Items[Held], Protocol[Held]):
-    """What items are put into, one by one, wherever it lies; a list is one."""
+    """Anything that takes items one by one, in memory or on the disk, such as a list."""
 
     def append(self, item: Held, /) -> None:
-        """Put another item behind the others."""
+        """Append an item."""
 
     def __setitem__(self, index: int, item: Held, /) -> None:
         """Put an item in the place of another."""
 
 
 class OnDemand(Sequence[Item]):
-    """A sequence whose items are made anew each time that they are asked for; a part of it holds none either."""
+    """A sequence whose items are made each time they are needed; its slices hold no items either."""
 
     @abstractmethod
     def made(self, index: int) -> Item:
@@ -66,10 +66,10 @@ class OnDemand(Sequence[Item]):
 
 
 class Places:
-    """Where texts stand in a sequence; memory holds some thirty bytes a text, and not the text."""
+    """The places of texts in a sequence; memory holds some thirty bytes a text, not the text itself."""
 
     def __init__(self, text_at: Callable[[int], str]) -> None:
-        """Begin without any; `text_at` tells which text stands at a place, to be sure."""
+        """Begin empty; `text_at` returns the text at a place, to make sure."""
         self._text_at = text_at
         self._count = 0
         self._hashes, self._places = array("q", bytes(8 * FEW)), array("I", bytes(4 * FEW))
@@ -111,7 +111,7 @@ FEW = 1024
 
 
 class Chosen(OnDemand[Item]):
-    """Some items of another sequence, in an order of their own."""
+    """Some items of another sequence, in a separate order."""
 
     def __init__(self, source: Items[Item], indexes: Sequence[int]) -> None:
         """Choose the items at `indexes` of `source`."""

@@ -1,4 +1,4 @@
-"""Work in a folder beside others, or alone in it; the system ends a turn when its process ends, however it ends."""
+"""Work in a folder beside others, or alone in it; the system ends a turn when its process ends, for any reason."""
 
 import os
 import sys
@@ -15,10 +15,10 @@ PAUSE = 0.02
 
 @contextmanager
 def turn(folder: Path, door: Path, *, alone: bool, seconds: float) -> Iterator[None]:
-    """Work in `folder` while others do too, or `alone`; raise `InUseError` after so many `seconds` of waiting.
+    """Work in `folder` while others do too, or `alone`; raise `InUseError` after waiting `seconds`.
 
-    All come in by the `door`, a file in the folder. Who wants to be alone waits in it until those inside have left, so
-    that nobody else gets in first.
+    Everybody enters through the `door`, a file in the folder. A process that wants to be alone waits in it until
+    those inside have left, so that nobody else gets in first.
     """
     until = time.monotonic() + seconds
     hold = _hold_file if sys.platform == "win32" else _hold
@@ -37,7 +37,7 @@ Leave = Callable[[], None]
 
 
 def _hold(path: Path, alone: bool, until: float) -> Leave:  # noqa: FBT001 — one of two ways to hold the same thing
-    """Hold a file or a folder, alone or with others; on a network drive that cannot do it, nobody is kept out."""
+    """Lock a file or a folder, alone or with others; on a network drive without locks, nobody is kept out."""
     import fcntl  # noqa: PLC0415 — this module does not exist on Windows
 
     descriptor = os.open(path, os.O_RDONLY)
@@ -69,7 +69,7 @@ if sys.platform == "win32":
     """So many may work in a folder at once."""
 
     def _hold_file(path: Path, alone: bool, until: float) -> Leave:  # noqa: FBT001 — as above
-        """Do the same on Windows, which holds bytes of files and no folders: one byte each, or all of them."""
+        """Do the same on Windows, which locks bytes of files, not folders: one byte each, or all of them."""
         place = path / ".in-use" if path.is_dir() else path.with_name(".in-use-door")
         descriptor = os.open(place, os.O_RDWR | os.O_CREAT)
         first, count = (0, PLACES) if alone else (os.getpid() // 4 % PLACES, 1)

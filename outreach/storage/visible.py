@@ -1,4 +1,4 @@
-"""Show what a text holds: no character in it can steer a terminal, turn a line around, or fail to be written."""
+"""Make all characters of a text visible: none can control a terminal, reverse a line, or fail to be written."""
 
 import re
 
@@ -8,7 +8,7 @@ of characters. Joiners stay: Hindi and Persian need them."""
 
 
 def visible(text: str, keep: str = "") -> str:
-    """Return `text` on one line, each control in it written out as its number in hexadecimal; those in `keep` stay."""
+    """Return `text` on one line, each control character written as a hexadecimal number; those in `keep` stay."""
     return _STEERING.sub(lambda match: match[0] if match[0] in keep else _written(match[0]), text)
 
 
@@ -20,5 +20,5 @@ def _written(character: str) -> str:
 
 
 def visible_json(text: str) -> str:
-    """Return JSON that means the same, with every control in its texts written out as JSON does."""
+    """Return JSON with the same meaning, with every control character in its texts escaped as JSON does."""
     return _STEERING.sub(lambda match: match[0] if match[0] == "\n" else f"\\u{ord(match[0]):04x}", text)

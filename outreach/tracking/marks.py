@@ -1,4 +1,4 @@
-"""Track pieces: say what happened to them, and count where they stand."""
+"""Track pieces: say what happened to them, and count their states."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -10,9 +10,10 @@ from outreach.model import State, batch_name
 def record_for_person(
     ledger: Ledger, person: Person, kind: str, action: Action, *, mailing: str = "", sender: str = ""
 ) -> str:
-    """Record one fact about `person`; return what it is about, or ``""`` where it stands on record already.
+    """Record one fact about `person`; return what it is about, or ``""`` if it is on record already.
 
-    An answer or a return belongs to the person's latest letter, if it is on its way; else it stands for itself.
+    An answer or a return belongs to the person's latest letter, if it is on its way; otherwise it is recorded by
+    itself.
     """
     if _on_record(ledger, person, kind, action):
         return ""
@@ -33,7 +34,7 @@ def _on_its_way(ledger: Ledger, person: Person, mailing: str) -> LedgerRow | Non
 
 
 def _on_record(ledger: Ledger, person: Person, kind: str, action: Action) -> bool:
-    """Tell whether the same was told before: the same command given twice does nothing twice."""
+    """Tell whether the same was recorded before: running the same command twice does nothing the second time."""
     wanted = stories.EventFilter(since=action.date, until=action.date, by=action.by, recipient=person.recipient)
     return any(
         event["kind"] == kind and event["note"] == action.note and not event["undone"]

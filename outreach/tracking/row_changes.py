@@ -36,7 +36,7 @@ class CellFault:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a letter stands in the ledger now: its state, the day of each step, its notes."""
+    """The present state of a letter in the ledger: its state, the day of each step, its notes."""
 
     state: str
     days: Mapping[str, str] = field(default_factory=dict)
@@ -54,7 +54,7 @@ def changes(
     arrows: Mapping[str, Collection[str]],
     today: dt.date,
 ) -> list[Found]:
-    """Return what the row `cells` says beyond what was `exported` and stands on record by `now`.
+    """Return what the row `cells` adds to what was `exported` and to what is on record `now`.
 
     `arrows` are the states from which a letter may come into each state.
     """  # fmt: skip
@@ -95,7 +95,7 @@ def _day(column: str, kind: str, cell: str, today: dt.date) -> Found:
 
 
 def _state(cell: str, before: str, steps: Mapping[str, dt.date], today: dt.date) -> Change | CellFault | None:
-    """Return the step that a changed state asks for; its day is today, if the row does not tell it."""
+    """Return the step that a changed state asks for; its day is today if the row gives none."""
     wanted = cell.strip().lower()
     if wanted == before:
         return None

@@ -70,7 +70,7 @@ def read_sheet(path: Path, workers: Workers) -> Table:
 
 
 def changed(table: Table, ledger: Ledger, today: dt.date) -> tuple[list[Told], list[Problem]]:
-    """Return what the rows of `table` say beyond what stands on record, and the cells that make no sense."""
+    """Return what the rows of `table` add to the record, and the cells that make no sense."""
     known = {track.key: track for track in tracks(ledger)}
     told: dict[tuple[str, Change], Told] = {}
     problems: list[Problem] = []
@@ -115,7 +115,7 @@ def _stranger(table: Table, row: Row) -> list[Problem]:
 
 
 def _read_only(table: Table, row: Row) -> list[Problem]:
-    """Name the cells that were changed though nothing is read back from them."""
+    """Name the changed cells in columns that are not imported."""
     remedy = "put it back; names and countries are changed in your list"
     return [
         _problem(table, row, name, f"was `{text}`, and is not read back", remedy)
@@ -133,7 +133,7 @@ def _problem(table: Table, row: Row, column: str, message: str, remedy: str) -> 
 
 @survives_cuts
 def record(ledger: Ledger, table: Table, told: Sequence[Told], action: Action) -> int:
-    """Record what was shown, all of it as one action, or nothing; return the number of events.
+    """Record the changes that were shown, all as one action, or none; return the number of events.
 
     Raises `LedgerError` if somebody else recorded something meanwhile that changes what was shown.
     """

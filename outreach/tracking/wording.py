@@ -1,4 +1,4 @@
-"""Tell what the ledger knows in words: one line an event, for history, log and their exports."""
+"""Put what the ledger knows into words: one line an event, for history, log and their exports."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ HEADERS = ("date", "what", "person", "id", "country", "mailing", "batch", "numbe
 
 
 def what(event: LedgerRow, kinds: Mapping[int, str] | None = None) -> str:
-    """Return what happened, in words; `kinds` tell what an undoing took back, by the event's id."""
+    """Return what happened, in words; `kinds` says what an undo reversed, by the event's id."""
     if event["kind"] == "undone":
         undone = (kinds or {}).get(event["undoes"], "")
         return f"taken back: {WORDS.get(undone, undone)}" if undone else WORDS["undone"]
@@ -87,7 +87,7 @@ def machine_values(events: Sequence[LedgerRow]) -> list[dict[str, object]]:
 
 
 def _detail(text: str) -> object:
-    """Return what an event tells beyond its note: JSON as a value, anything else as it stands there."""
+    """Return the details of an event besides its note: JSON as a value, anything else unchanged."""
     try:
         return json.loads(text) if text.startswith("{") else text
     except (ValueError, RecursionError):

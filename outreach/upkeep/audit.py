@@ -17,7 +17,7 @@ COPY_OR_VOID = "put your copy of it back, or mark the pieces void and merge them
 
 
 def audit(campaign: Campaign, ledger: Ledger) -> list[Problem]:
-    """Return every promise that does not hold, each with what to do about it."""
+    """Return every broken promise, each with what to do about it."""
     if damage := ledger.damage():
         return damage
     batches = views.batches(ledger)
@@ -91,7 +91,7 @@ def _pages(number: int) -> str:
 
 
 def _manifest_uids(folder: Path) -> set[str]:
-    """Return the pieces in a batch's manifest; an unreadable one says nothing."""
+    """Return the pieces in a batch's manifest; an unreadable manifest gives none."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return {piece["uid"] for piece in manifest["pieces"]}

@@ -1,6 +1,6 @@
-"""Forget people: erase them from the ledger, the prints and the copies, and keep what counting needs.
+"""Forget people: erase them from the ledger, the prints and the copies, but keep the data needed for counting.
 
-`look` finds what would go, `begin` writes down that it is to go, `finish` takes it away, however often it is cut off.
+`look` finds what to remove, `begin` writes the intention down, `finish` removes it, however often it is interrupted.
 """
 
 import datetime as dt
@@ -38,7 +38,7 @@ SECONDS = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What goes with the people who are forgotten: their letters by batch, whole files, copies of the ledger.
+    """What is removed with the forgotten people: their letters by batch, whole files, copies of the ledger.
 
     `elsewhere` are batches whose folders are not here, so that the names in them stay.
     """
@@ -51,7 +51,7 @@ class Leaving:
 
 
 def look(campaign: Campaign, ledger: Ledger | None, people: Sequence[Person], workers: Workers) -> Leaving:
-    """Return what forgetting `people` would take away; nothing is changed. Without a ledger nobody was written to."""
+    """Return what forgetting `people` would remove; nothing is changed. Without a ledger nobody was written to."""
     if ledger is None:
         return Leaving(tuple(people), {}, tuple(previews(campaign)), (), ())
     if claims.unfinished(ledger):
@@ -129,7 +129,7 @@ def still_named(campaign: Campaign, people: Sequence[Person], workers: Workers) 
 
 
 def begin(campaign: Campaign, ledger: Ledger | None, leaving: Leaving, action: Action, asked: str) -> Intention:
-    """Write down what is to be done before anything is; `asked` are the words of the person who asked for it."""
+    """Write the intention down before anything is done; `asked` are the words of the person who asked for it."""
     people = leaving.people
     intention = Intention(
         asked=asked,
@@ -148,7 +148,7 @@ def finish(
     campaign: Campaign, ledger: Ledger | None, intention: Intention, leaving: Leaving, workers: Workers,
     listed: Mapping[str, str],
 ) -> None:  # fmt: skip
-    """Take away all that `look` found for everybody in the intention; what was cut off is simply done again.
+    """Remove everything that `look` found for the people in the intention; interrupted work is simply done again.
 
     `listed` are names by id, for the packing lists.
     """
@@ -168,7 +168,7 @@ def _rewritten(
     campaign: Campaign, ledger: Ledger, intention: Intention, leaving: Leaving, workers: Workers,
     listed: Mapping[str, str],
 ) -> dict[int, list[RecordedFile]]:  # fmt: skip
-    """Write the files of the batches without the people; return which files each batch has from now on."""
+    """Rewrite the files of the batches without the people; return the files that each batch has from now on."""
     names = {**listed, **{person.recipient: person.name for person in stories.people(ledger)}}
     names |= dict.fromkeys((person.recipient for person in intention.everybody), forgetting.NAMELESS)
     for batch, pieces in leaving.pieces.items():
@@ -202,7 +202,7 @@ def _rewrite(
 def _write_packing_list(
     campaign: Campaign, ledger: Ledger, batch: int, names: Mapping[str, str], workers: Workers
 ) -> None:
-    """Set the packing list anew from the ledger; `names` are by id, those who are forgotten have none."""
+    """Set the packing list again from the ledger; `names` are by id, and forgotten people have none."""
     facts = next(row for row in views.batches(ledger) if row["id"] == batch)
     pieces = views.pieces(ledger, batch)
 
@@ -228,7 +228,7 @@ def _write_packing_list(
 
 
 def _record_files(campaign: Campaign, ledger: Ledger, batch: int, pieces: Sequence[LedgerRow]) -> list[RecordedFile]:
-    """Write the manifest anew; return the files that the batch has from now on, with their check sums."""
+    """Rewrite the manifest; return the files that the batch has from now on, with their checksums."""
     folder = campaign.batch_folder(batch)
     there = [folder / one.name for one in views.files(ledger, batch) if (folder / one.name).is_file()]
     recorded = [file_facts(folder, path) for path in there]

@@ -1,6 +1,7 @@
-"""What `outreach forget` has begun: written down before anything goes, and removed when all of it is gone.
+"""What `outreach forget` has begun: written down before anything is removed, and deleted when all of it is gone.
 
-While the file is there, every other command says so (`outreach.campaign.at_work`), and the next `outreach forget` goes on.
+While the file exists, every other command says so (`outreach.campaign.at_work`), and the next `outreach forget`
+continues.
 """
 
 import datetime as dt
@@ -20,9 +21,9 @@ from outreach.storage import files
 
 @dataclass(frozen=True)
 class Intention:
-    """Who is to be forgotten, in which words that was asked, and what the end needs to know of the beginning.
+    """The people to forget, the words of the request, and what the last step must know about the first.
 
-    `new` are the ids that stand in the people's place, by their old ones; `changed` are the batches that lose a file;
+    `new` are the ids that replace the people's old ids, by the old ones; `changed` are the batches that lose a file;
     `after` is the ledger's last event before; `copies` tells whether there were copies of the ledger.
     """
 
@@ -42,14 +43,14 @@ class Intention:
 
 
 def write(campaign: Campaign, intention: Intention) -> None:
-    """Write down what is begun."""
+    """Write down what has begun."""
     text = json.dumps(asdict(intention), ensure_ascii=False, default=dt.date.isoformat)
     files.private_folder(_path(campaign).parent.parent)
     files.replace_file(files.private_folder(_path(campaign).parent) / FORGETTING.name, text.encode())
 
 
 def read(campaign: Campaign) -> Intention | None:
-    """Return what was begun and not ended; raise `LedgerError` where that cannot be read."""
+    """Return what was begun but not finished; raise `LedgerError` if that cannot be read."""
     path = _path(campaign)
     if not path.exists():
         return None
@@ -65,7 +66,7 @@ def read(campaign: Campaign) -> Intention | None:
 
 
 def remove(campaign: Campaign) -> None:
-    """Note that all is done: nothing names the people any more."""
+    """Note that everything is done: nothing names the people any more."""
     path = _path(campaign)
     for one in (path, *_halves(path)):
         one.unlink(missing_ok=True)

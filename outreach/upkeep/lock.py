@@ -1,7 +1,8 @@
 """Lock a campaign: ledger, prints and copies become one file that only a pass phrase opens.
 
-While that file is there, it alone is the truth. Nothing is removed that does not stand in it byte for byte, and nothing
-that lies in the way of its content is lost. Both ways can be cut off at any moment and given again.
+While that file exists, only its content counts. Nothing is removed unless the file holds it byte for byte, and
+nothing that is in the way of its content is lost. Locking and unlocking can be interrupted at any moment and run
+again.
 """
 
 import hashlib
@@ -28,10 +29,11 @@ from outreach.upkeep.locked_file import LISTS, NAMES, Content
 
 
 def lock(campaign: Campaign, phrase: str, *, with_lists: bool) -> tuple[str, ...]:
-    """Lock the campaign, or end a locking that was cut off; return what lies in the locked file now.
+    """Lock the campaign, or finish an interrupted lock; return what is in the locked file now.
 
-    Nothing is removed before that file is whole and tried. Raises `LedgerError` with everything that is left since it
-    is not in the file as it lies here. The pages that are kept for the next merge go before: they can be made again.
+    Nothing is removed before that file is complete and tested. Raises `LedgerError` with everything that stays
+    because the file does not hold the same content. The pages kept for the next merge are removed first: they can be
+    made again.
     """
     with existing_ledger(campaign) as found, _held(campaign, found) as ledger:
         if (campaign.folder / LOCKED).exists():
@@ -105,7 +107,7 @@ def _lock_up(campaign: Campaign, phrase: str, ledger: bytes | None, *, with_list
 
 @dataclass(frozen=True, slots=True)
 class _Removal:
-    """Takes away what stands in a locked file, and nothing else."""
+    """Removes what is in a locked file, and nothing else."""
 
     folder: Path
     content: Content
@@ -116,7 +118,7 @@ class _Removal:
         return [problem for path in folders for problem in self._below(path)]
 
     def of_ledger(self, ledger: bytes | None) -> list[Problem]:
-        """Remove the ledger; the content of an open one is given."""
+        """Remove the ledger; the caller gives the content of an open one."""
         path = self.folder / FILE_NAME
         return [*self._file(path, hashlib.sha256(ledger).hexdigest() if ledger else "")] if path.exists() else []
 
@@ -144,9 +146,9 @@ class _Removal:
 
 
 def unlock(campaign: Campaign, phrase: str) -> tuple[tuple[str, ...], list[Path]]:
-    """Bring everything back, the locked file goes last; return what was brought back, and what lay in its way.
+    """Bring everything back and remove the locked file last; return what was brought back, and what was in the way.
 
-    What lay in its way and is not in the locked file is kept in a folder ``before-unlock-N``.
+    What was in the way and is not in the locked file is kept in a folder ``before-unlock-N``.
     """
     data = locked_file.decrypted(campaign.folder / LOCKED, phrase)
     content = locked_file.content(data)
@@ -178,7 +180,7 @@ def _require_ledger(path: Path) -> None:
 
 
 def _put_back(folder: Path, name: str, content: Content, aside: Path) -> list[Path]:
-    """Give one part of the opened file its place; return what lay there and is not in the locked file, moved `aside`."""
+    """Put one part of the opened file in its place; move other content there `aside`, and return it."""
     kept = []
     there = [*_files_and_links(folder / name)]
     if name == FILE_NAME:

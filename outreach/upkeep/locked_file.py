@@ -1,6 +1,6 @@
 """The locked file: a plain age file (https://age-encryption.org) around a tar archive, so that any age program opens it.
 
-It may come from somebody else, and is looked through before anything of it is written.
+It may come from somebody else, and is checked before anything from it is written.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ INSTALL = "this needs one more library; install it with: pip install 'outreach[e
 
 
 def packed(folder: Path, names: Sequence[str], ledger: bytes | None) -> bytes:
-    """Return an archive of `names` in `folder`; the content of an open `ledger` is given, since it must not be opened.
+    """Return an archive of `names` in `folder`; an open `ledger` is passed as its content, since it must not be opened.
 
     Raises `SettingError` with everything that is neither a plain file nor a folder, or could not come back.
     """
@@ -96,7 +96,7 @@ class Content:
 
 
 def content(data: bytes) -> Content:
-    """Look through an archive; raise `LedgerError` with everything in it that `lock` never packs."""
+    """Check an archive; raise `LedgerError` with everything in it that `lock` never packs."""
     try:
         with _opened(data) as archive:
             members = archive.getmembers()
@@ -128,7 +128,7 @@ def _refuse_strangers(members: Sequence[tarfile.TarInfo]) -> None:
 
 
 def _strange(member: tarfile.TarInfo) -> str:
-    """Return why a member of an archive is none of ours, or ``""``."""
+    """Return why a member of an archive is not one of ours, or ``""``."""
     if member.type not in (tarfile.REGTYPE, tarfile.DIRTYPE) or member.sparse is not None or member.size < 0:
         return "is neither a plain file nor a folder"
     path = PurePosixPath(member.name)
@@ -143,7 +143,7 @@ def _hash(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:
 
 
 def unpack(data: bytes, folder: Path) -> None:
-    """Write an archive that was looked through into the new `folder`: plain files and folders, for their owner alone."""
+    """Write a checked archive into the new `folder`: plain files and folders, only for their owner."""
     private_folder(folder)
     with _opened(data) as archive:
         for member in archive.getmembers():

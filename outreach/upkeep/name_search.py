@@ -1,6 +1,6 @@
 """Find people's names in files of any kind: in the bytes, inside workbooks, in the text of PDFs.
 
-Runs in a child process. In a table the parts of a name may stand in cells of their own.
+Runs in a child process. In a table the parts of a name may be in separate cells.
 """
 
 import io
@@ -54,7 +54,7 @@ def _codings(text: str) -> Iterator[bytes]:
 
 
 def _members(data: bytes) -> Iterator[bytes]:
-    """Yield what is packed into a workbook."""
+    """Yield the files packed inside a workbook."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for name in archive.namelist():
@@ -64,7 +64,7 @@ def _members(data: bytes) -> Iterator[bytes]:
 
 
 def _in_pdf(data: bytes, names: Sequence[str]) -> bool:
-    """Tell whether a page shows one of the names, wherever its line may break."""
+    """Tell whether a page shows one of the names, wherever a line breaks it."""
     import pypdfium2  # noqa: PLC0415 — loaded where there is a PDF
 
     wanted = ["".join(name.split()) for name in names]

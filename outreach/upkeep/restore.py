@@ -27,7 +27,7 @@ class Swap:
 
 
 def look(campaign: Campaign, copy: Path, taken_over: Path) -> Swap:
-    """Return what putting `copy` back would do; raise `LedgerError` where it must not be done.
+    """Return what restoring `copy` would do; raise `LedgerError` if it must not be done.
 
     `taken_over` is a ledger of our own with all that the copy records (`ledger.foreign_file`).
     """
@@ -44,7 +44,7 @@ def look(campaign: Campaign, copy: Path, taken_over: Path) -> Swap:
 
 
 def require_file(campaign: Campaign) -> None:
-    """Refuse where the ledger is on a server, which has its own means to copy and bring back."""
+    """Refuse if the ledger is on a server, which has its own means to back up and restore."""
     if campaign.ledger:
         raise LedgerError(
             "the ledger of this campaign is on a PostgreSQL server: back it up and bring it back there (pg_dump)"

@@ -1,4 +1,4 @@
-"""Who does the work: so many child processes as there are cores, or as somebody says."""
+"""Who does the work: one child process for each core, or the number that somebody sets."""
 
 import os
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ MOST_WORKERS = 64
 
 
 def child_processes(count: int | None = None, most: int = MOST_WORKERS, limits: Limits | None = None) -> Workers:
-    """Return child processes that see only the shipped fonts: `count`, else as OUTREACH_WORKERS says, else one a core.
+    """Return child processes that see only the shipped fonts: `count`, or OUTREACH_WORKERS, or one for each core.
 
     `most` is how many of them there is work for.
     """
@@ -24,7 +24,7 @@ def child_processes(count: int | None = None, most: int = MOST_WORKERS, limits: 
 
 
 def press_processes(count: int | None = None) -> Workers:
-    """Return the same for setting pages: WeasyPrint is loaded once for all of them, beginning now where that can be."""
+    """Return the same for setting pages: WeasyPrint is loaded once for all of them, from now on if possible."""
     give_memory_back()
     total = count or _workers_wished() or os.cpu_count() or 1
     if total == 1:
@@ -35,7 +35,7 @@ def press_processes(count: int | None = None) -> Workers:
 
 @contextmanager
 def reading_processes(press: Workers, count: int | None, lists: int) -> Iterator[Workers]:
-    """Give who reads some `lists`: processes for that alone, or the one that sets too where only one is wanted."""
+    """Give the processes that read `lists`: separate ones, or the one that also sets if only one is wanted."""
     if press.count == 1:
         yield press
     else:

@@ -1,8 +1,8 @@
 """Child processes for what may hang, crash or eat memory: reading spreadsheets, setting letters.
 
-Each child is spawned afresh, or forked from a process that was, knows no secrets, ignores Ctrl-C (the parent
-decides), dies with its parent, and ends itself when one task takes too long. A dead child is one `Died` result; the
-tasks that were under way with it are done again, each alone, so that only the culprit is blamed.
+Each child is freshly spawned, or forked from a freshly spawned process. It knows no secrets, ignores Ctrl-C (the
+parent decides), dies with its parent, and ends itself when one task takes too long. A dead child is one `Died`
+result; the tasks that were under way with it are done again, each alone, so that only the culprit is blamed.
 """
 
 import faulthandler
@@ -46,7 +46,7 @@ at once."""
 
 @dataclass(frozen=True, slots=True)
 class Died(Generic[Task]):
-    """What stands in the place of a result when `task` killed the process that worked on it."""
+    """The result of a `task` that killed the process that worked on it."""
 
     task: Task
 
@@ -72,7 +72,7 @@ class Call(Generic[Task, Result]):
             try:
                 return self.function(self.task)
             except MemoryError:
-                os._exit(1)  # as if the system had ended it: what is left of this process is not to be trusted
+                os._exit(1)  # as if the system had ended it: this process can no longer be trusted
             finally:
                 faulthandler.cancel_dump_traceback_later()
 
@@ -102,7 +102,7 @@ def _die_with_parent() -> None:
 
 
 def process_pool(workers: int, limits: Limits, fonts: Path, context: BaseContext | None = None) -> Executor:
-    """Return the executor that is used where nobody asks for another one; its children are spawned without `context`."""
+    """Return the default executor; without `context` its children are spawned."""
     pool = ProcessPoolExecutor(
         workers,
         mp_context=context or get_context("spawn"),
@@ -115,7 +115,7 @@ def process_pool(workers: int, limits: Limits, fonts: Path, context: BaseContext
 
 @dataclass(frozen=True, slots=True)
 class Ready(Generic[Result]):
-    """A result that is there already, and waits for its turn among those of calls."""
+    """A result that is ready already, and waits for its turn among the results of calls."""
 
     result: Result
 
@@ -123,9 +123,9 @@ class Ready(Generic[Result]):
 def loaded_ahead(module: str) -> BaseContext | None:
     """Begin to load `module` in a fresh process, and return the context whose children are forked from it.
 
-    The module must start no thread, for a forked child has only the one that forks. One process serves the whole run:
-    a second module that is asked for is not loaded. None where forking is not safe
-    after large libraries were loaded: anywhere but on Linux.
+    The module must start no thread, because a forked child has only the thread that forks. One process serves the
+    whole run: a request for a second module is ignored. Returns None where forking is not safe after large libraries
+    were loaded, which is everywhere except on Linux.
     """
     if sys.platform != "linux":
         return None
@@ -140,7 +140,7 @@ def loaded_ahead(module: str) -> BaseContext | None:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait while processes are started: they inherit that, and do not answer it while they load.
+    """Delay Ctrl-C while processes start: they inherit the block, and ignore Ctrl-C while they load.
 
     So a Ctrl-C while they start leaves no child behind.
     """
@@ -157,7 +157,7 @@ def _uninterrupted() -> Iterator[None]:
 
 @contextmanager
 def _environment(**variables: str) -> Iterator[None]:
-    """Set environment variables for the processes that are started within."""
+    """Set environment variables for the processes that are started inside this block."""
     usual = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
@@ -190,10 +190,10 @@ class Workers:
         for _ in range(TRIES):
             try:
                 return self._started(call)
-            except (BrokenProcessPool, ConnectionError, EOFError):  # a child is gone, or whom children are forked from
+            except (BrokenProcessPool, ConnectionError, EOFError):  # a child or their parent is gone
                 self._discard(wait=False)
                 time.sleep(PAUSE)
-        return self._started(call)  # what fails with new ones again and again would fail for ever
+        return self._started(call)  # it would fail with new ones for ever
 
     def _started(self, call: Call[Task, Result]) -> "Future[Result]":
         if self._executor is None:

@@ -1,7 +1,7 @@
 """Preflight: measure in the finished PDF whether it can be printed and posted.
 
-Nothing of the template is asked: what counts is where the ink stands. Runs in a child process, since
-the PDF shows what a stranger's template made of it.
+The template does not matter, only where the ink is. Runs in a child process, since a stranger's template may have
+shaped the PDF.
 """
 
 from outreach.pdf.preflight.flight import Expected, Flight, Found

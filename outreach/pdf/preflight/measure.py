@@ -1,4 +1,4 @@
-"""Measure pages with pdfium and pikepdf: where the ink stands, which fonts it is from."""
+"""Measure pages with pdfium and pikepdf: where the ink is, and which fonts it comes from."""
 
 import io
 import unicodedata
@@ -69,7 +69,7 @@ def _page_findings(flight: Flight, page: pypdfium2.PdfPage, *, full_bleed: bool)
 
 
 def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Box, float]]:
-    """Yield where each thing on the page stands, in mm, and for a picture its dots an inch."""
+    """Yield the place of each thing on the page, in mm, and for a picture its dots an inch."""
     height = page.get_size()[1]
     for item in page.get_objects(max_depth=1):
         left, bottom, right, top = item.get_bounds()
@@ -134,8 +134,7 @@ def address_box(page: pypdfium2.PdfPage, lines: Sequence[str], frame: Box) -> Bo
     """Return the box around the ink of an address in mm, or None if its text is not on the page.
 
     Spaces, hyphens, capitals and ligatures do not matter; neither does where the lines were broken.
-    A line in a script whose letters change their form or order is not read back, but looked for at
-    its place: in the `frame`.
+    A line in a script whose letters change their form or order is not read back; it is expected in the `frame`.
     """
     text = page.get_textpage()
     letters, places = _letters(text)
@@ -171,7 +170,7 @@ def _inside(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, frame: Box) ->
 
 
 def _find_line(letters: str, line: str) -> range:
-    """Return where a line stands, also if it runs from right to left."""
+    """Return where a line is, even if it runs from right to left."""
     for form in (line, line[::-1]):
         if (start := letters.find(form)) >= 0:
             return range(start, start + len(form))

@@ -1,7 +1,7 @@
-"""What sets letters on this machine, down to the versions: kept pages are used again by the same alone.
+"""The exact versions of everything that sets letters here: cached pages are reused only by the same versions.
 
-WeasyPrint is not loaded for it, since only children do that. It asks Pango, HarfBuzz and fontconfig how long
-words are, and those come with the system: they are asked for their versions through their own doors.
+WeasyPrint is not loaded for this, since only children load it. It measures words with Pango, HarfBuzz and fontconfig.
+Those come with the system, so their own functions are asked for their versions.
 """
 
 import ctypes
@@ -29,7 +29,7 @@ DISTRIBUTIONS = (".dist-info", ".egg-info")
 
 @cache
 def engine() -> str | None:
-    """Return a hash of what a letter's look depends on beside what it is made from; None where some of it is unknown."""
+    """Return a hash of everything else that shapes a letter besides its own data; None if some of it is unknown."""
     try:
         return hashlib.sha256(repr(parts()).encode()).hexdigest()
     except OSError:
@@ -37,7 +37,7 @@ def engine() -> str | None:
 
 
 def parts() -> tuple[object, ...]:
-    """Return what sets letters here; raise OSError where a version cannot be found out."""
+    """Return what sets letters here; raise OSError if a version cannot be determined."""
     libraries = tuple(_version(function, names) for function, names in LIBRARIES.items())
     return (
         sys.version,

@@ -28,7 +28,7 @@ NAMING = ("src", "href", "data", "url", "import")
 class Recipe:
     """What pieces made together have in common: a hash of it, and the hashes of the senders' pictures by name.
 
-    `touched` is when its files were changed or moved, in ns: a file may be changed and changed back.
+    `touched` is the time of the last change or move of its files, in ns: a file may be changed and changed back.
     """
 
     digest: str
@@ -39,7 +39,7 @@ class Recipe:
 def recipe_of(job: Job, purpose: str) -> Recipe | None:
     """Return what shapes every piece of `job`, made for `purpose`; None where something cannot be found out.
 
-    A template's folder counts whole, but for its texts: each of them shapes the letters in its language alone.
+    The hash covers a template's whole folder except the texts: each of them shapes only letters in its language.
     """
     made_by = engine()
     if made_by is None:
@@ -56,7 +56,7 @@ def recipe_of(job: Job, purpose: str) -> Recipe | None:
 
 @lru_cache(maxsize=64)
 def _hashed_once(*made_from: object) -> str:
-    """Return the hash of what all jobs of a language have in common: they come by the hundred."""
+    """Return the hash of what all jobs of a language share, since there may be hundreds of them."""
     return _hashed(made_from).hex()
 
 
@@ -90,7 +90,7 @@ def _digests(paths: Iterable[tuple[str, Path]]) -> Iterator[_File]:
         try:
             found = path.stat()
             yield _File(name, content_hash(path), (found.st_mtime_ns, found.st_ctime_ns))
-        except OSError:  # what is not there is a fault, and faults are not kept
+        except OSError:  # a missing file is a fault, and faults are not kept
             yield _File(name, "", ())
 
 

@@ -1,7 +1,7 @@
 """Take from a shelf what was made before, have the rest made, and keep it.
 
-A piece is found by the hash of what it is made from. Only pieces without a fault are kept. They were proven when
-they were set; new ones prove themselves as ever, however few they are.
+A piece is found by the hash of what it is made from. Only pieces without a fault are kept. They were proved when they
+were set; new pieces are proved as usual, however few they are.
 """
 
 from collections import deque
@@ -29,7 +29,7 @@ ODD = (KeyError, IndexError, TypeError, ValueError)
 
 @dataclass(frozen=True, slots=True)
 class Way(Generic[Task, Result]):
-    """How jobs are done for one purpose, and how their results go into files, come out, and become one."""
+    """How jobs are done for one purpose, and how their results are written to files, read back and combined."""
 
     purpose: str
     call: Callable[[Job], Call[Task, Result]]
@@ -103,7 +103,7 @@ class Keeper(Generic[Task, Result]):
         return LookedUp(tuple(results), _without(job, there | taken) if there or taken else job, recipe, keys)
 
     def _unpacked(self, name: str, pieces: Wanted) -> Result | None:
-        """Return pieces that lie in a file, or None if it is gone or odd."""
+        """Return pieces from a file, or None if it is gone or looks wrong."""
         if name not in self._opened:
             self._opened[name] = self._shelf.take(name)
             if len(self._opened) > OPENED:
@@ -123,7 +123,7 @@ class Keeper(Generic[Task, Result]):
 
 
 def _without(job: Job, numbers: set[int]) -> Job:
-    """Return `job` without some of its pieces; of the others, as many are proven as of a batch of that size."""
+    """Return `job` without some of its pieces; of the others, as many are proved as in a batch of that size."""
     pieces = tuple(piece for piece in job.pieces if piece.number not in numbers)
     proven = {pieces[place - 1].number for place in proof_sample(len(pieces))}
     return replace(job, pieces=pieces, proven=job.proven | proven)

@@ -1,7 +1,7 @@
-"""Keep what was made, to take it again: a few files, found by the hash of what it was made from.
+"""Keep results for later: a few files, found by the hash of what the results were made from.
 
-Nothing here is worth a fault. A file is written whole or not at all, and one that is gone, damaged or odd in
-any other way counts as absent: what should have been in it is made anew. Several processes may use one shelf.
+Nothing here ever raises a fault. A file is written completely or not at all. A file that is gone, damaged or wrong in
+any other way counts as absent, and its content is made again. Several processes may use one shelf.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ START = len(MAGIC) + CHECKSUM + 8
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What lies in one file: for each key what JSON can say, the same for what they share, and bytes beside it."""
+    """The content of one file: JSON data for each key, JSON data that they share, and bytes."""
 
     entries: Mapping[bytes, Any]
     shared: Any
@@ -70,12 +70,12 @@ class Shelf:
                 yield from (keys[i : i + KEY] for i in range(0, len(keys), KEY))
 
     def take(self, name: str) -> Parcel | None:
-        """Return what lies in a file, or None if it is not there or not as it was written."""
+        """Return the content of a file, or None if it is missing or not as it was written."""
         path = self._folder / name
         with suppress(OSError):
             parcel = _parcel(path.read_bytes())
             if parcel:
-                with suppress(OSError):  # where nothing may be written, it is still there to be taken
+                with suppress(OSError):  # where nothing may be written, it can still be read
                     os.utime(path)
                 self._own.add(name)
                 return parcel
@@ -83,7 +83,7 @@ class Shelf:
         return None
 
     def put(self, shape: str, parcel: Parcel) -> None:
-        """Keep `parcel`, unless there is no room: neither for it beside what this run needs, nor on the disk."""
+        """Keep `parcel`, if there is room beside what this run needs and on the disk."""
         content = _content(parcel)
         name = f"{shape}-{hashlib.sha256(content).hexdigest()[:32]}"
         temporary = self._folder / f"{secrets.token_hex(8)}.partial"
@@ -104,7 +104,7 @@ class Shelf:
             self._own.add(name)
 
     def _make_room(self, size: int) -> bool:
-        """Remove what was not used for the longest time, but nothing of this run; tell whether `size` bytes fit."""
+        """Remove the least recently used files, but none of this run; tell whether `size` bytes fit."""
         found = sorted(self._files())
         total = size + sum(length for _, length, _ in found)
         abandoned = time.time() - ABANDONED
@@ -152,7 +152,7 @@ def _parcel(content: bytes) -> Parcel | None:
 
 
 def cleared(folder: Path) -> int:
-    """Remove the shelf in `folder`; return how many bytes it took. What another command keeps just now may stay."""
+    """Remove the shelf in `folder`; return how many bytes it took. A file that is being written may stay."""
     size = 0
     for path in folder.glob("*"):
         with suppress(FileNotFoundError):

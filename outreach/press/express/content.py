@@ -1,6 +1,6 @@
 """What a page of a PDF shows, glyph by glyph, read from its content streams.
 
-This module shares nothing with the lane: it knows only PDF (ISO 32000-1, 7.8, 8 and 9).
+This module shares no code with the lane: it knows only PDF (ISO 32000-1, 7.8, 8 and 9).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class PageContent:
 
 @dataclass(slots=True)
 class Known:
-    """What was read of a PDF's fonts and repeated blocks, by object number."""
+    """A PDF's fonts and repeated blocks as far as they were read, by object number."""
 
     fonts: dict[tuple[int, int], _Font] = field(default_factory=dict)
     forms: dict[tuple[int, int], list[_Instruction]] = field(default_factory=dict)
@@ -85,7 +85,7 @@ def read_page(page: pikepdf.Page, known: Known) -> PageContent:
 
 
 def _instructions(data: bytes, stream: Any) -> list[_Instruction]:
-    """Return operators with their operands; what the pattern does not know is left to pikepdf."""
+    """Return operators with their operands; pikepdf reads whatever the pattern does not know."""
     found: list[_Instruction] = []
     operands: list[Any] = []
     position = 0

@@ -218,7 +218,7 @@ class Face:
         return known
 
     def shown_anew(self, glyph: Glyph) -> bytes:
-        """Return the same for a glyph whose width is not likely to come again."""
+        """Return the same for a glyph whose width will probably not occur again."""
         offset = glyph.x_offset / self.font_size
         exact = self.file.width(glyph.number) + offset - glyph.width * 1000 * FROM_UNITS / self.font_size
         kerning = int(exact)  # towards zero, as WeasyPrint truncates

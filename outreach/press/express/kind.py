@@ -1,4 +1,4 @@
-"""A kind of surface: what WeasyPrint's boxes of its samples say about every block of it."""
+"""A kind of surface: what WeasyPrint's boxes of the samples show about each of its blocks."""
 
 from __future__ import annotations
 
@@ -109,11 +109,11 @@ class SurfaceKind:
         return self.blocks[path]
 
     def _unknown(self, path: Path) -> Exception:
-        """Return the error for a path without a style; another sample of one that was refused would tell the same."""
+        """Return the error for a path without a style; another sample of a refused path would show the same."""
         return NotPlainError(self._refused[path]) if path in self._refused else UnlearntError(path)
 
     def learn(self, pages: Sequence[Page]) -> None:
-        """Take over what the page of a sample shows."""
+        """Learn what the page of a sample shows."""
         if len(pages) != 1:
             raise NotPlainError("a second page")
         page = page_box(pages[0])

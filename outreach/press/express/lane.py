@@ -1,4 +1,4 @@
-"""The lane itself: which surfaces it takes, what it learns from, and how it proves its work."""
+"""The lane itself: which surfaces it takes, what it learns from, and how its work is proved."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Outcome:
 
     taken are positions in the list of surfaces; page i of the section shows surface taken[i].
     compared are the positions that were set by WeasyPrint too; differences what that showed. A kind
-    of surface that differed is refused as a whole, in this call and in later ones. misread tells what was read on
-    pages that show other texts than their surface's; they are among those refused.
+    of surface that differed is refused as a whole, in this call and in later ones. misread says what was read on
+    pages that show texts not from their surface; these are among the refused.
     """
 
     section: Section
@@ -68,7 +68,7 @@ _Letters = dict[int, tuple[SetLetter, _Known]]
 def _require_plain_text(surface: Surface) -> None:
     """Raise NotPlainError for what needs no sample to be refused.
 
-    A sample alters the lane, which is then not kept for the next job, and teaches it the widths of glyphs.
+    A sample changes the lane: the lane is then not kept for the next job, and learns widths of glyphs.
     """
     require_plain_characters("".join("".join(surface.texts).split()))
     for block in surface.shape.leaves:
@@ -149,7 +149,7 @@ class ExpressLane:
         return Outcome(section, tuple(letters), refused, strange, compared, tuple(found))
 
     def _read(self, surfaces: Sequence[str], refused: dict[int, str]) -> dict[int, Surface]:
-        """Read the surfaces and have the words of known kinds shaped together, at a fraction of the cost."""
+        """Read the surfaces and shape the words of known kinds together, at a fraction of the cost."""
         read: dict[int, Surface] = {}
         by_kind: dict[Path, list[Surface]] = {}
         for position, html in enumerate(surfaces):

@@ -143,7 +143,7 @@ class Leaf:
         return LinePart(self, start, resume - 1, self.text[start : resume - 1], resume, width, runs)
 
     def rest(self, start: int) -> LinePart:
-        """Take all that follows a character, however wide."""
+        """Take everything after a character, however wide."""
         if start and self.script == MIXED:
             return self._moved(Leaf(self.face, self.text[start:]).rest(0), start)
         return self._part(start, len(self.text), "", None)
@@ -228,7 +228,7 @@ class Leaf:
             return self.text[resume:]
         if following == resume + 1 and forced:
             raise NotPlainError("a single character wider than its line")
-        # WeasyPrint leaves out the character before the break, be it a space or not.
+        # WeasyPrint leaves out the character before the break, whether it is a space or not.
         return self.text[resume : following - 1]
 
     def _part(self, start: int, end: int, hyphen: str, resume: int | None) -> LinePart:

@@ -59,7 +59,7 @@ class PlacedSpan:
 
 @dataclass(frozen=True, slots=True)
 class _Filled:
-    """What a box gave to a line, where it goes on, and the letters at its two ends."""
+    """What a box gave to a line, where it continues, and the letters at its two ends."""
 
     placed: PlacedText | PlacedSpan | None
     resume: Resume | int | None
@@ -138,7 +138,7 @@ def _fill_leaf(leaf: Leaf, x: float, width: float, start: int) -> _Filled:
 
 
 def _fill_span(box: Span, x: float, max_x: float, resume: Resume | None) -> _Filled:
-    """Fill a line from a span's children; those that cannot be parted from the next wait."""
+    """Fill a line from a span's children; children that cannot be separated from the next one wait."""
     max_x *= 1 + 1e-9  # WeasyPrint's allowance for its floating-point errors
     start, inner = resume or (0, None)
     span = PlacedSpan(box, x, [])

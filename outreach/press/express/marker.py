@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Marker:
-    """What stands outside the items of a list, to the left of their edge; each number is painted once."""
+    """The markers outside the items of a list, to the left of their edge; each number is painted once."""
 
     def __init__(self, face: Face, kind: Any, edge: float, widest: float) -> None:
         """Keep the face, the list-style-type, the items' left edge and the width that no marker may pass (px)."""

@@ -247,7 +247,7 @@ def _referred(match: re.Match[str]) -> str:
     if name:
         return _named(name)
     code = int(decimal) if decimal else int(hexadecimal or "0", 16)
-    # HTML maps the codes below to others, or to none.
+    # HTML maps the codes below to other characters, or to none.
     if not 0x20 <= code < 0x7F and not 0xA0 <= code < 0xD800:
         raise NotPlainError("a character reference that is not plain")
     return chr(code)

@@ -6,7 +6,7 @@ import re
 
 
 class NotPlainError(Exception):
-    """A letter that the lane leaves to WeasyPrint; the message says why in a few words."""
+    """The lane leaves this letter to WeasyPrint; the message says why in a few words."""
 
 
 # Scripts by their first letter: Latin, Cyrillic, Greek; everything else here is Common.

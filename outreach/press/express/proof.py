@@ -1,6 +1,6 @@
 """Two PDFs compared glyph by glyph, from their content streams alone.
 
-This module shares nothing with the lane: it knows only what PDFs show.
+This module shares no code with the lane: it knows only what PDFs show.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def _line(row: list[Shown]) -> _Line:
 
 
 def _same(line: _Line, other: _Line) -> bool:
-    """Tell at once whether two lines are the same; those that may not be are looked at glyph by glyph."""
+    """Tell quickly whether two lines are the same; if they may differ, they are compared glyph by glyph."""
     return (
         line.numbers == other.numbers
         and line.fonts == other.fonts
@@ -151,7 +151,7 @@ def _glyph_differs(line: _Line, other: _Line, at: int) -> str:
 
 
 def _alike(text: str, other: str) -> bool:
-    """Tell whether two texts of one glyph are the same but for hyphens and spaces of other kinds."""
+    """Tell whether two texts of one glyph are the same except for kinds of hyphens and spaces."""
     plain = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00a0": " "})
     return text.translate(plain) == other.translate(plain)
 

@@ -1,4 +1,4 @@
-"""What the glyphs of a letter say, held against the text that it was set from."""
+"""Compare the words that a letter's glyphs show with the text that it was set from."""
 
 from __future__ import annotations
 

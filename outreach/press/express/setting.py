@@ -1,4 +1,4 @@
-"""A letter set from what its kind has learnt: its texts, one below the other, and its borders."""
+"""Set a letter with what its kind has learnt: its texts, one below the other, and its borders."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _CACHE_LIMIT = 1_000  # blocks of text, or shapes; beyond that the dictionary starts afresh
 _TEXTS_KEPT = 4_000  # texts that were read but not set yet: those of one job
-_WORDS_A_LINE = 50  # shaped in one go; one odd word sends its neighbours back to their letters
+_WORDS_A_LINE = 50  # shaped in one go; one unusual word makes its neighbours be shaped with their letters
 
 
 class PlacedBlock(NamedTuple):
@@ -68,7 +68,7 @@ class Setter:
         self._texts: dict[str, tuple[tuple[str, str], ...] | None] = {}
 
     def prepare(self, surfaces: Iterable[Surface]) -> None:
-        """Shape the words of texts without tags, many in one go; what goes wrong is met again by `set`."""
+        """Shape the words of texts without tags, many in one go; `set` meets any error again."""
         words: dict[tuple[Path, str], set[str]] = {}
         for path, inline in {(leaf.path, texts[leaf.text]) for shape, texts in surfaces for leaf in shape.leaves}:
             if (path, inline) not in self._painted and path in self._kind.styles:

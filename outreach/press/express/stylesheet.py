@@ -76,7 +76,7 @@ def require_plain_style(
 ) -> None:
     """Raise NotPlainError when a computed style asks for something that the lane does not do.
 
-    Elements are measured by what is usual for `tag`; the properties `besides` may have any value.
+    Elements are compared with what is usual for `tag`; the properties in `besides` may have any value.
     """
     for name, usual in _usual_values(tag).items():
         if style[name] != usual and name not in besides:

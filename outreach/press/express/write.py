@@ -1,4 +1,4 @@
-"""The pages of the letters: one each, repeated blocks shared as form XObjects."""
+"""The pages of the letters: one page for each letter, with repeated blocks shared as form XObjects."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def _unicode_map(pairs: set[tuple[int, str]]) -> dict[int, str]:
 def _scale(page_height: float) -> bytes:
     """Return what goes around operators in px from the top left of a page.
 
-    WeasyPrint writes px too: viewers that round while they read then round both alike.
+    WeasyPrint writes px too, so viewers that round while they read round both in the same way.
     """
     return b"q 0.75 0 0 -0.75 0 %s cm %%s Q" % number(page_height * _PT)
 
