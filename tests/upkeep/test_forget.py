@@ -105,7 +105,7 @@ def test_after_it_the_name_is_in_no_byte_of_the_folder(written: CampaignFolder) 
     shown = forget(written, WHO, "--yes")
     assert not (written.folder / "prints" / KEPT).exists()
     assert holding(written.folder, *WORDS) == YOURS
-    assert "recipients/people.xlsx, row 3: this list is yours. Delete the row there" in shown.out
+    assert "recipients/people.xlsx, row 3: this list is yours. Delete the row and save the list" in shown.out
 
 
 def test_the_others_are_as_they_were(written: CampaignFolder) -> None:
