@@ -126,6 +126,8 @@ class _Removal:
         """Remove all files below a folder that are locked, and the folders that are empty then."""
         try:
             for path in (*files.everything_below(top), top):
+                if not os.path.lexists(path):
+                    continue  # an earlier lock that was cut off has removed it
                 if path.is_symlink() or not path.is_dir():
                     yield from self._file(path)
                 else:
