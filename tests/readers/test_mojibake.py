@@ -46,11 +46,13 @@ def test_words_in_cyrillic_are_left_alone(text: str) -> None:
     assert mended(text) == text
 
 
-WESTERN = st.from_regex(r"[„‘]?[ÄÖÜÉÇØ]?[a-z][aeoäöüßéèñãõçåøæ]{0,8}[“’.]?", fullmatch=True)
-CZECH = st.from_regex(r"[„]?[ÁČĎÉÍŇŘŠŤÚŽ]?[a-z][aeoáčďéěíňóřšťúůýž]{0,8}[“.]?", fullmatch=True)
-
-
-@given(st.lists(WESTERN | CZECH, max_size=6).map(" – ".join))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "„Äpfel“ – ‘Öl’", "Ünal, Çelik", "Élodie à Évry…", "Øyvind på Ås.", "São João – Ñandú", "naïve Straße",
+        "Šárka Čížková", "Žofie – „Říp“", "Þór", "Älä pelkää", "Ööülikool",
+    ],
+)  # fmt: skip
 def test_words_in_latin_letters_are_left_alone(text: str) -> None:
     assert mended(text) == text
 
